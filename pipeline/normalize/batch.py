@@ -1,0 +1,128 @@
+"""A batch of raw notices → rows of the curated tables. Pure: no files, no clock.
+
+Values are turned into long frames (one row a sum, a date, a supplier cell), so that readable
+Python sees each distinct string once, and joined back to their notice by `row`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipeline.model import (
+    Amount,
+    Award,
+    Candidate,
+    Change,
+    Decision,
+    Lot,
+    Notice,
+    NoticeDate,
+    NoticeText,
+    Table,
+)
+from pipeline.normalize.rows.amount import amount_rows
+from pipeline.normalize.rows.change import change_rows, with_changes
+from pipeline.normalize.rows.date import date_rows
+from pipeline.normalize.rows.decision import decision_rows
+from pipeline.normalize.rows.lot import lot_rows, outcomes, statements, with_project
+from pipeline.normalize.rows.notice import notice_rows
+from pipeline.normalize.rows.supplier import award_rows, candidate_rows, party_rows, winners_of
+from pipeline.schema import frame_schema, rules
+
+_NOT_TRUSTED = ("suspect", "ambiguous", "invalid", "unparsed")
+_VERSION = ("notice_id", "version_no")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of each curated table. Every frame but `party` carries `row`, its notice's number in the
+    batch, in place of the version that the warehouse gives it."""
+
+    tables: Mapping[str, pl.DataFrame]
+    rejects: pl.DataFrame  # row, line, element, code, raw
+
+
+def normalise(raw: pl.DataFrame, source: str, ruleset: str) -> Batch:
+    """Normalise a frame with the columns of `model.RawNotice`."""
+    notices = raw.with_row_index("row").with_columns(
+        pl.col("row").cast(pl.Int64), title=pl.coalesce("title", "project_name")
+    )
+    notices = with_changes(with_project(notices))
+    lots = statements(notices)
+    winners = winners_of(lots)
+    notices = notice_rows(notices, outcomes(lots, winners), source)
+    types = notices.select("row", "notice_type", "notice_subtype")
+    sums = amount_rows(notices, lots, winners, types)
+    moments = date_rows(notices)
+    notices = notices.join(_issues(notices, sums, moments), on="row", how="left")
+
+    rejects = _rejects(notices)
+    kept = notices.join(rejects, on="row", how="anti")
+    bidders = candidate_rows(notices, winners, sums, types)
+    tables: dict[str, pl.DataFrame] = {
+        "notice": kept.select("row", *_fields(Notice, {"file_id", "known_from", "known_to"})),
+        "notice_text": _shape(kept.filter(pl.col("body").is_not_null()), NoticeText),
+        "decision": _shape(decision_rows(kept, lots, ruleset), Decision),
+        "lot": _shape(lot_rows(lots, sums, winners, types), Lot),
+        "amount": _shape(sums.filter(pl.col("kind") != "candidate"), Amount),
+        "notice_date": _shape(moments, NoticeDate),
+        "award": _shape(award_rows(winners, types), Award),
+        "candidate": _shape(bidders, Candidate),
+        "change": _shape(change_rows(notices), Change),
+    }
+    if rejects.height:
+        rows = kept.select("row")
+        tables = {name: frame.join(rows, on="row", how="semi") for name, frame in tables.items()}
+    tables["party"] = party_rows(kept, winners, bidders)
+    return Batch(tables, rejects)
+
+
+def _fields(record: type[Table], without: set[str] | None = None) -> list[str]:
+    skipped = {"version_no", *(without or set())}
+    return [name for name in record.model_fields if name not in skipped]
+
+
+def _shape(frame: pl.DataFrame, record: type[Table]) -> pl.DataFrame:
+    """The columns of a table as the contract types them, its notice named by `row`."""
+    schema = {k: v for k, v in frame_schema(record).items() if k not in _VERSION}
+    return frame.select("row", *(pl.col(k).cast(v) for k, v in schema.items()))
+
+
+def _issues(notices: pl.DataFrame, sums: pl.DataFrame, moments: pl.DataFrame) -> pl.DataFrame:
+    """Codes of what could not be trusted, sorted, one list a notice."""
+    doubtful = pl.concat(
+        [
+            frame.filter(pl.col("status").is_in(_NOT_TRUSTED)).select(
+                "row", code=pl.format("{}_{}", "kind", "status")
+            )
+            for frame in (sums, moments)
+        ]
+    )
+    flags = notices.select("row", code="type_flags").explode("code")
+    published = notices.filter(pl.col("published_status") != "ok").select(
+        "row", code=pl.format("published_{}", "published_status")
+    )
+    missing = notices.filter(pl.col("buyer_name").is_null()).select(
+        "row", code=pl.lit("buyer_missing")
+    )
+    codes = pl.concat([doubtful, flags.drop_nulls(), published, missing])
+    listed = codes.group_by("row").agg(issues=pl.col("code").unique().sort())
+    return (
+        notices.select("row")
+        .join(listed, on="row", how="left", maintain_order="left")
+        .with_columns(pl.col("issues").fill_null([]))
+    )
+
+
+def _rejects(notices: pl.DataFrame) -> pl.DataFrame:
+    """Notices that break a rule of the contract, with the first rule broken."""
+    checked = set(notices.columns)
+    masks = [rule for rule in rules(Notice) if rule.field in checked]
+    code = pl.coalesce(
+        *(pl.when(rule.broken).then(pl.lit(rule.code)) for rule in masks), pl.lit(None, pl.String)
+    )
+    raw = pl.coalesce("title", "body", "url", pl.lit("")).str.slice(0, 500)
+    return notices.select("row", "line", "element", code=code, raw=raw).filter(
+        pl.col("code").is_not_null()
+    )

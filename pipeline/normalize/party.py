@@ -1,0 +1,255 @@
+"""Suppliers, buyers and agencies from their cells: who they are, not what else stands there.
+
+A supplier cell may hold one name, several, a consortium with roles, or a word of status (废标).
+What is no name by `organisation` yields no party: an invented supplier is worse than none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pipeline import reference
+from pipeline.model import ConsortiumRole, PartyKind
+from pipeline.normalize import organisation, roster, uscc
+from pipeline.normalize.roster import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation or person as named in a cell; `base_name` is the head company of a branch."""
+
+    name: str
+    role: ConsortiumRole | None
+    uscc: str | None
+    kind: PartyKind
+    base_name: str
+    branch: str | None
+    former_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The parties of a cell, the lead of a consortium first.
+
+    Flags: missing, failed, attachment, unreadable (no party, and why), several (two or more that
+    nobody calls a consortium), individual (a bare person's name), glued (two names without a
+    separator), tail_cut (an address or the like stood behind a name), code_invalid, code_conflict.
+    """
+
+    members: tuple[Party, ...]
+    is_consortium: bool
+    flags: tuple[str, ...]
+
+
+# What most cells hold: one company and nothing else. Whatever might be more takes the long way.
+_PLAIN = re.compile(
+    r"(?!联合体|牵头|成员|供应商|中标|成交|中选|入围|第[一二三]|推荐|确定|经|"
+    r"科技|技术|信息|工程|建设|商贸|贸易|实业|服务|管理|咨询|发展|股份)(?:(?!公司|联合体|某|投标人)[㐀-鿿]){6,38}"
+    r"(?:[(（](?:集团|[㐀-鿿]{2,4})[)）](?:(?!公司)[㐀-鿿]){0,30})?(?:有限公司|有限责任公司)"
+)
+_LABELLED = re.compile(r"[^:]{0,20}(?:[人方位称构]|商)(?:\([^()]*\))?:")
+_ADDRESS = re.compile(r"[路街巷]|\d+[号室楼层]|\d{7}")
+_PERSON = "individual"
+_SEAL = re.compile(r"\((?:单位)?(?:盖章|公章|签章)\)")
+_WORDY = re.compile(r"[^\W\d_]{2}")
+_JOINT = re.compile(r"(?<=[司院学所厂])(?:和|与|及|以及|&|\s)+(?![^()]*\))")
+_LOST = re.compile(r"废标|流标|未中标|未成交|不合格|无效|未通过|不通过|否决|弃权|放弃")
+_WORD_WITH_AND = re.compile(r"和[谐平顺美信泰兴源盛昌利创诚达润丰瑞祥悦众合安静田县硕]|及时|与时")
+_EIGHTEEN = re.compile(r"[0-9A-Z]{15,18}")
+_KIND_OF_CODE: dict[str, PartyKind] = {"1": "institution", "5": "institution", "9": "company"}
+
+
+def parse(raw: str | None, code: str | None = None) -> Parties:
+    """Parties of a supplier cell; `code`: the cell of unified social credit codes beside it.
+
+    >>> [m.name for m in parse("云溪数据有限公司、海港设计院有限公司联合体").members]
+    ['云溪数据有限公司', '海港设计院有限公司']
+    >>> parse("（牵头人）云溪数据有限公司，（成员）海港大学").members[1].role, parse("流标").flags
+    ('member', ('failed',))
+    """
+    if raw and not code and _PLAIN.fullmatch(raw):
+        name = raw.replace("（", "(").replace("）", ")")
+        return Parties((Party(name, None, None, "company", name, None, None),), False, ())
+    text = roster.fold(raw or "")
+    if why := roster.status(text):
+        return Parties((), False, (why,))
+    members, flags = _members(text)
+    if not members and "\n" in text:
+        members, flags = _members(text.replace("\n", ""))  # a name that markup had torn
+    if not members:
+        return Parties(
+            (), False, ("failed" if re.search("废标|流标|失败", text) else "unreadable",)
+        )
+    names = "".join(member.name for member in members)
+    is_consortium = any(member.role for member in members) or (
+        roster.is_consortium(text) and "联合体" not in names
+    )
+    if len(members) > 1 and not is_consortium:
+        flags.append("several")
+    members, noted = _coded(members, code, text)
+    return Parties(_ordered(members), is_consortium, tuple(dict.fromkeys(flags + noted)))
+
+
+def clean(raw: str | None) -> str | None:
+    """Name of a buyer or agency without labels and tails; None for a placeholder.
+
+    >>> clean("采购人：云溪县人民医院（本级） 地址：海港路1号"), clean("详见附件")
+    ('云溪县人民医院(本级)', None)
+    """
+    text = roster.cut_tail(roster.fold(raw or ""))
+    if label := _LABELLED.match(text):
+        text = text[label.end() :].strip(roster.EDGE)
+    first, _, behind = text.partition("\n")
+    if organisation.kind_of(first) and _ADDRESS.search(behind):
+        text = first
+    text = roster.unspaced(_SEAL.sub("", text)).strip(roster.EDGE)
+    return text if _WORDY.search(text) and not roster.status(text) else None
+
+
+def group(name: str) -> str | None:
+    """Group of a normalised name (group_id of supplier_groups.csv); the first row that hits wins.
+
+    >>> group("中国电信股份有限公司云溪分公司"), group("云溪数据有限公司")
+    ('CTCC', None)
+    """
+    anything, groups = _groups()
+    if not anything.search(name):
+        return None
+    for group_id, pattern, exclude in groups:
+        if pattern.search(name) and not (exclude and exclude.search(name)):
+            return group_id
+    return None
+
+
+@cache
+def _groups() -> tuple[
+    re.Pattern[str], tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]
+]:
+    """One pattern that any group's name hits, and the groups in their order."""
+    rows = sorted(reference.rows("supplier_groups"), key=lambda row: int(row["order"]))
+    anything = re.compile("|".join(f"(?:{row['name_regex']})" for row in rows))
+    return anything, tuple(
+        (
+            row["group_id"],
+            re.compile(row["name_regex"]),
+            re.compile(row["exclude_regex"]) if row["exclude_regex"] else None,
+        )
+        for row in rows
+    )
+
+
+def _members(text: str) -> tuple[list[Party], list[str]]:
+    """Parties of a folded cell in its order, each once, and the flags of reading them."""
+    found: dict[str, Party] = {}
+    flags: list[str] = []
+    entries = list(roster.entries(text))
+    for entry in entries:
+        for party, flag in _parties(entry):
+            known = found.get(party.name, party)
+            found[party.name] = replace(
+                known,
+                role=known.role or party.role,
+                uscc=known.uscc or party.uscc,
+                former_name=known.former_name or party.former_name,
+            )
+            flags += [flag] if flag else []
+        if entry.codes and not uscc.find(" ".join(entry.codes)):
+            flags.append("code_invalid")
+    members = list(found.values())
+    if len(entries) > 1 and _PERSON in flags:
+        # Names of people beside other names are experts or contacts: not carried, not suppliers.
+        members = [each for each in members if not organisation.is_person(each.name)]
+    return _implied(members), flags
+
+
+def _parties(entry: Entry) -> Iterator[tuple[Party, str | None]]:
+    """Parties of one entry: one, two that 和 or nothing but a blank joins, or none."""
+    text = entry.text
+    for joint in _JOINT.finditer(text):
+        if text[joint.start() - 1] != "司" and _WORD_WITH_AND.match(text, joint.start()):
+            continue
+        left, right = organisation.read(text[: joint.start()]), text[joint.end() :]
+        if left and not left.rest and _is_other(right, is_blank=not joint[0].strip()):
+            yield _party(left, entry), None
+            yield from _parties(replace(entry, text=right, codes=(), former=None))
+            return
+    text = roster.unspaced(text)
+    named = organisation.read(text)
+    if named is None:
+        person = Party(text, entry.role, None, "individual", text, None, None)
+        if entry.is_trader and len(text) > 1:
+            yield person, None
+        elif organisation.is_person(text):
+            yield person, _PERSON
+        return
+    if _LOST.search(named.rest):
+        return  # a bidder that did not win
+    if organisation.is_glued(named.rest):
+        yield _party(named, entry), "glued"
+        yield from _parties(replace(entry, text=named.rest, codes=(), former=None))
+    else:
+        yield _party(named, entry), "tail_cut" if named.rest else None
+
+
+def _is_other(right: str, is_blank: bool) -> bool:
+    """Whether what stands behind a joint is another organisation and not the rest of the name."""
+    named = organisation.read(right)
+    if named is None or not is_blank:
+        return named is not None
+    return named.kind == "company" and not organisation.is_branch(right)
+
+
+def _party(named: organisation.Organisation, entry: Entry) -> Party:
+    codes = uscc.find(" ".join(entry.codes))
+    return Party(
+        name=named.name,
+        role=entry.role,
+        uscc=codes[0] if len(codes) == 1 else None,
+        kind="individual" if entry.is_trader else named.kind,
+        base_name=named.base,
+        branch=named.branch,
+        former_name=entry.former,
+    )
+
+
+def _implied(members: list[Party]) -> list[Party]:
+    """Roles that follow from the others': one lead makes members, members leave one lead."""
+    roles = [member.role for member in members]
+    if len(members) > 1 and roles.count("lead") == 1:
+        return [replace(each, role=each.role or "member") for each in members]
+    if len(members) > 1 and roles.count(None) == 1 and roles.count("member") == len(members) - 1:
+        return [replace(each, role=each.role or "lead") for each in members]
+    return members
+
+
+def _coded(members: list[Party], code: str | None, text: str) -> tuple[list[Party], list[str]]:
+    """Give the codes of the cell beside to the members, when there is one for each."""
+    beside = roster.fold(code or "").upper()
+    codes = uscc.find(beside)
+    flags = ["code_invalid"] if not codes and _EIGHTEEN.search(beside) else []
+    if not codes and len(members) == 1:
+        codes = uscc.find(text.upper())
+    if codes and len(codes) != len(members):
+        return members, ["code_conflict"]
+    told = []
+    for member, given in zip(members, codes or (None,) * len(members), strict=True):
+        if member.uscc and given and member.uscc != given:
+            flags.append("code_conflict")
+            told.append(replace(member, uscc=None))
+        else:
+            told.append(_judged(replace(member, uscc=member.uscc or given)))
+    return told, flags
+
+
+def _judged(member: Party) -> Party:
+    """A valid code tells a sole trader (92…), and the kind where the name does not."""
+    if member.uscc and member.uscc.startswith("92"):
+        return replace(member, kind="individual")
+    if member.uscc and member.kind == "unknown":
+        return replace(member, kind=_KIND_OF_CODE.get(member.uscc[0], "unknown"))
+    return member
+
+
+def _ordered(members: list[Party]) -> tuple[Party, ...]:
+    return tuple(sorted(members, key=lambda member: member.role != "lead"))

@@ -1,0 +1,93 @@
+"""Lots of each notice, and the state that the notice puts them in."""
+
+import polars as pl
+
+from pipeline.normalize import project
+from pipeline.normalize.distinct import over_distinct
+from pipeline.normalize.lot import WHOLE, lot_id
+
+_FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
+_PROJECT = {"project_key": pl.String(), "project_lot": pl.String(), "round_no": pl.Int64()}
+
+
+def with_project(notices: pl.DataFrame) -> pl.DataFrame:
+    """The notices with the key, lot and round of their project number."""
+    return over_distinct(notices, ["project_number", "title"], _project, _PROJECT)
+
+
+def _project(raw: str | None, title: str | None) -> tuple[str | None, str | None, int | None]:
+    number = project.parse(raw, title or "")
+    return number.key, number.lot, number.round_no
+
+
+def statements(notices: pl.DataFrame) -> pl.DataFrame:
+    """One row a lot statement; a notice that names none makes one of the whole process, or of the
+    lot that its project number or title is about.
+
+    A lot named twice has two winners, so `award_no` counts the statements of a lot.
+    """
+    stated = notices.select("row", "lots").explode("lots", empty_as_null=False, keep_nulls=False)
+    stated = stated.unnest("lots")
+    silent = notices.select("row", lot="project_lot").join(stated, on="row", how="anti")
+    lots = pl.concat([stated, silent], how="diagonal").sort("row", maintain_order=True)
+    lots = over_distinct(lots, ["lot"], lambda raw: (lot_id(raw),), {"lot_id": pl.String()})
+    failed = pl.col("outcome").str.contains(_FAILED) | pl.col("supplier").str.contains(_FAILED)
+    return lots.with_columns(
+        award_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row", "lot_id"),
+        is_failed=failed.fill_null(False),
+    )
+
+
+def outcomes(lots: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
+    """Per notice: does a lot name a winner, did a lot fail."""
+    failed = lots.group_by("row", maintain_order=True).agg(has_failure=pl.col("is_failed").any())
+    named = winners.select("row").unique().with_columns(has_award=pl.lit(True))
+    return failed.join(named, on="row", how="left").with_columns(
+        pl.col("has_award").fill_null(False)
+    )
+
+
+def lot_rows(
+    lots: pl.DataFrame, sums: pl.DataFrame, winners: pl.DataFrame, types: pl.DataFrame
+) -> pl.DataFrame:
+    """One row a lot of a notice, with the state that the notice puts it in."""
+    named = lots.group_by("row", "lot_id", maintain_order=True).agg(
+        lot_name=pl.col("name").drop_nulls().first(),
+        outcome=pl.col("outcome").drop_nulls().first(),
+        is_failed=pl.col("is_failed").all(),
+    )
+    from_sums = sums.select("row", "lot_id").unique(maintain_order=True)
+    rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
+    several = pl.col("lot_id").n_unique().over("row") > 1
+    rows = rows.filter(~(several & (pl.col("lot_id") == WHOLE)))
+    won = (
+        pl.concat(
+            [
+                winners.select("row", "lot_id"),
+                sums.filter(pl.col("kind").is_in(["award", "contract"])).select("row", "lot_id"),
+            ]
+        )
+        .unique()
+        .with_columns(is_won=pl.lit(True))
+    )
+    rows = rows.join(won, on=["row", "lot_id"], how="left").join(types, on="row", how="left")
+    kind = pl.col("notice_type")
+    failed = pl.col("is_failed").fill_null(False)
+    status = (
+        pl.when(kind.is_in(["intention", "other"]))
+        .then(pl.lit("planned"))
+        # A shortlist of a framework agreement awards nothing yet.
+        .when(
+            kind.is_in(["tender", "candidate", "opening_record"])
+            | (pl.col("notice_subtype") == "framework_shortlist")
+        )
+        .then(pl.lit("active"))
+        .when(kind == "termination")
+        .then(pl.lit("cancelled"))
+        .when((kind == "failed") | (failed & kind.is_in(["award", "contract"])))
+        .then(pl.lit("unsuccessful"))
+        .when(kind.is_in(["contract", "acceptance"]) | ((kind == "award") & pl.col("is_won")))
+        .then(pl.lit("complete"))
+        .otherwise(pl.lit(None, pl.String))
+    )
+    return rows.with_columns(lot_status=status).sort("row", "lot_id")

@@ -1,0 +1,159 @@
+"""Suppliers that won, bidders that did not, and every organisation named."""
+
+from typing import Any
+
+import polars as pl
+
+from pipeline.model import Party
+from pipeline.normalize import money, party
+from pipeline.normalize.distinct import over_distinct
+from pipeline.normalize.key import key64
+from pipeline.normalize.lot import lot_id
+from pipeline.schema import frame_schema
+
+# Notice types whose suppliers have won; in any other a named supplier is a bidder at most.
+AWARDING = ("award", "contract", "acceptance", "correction")
+
+
+def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
+    """One row a supplier named in a lot statement, a consortium's members counted by `member_no`.
+
+    Several names in one cell that are no consortium are several awards; their sum is shared.
+    """
+    cells = lots.filter(pl.col("supplier").is_not_null()).select(
+        "row", "lot_id", "award_no", "supplier", "supplier_code"
+    )
+    member = pl.Struct(
+        {
+            "member_no": pl.Int64(),
+            "name": pl.String(),
+            "consortium_role": pl.String(),
+            "uscc": pl.String(),
+            "party_kind": pl.String(),
+            "base_name": pl.String(),
+        }
+    )
+
+    def read(raw: str, code: str | None) -> tuple[list[dict[str, Any]], bool]:
+        parsed = party.parse(raw, code)
+        return [
+            {
+                "member_no": number,
+                "name": one.name,
+                "consortium_role": (one.role or ("lead" if number == 1 else "member"))
+                if parsed.is_consortium
+                else None,
+                "uscc": one.uscc,
+                "party_kind": one.kind,
+                "base_name": one.base_name,
+            }
+            for number, one in enumerate(parsed.members, 1)
+        ], parsed.is_consortium
+
+    schema = {"members": pl.List(member), "is_consortium": pl.Boolean()}
+    found = over_distinct(cells, ["supplier", "supplier_code"], read, schema)
+    found = found.explode("members", empty_as_null=False, keep_nulls=False).unnest("members")
+    apart = pl.col("is_consortium").not_()
+    found = found.with_columns(
+        cell_no="award_no",
+        is_shared=apart & (pl.len().over("row", "lot_id", "award_no") > 1),
+        supplier_id=pl.col("name").map_elements(key64, return_dtype=pl.Int64),
+    )
+    # Number the awards of a lot anew where one cell held several winners.
+    step = (pl.col("member_no") == 1) | apart
+    return found.with_columns(
+        award_no=step.cast(pl.Int64).cum_sum().over("row", "lot_id"),
+        member_no=pl.when(apart).then(1).otherwise("member_no"),
+    )
+
+
+def award_rows(winners: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
+    kinds = types.filter(pl.col("notice_type").is_in(AWARDING))
+    return winners.join(kinds, on="row", how="semi").rename({"supplier": "supplier_raw"})
+
+
+def candidate_rows(
+    notices: pl.DataFrame, winners: pl.DataFrame, sums: pl.DataFrame, types: pl.DataFrame
+) -> pl.DataFrame:
+    """Bidders of candidate notices, and suppliers that a notice names without awarding to them."""
+    listed = notices.select("row", "candidates").explode(
+        "candidates", empty_as_null=False, keep_nulls=False
+    )
+    listed = listed.unnest("candidates")
+    listed = over_distinct(
+        listed,
+        ["lot", "rank", "supplier", "amount", "amount_label"],
+        _candidate,
+        {
+            "lot_id": pl.String(),
+            "rank_no": pl.Int64(),
+            "name": pl.String(),
+            "value": pl.Decimal(20, 2),
+        },
+    ).select("row", "lot_id", "name", rank="rank_no", amount="value", amount_raw="amount")
+    kinds = types.filter(~pl.col("notice_type").is_in(AWARDING))
+    bids = sums.filter(pl.col("kind") == "candidate").select(
+        "row", "lot_id", "award_no", "amount", amount_raw="raw"
+    )
+    named = (
+        winners.filter(pl.col("member_no") == 1)
+        .join(kinds, on="row", how="semi")
+        .join(bids, on=["row", "lot_id", "award_no"], how="left", maintain_order="left")
+        .select("row", "lot_id", "name", "amount", "amount_raw")
+    )
+    both = pl.concat([listed, named], how="diagonal").filter(pl.col("name").is_not_null())
+    return both.sort("row", maintain_order=True).with_columns(
+        candidate_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row", "lot_id"),
+        supplier_id=pl.col("name").map_elements(key64, return_dtype=pl.Int64),
+    )
+
+
+def _candidate(
+    lot: str | None, rank: str | None, supplier: str | None, amount: str | None, label: str | None
+) -> tuple[Any, ...]:
+    members = party.parse(supplier).members
+    value = money.parse(amount, label or "")
+    total = value.amount if value.basis == "total" and value.currency == "CNY" else None
+    return lot_id(lot), _rank(rank), members[0].name if members else None, total
+
+
+def _rank(raw: str | None) -> int | None:
+    """'第一中标候选人' → 1; '2' → 2."""
+    for number, signs in enumerate(("一1", "二2", "三3", "四4", "五5"), 1):
+        if raw and any(sign in raw for sign in signs):
+            return number
+    return None
+
+
+def party_rows(notices: pl.DataFrame, winners: pl.DataFrame, bidders: pl.DataFrame) -> pl.DataFrame:
+    """Each organisation named, once: suppliers with their code, then everybody else."""
+    own = ["party_id", "name", "kind", "uscc", "base_name"]
+    suppliers = winners.select(
+        "name", "uscc", "base_name", party_id="supplier_id", kind="party_kind"
+    ).sort("uscc", nulls_last=True, maintain_order=True)
+    others = pl.concat(
+        [
+            notices.select(name="buyer_name", party_id="buyer_id"),
+            notices.select(name="agency_name", party_id="agency_id"),
+            bidders.select("name", party_id="supplier_id"),
+        ]
+    ).drop_nulls()
+    others = over_distinct(
+        others.unique(maintain_order=True),
+        ["name"],
+        _organisation,
+        {"kind": pl.String(), "uscc": pl.String(), "base_name": pl.String()},
+    )
+    every = pl.concat([suppliers.select(own), others.select(own)])
+    every = every.unique("party_id", keep="first", maintain_order=True)
+    every = over_distinct(
+        every, ["name"], lambda name: (party.group(name),), {"group_id": pl.String()}
+    )
+    return every.select(*frame_schema(Party)).cast(frame_schema(Party))  # type: ignore[arg-type]
+
+
+def _organisation(name: str) -> tuple[Any, ...]:
+    members = party.parse(name).members
+    if len(members) == 1:
+        return members[0].kind, members[0].uscc, members[0].base_name
+    return "unknown", None, name
