@@ -1,0 +1,55 @@
+"""What a notice is made of once its markup is gone: lines and tables, in reading order."""
+
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """One line of text as a reader sees it: trimmed, inner white space as published."""
+
+    text: str
+
+
+class Above(str):
+    """The text of a cell that reaches down from a row above."""
+
+    __slots__ = ()
+
+
+class Table(NamedTuple):
+    """A grid of cells. `None` is a cell covered by the one on its left; `Above` one covered from above.
+
+    A cell of several lines keeps its line breaks.
+    """
+
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+Block = Line | Table
+
+
+class Document(NamedTuple):
+    """The blocks of one notice and what the page says of itself outside them."""
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    published: str | None = None
+
+
+def plain(blocks: tuple[Block, ...], limit: int) -> str:
+    """The first `limit` characters of the blocks without line breaks, for rules that read prose.
+
+    >>> plain((Line("受某局"), Line("的委托")), 5)
+    '受某局的委'
+    """
+    parts: list[str] = []
+    length = 0
+    for block in blocks:
+        if length >= limit:
+            break
+        if isinstance(block, Line):
+            parts.append(block.text)
+            length += len(block.text)
+        else:
+            parts.append("。")
+            length += 1
+    return "".join(parts)[:limit]

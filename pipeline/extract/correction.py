@@ -1,0 +1,105 @@
+"""Facts → changes of a correction: the field named, what it said, what it says now."""
+
+import re
+
+from pipeline.extract.fact import Fact
+from pipeline.model import RawChange
+
+_NOW = r"(?:现(?:更正|变更|修改|调整|更改|延期|改|顺延)?(?:为|至|到)|(?:更正|变更|修改|调整|更改|延期|顺延|延长|推迟|改)(?:为|至|到))"
+_PATTERNS = tuple(
+    re.compile(pattern, re.S)
+    for pattern in (
+        rf"原定(?:于)?(?P<old>[^，。；;]{{4,40}}?)(?P<field>开标|开启|递交|截止|召开|举行)[^，。；;]{{0,20}}[，,]\s*{_NOW}\s*(?P<new>[^，。；;开]{{4,60}})",
+        rf"原(?P<field>[^：:，。；“”\"]{{2,30}}?)(?:为)?[：:]\s*(?P<old>[^；;]{{1,300}}?)[，,；;。]?\s*{_NOW}\s*[：:]?\s*(?P<new>[^；;]{{1,300}}?)(?:[；;。]|$)",
+        rf"原(?P<field>[^：:，。；“”\"]{{0,30}}?)[“\"](?P<old>[^”\"]{{1,300}})[”\"]\s*[，,]?\s*{_NOW}\s*[：:]?\s*[“\"]?(?P<new>[^”\"；;]{{1,300}})[”\"；;。]?",
+        rf"(?P<field>[^：:，。；“”\"]{{2,30}}?)由\s*(?P<old>[^，。；;]{{1,200}}?)\s*{_NOW}\s*[：:]?\s*(?P<new>[^；;。]{{1,300}})",
+        r"(?P<field>[^：:，。；“”\"]{2,30}?)(?P<old>)(?:延期|顺延|推迟|延长|调整|变更|更正|更改|修改)(?:至|到|为)\s*[：:]?\s*(?P<new>[^；;。]{2,300})",
+    )
+)
+_TRIM = ' \t\n:：,，;；。“”"、'
+_DEADLINE = re.compile(r"截止|开标|开启|递交|提交")
+_LONGEST = 1000
+
+
+def changes(facts: list[Fact], lines: list[str]) -> tuple[RawChange, ...]:
+    """Changes of a table, of labelled lines, of sentences; a change told in free words keeps them."""
+    found = _rows(facts) + _lines(facts)
+    if not found:
+        texts = [f.value for f in facts if f.field == "change_text" and f.value.strip(_TRIM)]
+        for text in texts or lines[:40]:
+            found.extend(_sentence(text[:_LONGEST]))
+        if not found and texts:
+            words = "\n".join(texts)[:_LONGEST].strip(_TRIM)
+            found = [RawChange(field="更正内容", new=words)] if words else []
+    return tuple(dict.fromkeys(found))
+
+
+def _rows(facts: list[Fact]) -> list[RawChange]:
+    """更正项 | 更正前 | 更正后, one change a row."""
+    rows: dict[int, dict[str, str]] = {}
+    for fact in facts:
+        if fact.row and fact.field in ("change_field", "change_old", "change_new"):
+            rows.setdefault(fact.row, {}).setdefault(fact.field, fact.value.strip(_TRIM))
+    merged: list[RawChange] = []
+    waiting: dict[str, str] = {}
+    for row in rows.values():
+        if "change_old" in row and "change_new" in row:
+            merged.append(_change(row))
+        else:
+            waiting.update(row)
+            if "change_old" in waiting and "change_new" in waiting:
+                merged.append(_change(waiting))
+                waiting = {}
+    return merged
+
+
+def _lines(facts: list[Fact]) -> list[RawChange]:
+    """更正前：… and 更正后：… on lines of their own."""
+    found: list[RawChange] = []
+    old: dict[str, str] = {}
+    for fact in facts:
+        if fact.row or fact.field not in ("change_old", "change_new"):
+            continue
+        text = fact.value.strip(_TRIM)
+        if fact.field == "change_old":
+            old = {"change_old": text}
+        elif old:
+            found.append(_change({**old, "change_new": text}))
+            old = {}
+    return found
+
+
+def _change(row: dict[str, str]) -> RawChange:
+    return RawChange(
+        field=row.get("change_field", "")[:200] or None,
+        old=row["change_old"][:_LONGEST] or None,
+        new=row["change_new"][:_LONGEST] or None,
+    )
+
+
+def _sentence(text: str) -> list[RawChange]:
+    """Changes in a sentence.
+
+    >>> [(c.field, c.old, c.new) for c in _sentence("原开标时间：2026年3月1日，现更正为：2026年3月9日。")]
+    [('开标时间', '2026年3月1日', '2026年3月9日')]
+    """
+    for pattern in _PATTERNS:
+        found = [
+            RawChange(
+                field=match["field"].strip(_TRIM + "1234567890.、（）()将") or None,
+                old=match["old"].strip(_TRIM) or None,
+                new=match["new"].strip(_TRIM) or None,
+            )
+            for match in pattern.finditer(text)
+        ]
+        if found:
+            return found
+    return []
+
+
+def new_deadline(found: tuple[RawChange, ...]) -> str | None:
+    """What a correction makes of the bid deadline."""
+    for change in found:
+        if change.field and change.new and _DEADLINE.search(change.field):
+            return change.new
+    return None

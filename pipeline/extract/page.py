@@ -1,0 +1,244 @@
+"""A saved page → blocks: lines, tables as grids, nested tables opened, hidden parts dropped.
+
+lexbor repairs the markup; its tree is walked once, from node to node, without recursion, so depth and
+size of a page cost time in proportion and nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.extract.block import Above, Block, Document, Line, Table
+
+_TEXT, _BREAK, _CELL, _ROW, _TABLE, _SKIP = range(1, 7)
+_KIND = dict.fromkeys(
+    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary ul".split(),
+    _BREAK,
+)
+_KIND |= {"-text": _TEXT, "td": _CELL, "th": _CELL, "tr": _ROW, "table": _TABLE}
+_KIND |= dict.fromkeys(
+    "script style noscript template iframe select textarea object svg head title meta link".split(),
+    _SKIP,
+)
+_META = {
+    "articletitle": "title",
+    "og:title": "title",
+    "pubdate": "published",
+    "publishdate": "published",
+    "publishtime": "published",
+    "article:published_time": "published",
+}
+_WIDEST, _TALLEST = 100, 1000
+_END = "\x1e"  # the end of a line: what no page prints, so that its own line breaks stay blanks
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table being read: finished rows, the open row, cells that reach into rows below."""
+
+    rows: list[tuple[str | None, ...]] = field(default_factory=list)
+    row: list[str | None] = field(default_factory=list)
+    reaching: dict[int, tuple[int, str | None]] = field(default_factory=dict)
+    spans: tuple[int, int] | None = None
+
+    def add(self, text: str) -> None:
+        """Put the open cell into the open row."""
+        if self.spans is None:
+            return
+        down, across = self.spans
+        self.spans = None
+        self._reach()
+        for offset in range(across):
+            cell = None if offset else text
+            if down > 1:
+                below = cell if cell is None else Above(cell)
+                self.reaching[len(self.row)] = (down - 1, below)
+            self.row.append(cell)
+
+    def _reach(self) -> None:
+        """Fill the places that cells of rows above still cover."""
+        while self.reaching and (left := self.reaching.get(len(self.row))) is not None:
+            column = len(self.row)
+            self.row.append(left[1])
+            if left[0] > 1:
+                self.reaching[column] = (left[0] - 1, left[1])
+            else:
+                del self.reaching[column]
+
+    def close_row(self) -> None:
+        if self.row:
+            self._reach()
+            if any(self.row):
+                self.rows.append(tuple(self.row))
+            self.row = []
+
+
+class _Reader:
+    """The blocks read so far and the text that no block holds yet."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.grids: list[_Grid] = []
+        self.parts: list[str] = []
+
+    def take(self) -> str:
+        """The pending text: white space is one blank, lines are trimmed, empty lines gone."""
+        if not self.parts:
+            return ""
+        text = "".join(self.parts)
+        self.parts.clear()
+        if _END not in text:
+            return " ".join(text.split())
+        return "\n".join([line for raw in text.split(_END) if (line := " ".join(raw.split()))])
+
+    def lines(self) -> None:
+        if text := self.take():
+            self.blocks.extend([Line(line) for line in text.split("\n")])
+
+    def open_table(self) -> None:
+        """Print what stands before it. A table inside a cell makes the outer one a frame."""
+        if self.grids:
+            grid = self.grids[-1]
+            row = [cell for cell in grid.row if cell]
+            grid.row = []
+            self.emit(grid)
+            self.blocks.extend([Line(line) for cell in row for line in cell.split("\n")])
+        self.lines()
+        self.grids.append(_Grid())
+
+    def open_cell(self, attributes: Mapping[str, str | None] | None) -> None:
+        if not self.grids:
+            self.parts.append(_END)
+            return
+        grid = self.grids[-1]
+        self.close_cell(grid)
+        self.parts.clear()
+        grid.spans = (
+            (1, 1)
+            if not attributes
+            else (
+                _span(attributes.get("rowspan"), _TALLEST),
+                _span(attributes.get("colspan"), _WIDEST),
+            )
+        )
+
+    def close_cell(self, grid: _Grid) -> None:
+        if grid.spans is not None:
+            grid.add(self.take())
+
+    def close_row(self) -> None:
+        if self.grids:
+            self.close_cell(self.grids[-1])
+            self.grids[-1].close_row()
+
+    def close_table(self) -> None:
+        if self.grids:
+            grid = self.grids.pop()
+            self.close_cell(grid)
+            grid.close_row()
+            self.emit(grid)
+
+    def emit(self, grid: _Grid) -> None:
+        """Finished rows as a table; as lines when no row has two cells."""
+        rows, grid.rows = grid.rows, []
+        if not rows:
+            return
+        if any(sum(1 for cell in row if cell) > 1 for row in rows):
+            self.blocks.append(Table(tuple(rows)))
+        else:
+            for row in rows:
+                for cell in row:
+                    self.blocks.extend([Line(line) for line in (cell or "").split("\n") if line])
+
+
+def _span(text: str | None, most: int) -> int:
+    return max(1, min(int(text), most)) if text and text.isdecimal() else 1
+
+
+def read(markup: str) -> Document:
+    """The document of a page or of a fragment of one."""
+    parser = LexborHTMLParser(markup)
+    head = parser.head
+    title, published = _head(parser) if head is not None and head.child else (None, None)
+    body = parser.body
+    if body is None:
+        return Document((), title, published)
+    may_hide = "display:none" in markup or "display: none" in markup or " hidden" in markup
+    blocks = _walk(body, may_hide)
+    return Document(
+        tuple(blocks if blocks or not may_hide else _walk(body, False)), title, published
+    )
+
+
+def _head(parser: LexborHTMLParser) -> tuple[str | None, str | None]:
+    """Title and time of publication that a page states outside its text."""
+    found: dict[str, str] = {}
+    for node in parser.css("meta[content]"):
+        attributes = node.attributes
+        name = (attributes.get("name") or attributes.get("property") or "").lower()
+        content = (attributes.get("content") or "").strip()
+        if name in _META and content:
+            found.setdefault(_META[name], content)
+    for selector, name in (("title", "title"), ("#pubTime", "published")):
+        node_ = parser.css_first(selector)
+        if name not in found and node_ is not None and (text := node_.text(strip=True)):
+            found[name] = text
+    return found.get("title"), found.get("published")
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style) and "display:none" in (style or "").replace(" ", "").lower()
+
+
+def _walk(body: LexborNode, may_hide: bool) -> list[Block]:
+    reader = _Reader()
+    parts = reader.parts
+    kinds = _KIND.get
+    open_nodes: list[tuple[LexborNode, int | None]] = []
+    node = body.child
+    while True:
+        if node is None:
+            if not open_nodes:
+                break
+            done, kind = open_nodes.pop()
+            if kind == _BREAK:
+                parts.append(_END)
+            elif kind is not None:
+                if kind == _CELL:
+                    if reader.grids:
+                        reader.close_cell(reader.grids[-1])
+                elif kind == _ROW:
+                    reader.close_row()
+                elif kind == _TABLE:
+                    reader.close_table()
+            node = done.next
+            continue
+        tag = node.tag or "-unknown"
+        kind = kinds(tag)
+        if kind == _TEXT:
+            parts.append(node.text_content or "")
+            node = node.next
+            continue
+        if kind == _SKIP or tag[0] == "-" or (may_hide and _is_hidden(node)):
+            node = node.next
+            continue
+        if kind == _BREAK:
+            parts.append(_END)
+        elif kind == _CELL:
+            reader.open_cell(node.attributes)
+        elif kind == _ROW:
+            reader.close_row()
+        elif kind == _TABLE:
+            reader.open_table()
+        open_nodes.append((node, kind))
+        node = node.child
+    while reader.grids:
+        reader.close_table()
+    reader.lines()
+    return reader.blocks

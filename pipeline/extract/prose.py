@@ -1,0 +1,189 @@
+"""Facts that stand in sentences: who asked whom, for what, until when.
+
+Each rule starts from a word that its sentence must hold and reads a bounded window around it, so that a
+long text costs no more than a search for that word.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract import value
+
+_ENTRUSTED = re.compile(
+    r"(?:(?P<agency>[^，。；;:：、！!?？\s]{4,50}?)\s*(?:[(（][^()（）]{2,20}[)）])?\s*(?<![接承])受)\s*"
+    r"(?:采购人|招标人|采购单位|建设单位|业主)?[“\"：:]?\s*(?P<buyer>[^，。；;！!?？]{3,90}?)\s*[”\"]?\s*"
+    r"(?:[(（]\s*(?:以下简称|采购人|招标人|甲方|采购单位|下称)[^()（）]{0,20}[)）])?\s*的?\s*委托$"
+)
+_ENTRUSTED_FIRST = re.compile(
+    r"(?:^|[，。；;\s）)】])受\s*(?:采购人|招标人|采购单位)?\s*(?P<buyer>[^，。；;！!?？]{3,80}?)\s*(?:[(（][^()（）]{2,24}[)）])?\s*的?\s*委托$"
+)
+_AGENCY_AFTER = re.compile(
+    r"\s*[，,]\s*(?:由)?(?P<agency>[^，。；;:：\s]{4,40}?(?:公司|中心|处|院|局))\s*(?:于|就|对|现|以|组织|作为|承担|采用|拟|[(（])"
+)
+_BUYER_ENTRUSTS = re.compile(
+    r"(?:^|[，。；;\s])(?P<buyer>[^，。；;:：\s]{4,50}?)(?:[(（][^()（）]{2,20}[)）])?委托$"
+)
+_AGENCY_ENTRUSTED = re.compile(
+    r"[，,]?\s*(?P<agency>[^，。；;:：\s]{4,40}?(?:公司|中心))(?:[(（][^()（）]{2,20}[)）])?\s*(?:就|对|组织|为|以|采用|作为|进行|代理)"
+)
+_ABOUT = re.compile(
+    r"(?:就|对|拟对|拟就|现对|现就)\s*[“\"‘《]?(?P<name>[^，。；;！!?？]{4,120}?)[”\"’》]?\s*"
+    r"(?:[(（]\s*(?:(?:采购|招标)?(?:项目)?(?:编号|文号|号)?\s*[:：]?)\s*(?P<number>(?=[^)）]*\d{3})[A-Za-z0-9\u4e00-\u9fff〔〕\[\]【】_./#—-]{4,50})\s*[)）])?\s*"
+    r"(?:所需[^，。；;]{0,40}?)?(?:以|采用|进行|组织|实施|公开招标|国内|开展|通过|按照|现|的评标|评标)"
+)
+_OUTLINE = re.compile(
+    r"^\s*[】\])）]?\s*[:：]?\s*(?P<name>[^。；;]{4,200}?)\s*(?:[(（]?采购[)）]?)?\s*的?\s*$"
+)
+_ITEM = re.compile(r"(?<=.{4})\s*(?:招标|采购)项目$")
+_BEFORE = re.compile(
+    r"(?:于|应在|必须在|至)\s*(?P<moment>(?:19|20)\d\d[^，。；;]{6,60}?)\s*(?:[(（][^()（）]{2,12}[)）])?\s*(?:之|以)?前\s*"
+    r"(?=[^。；;]{0,70}?(?:递交|提交|送达|送交|上传|密封|送至|响应文件|投标文件))"
+)
+_OBTAIN = re.compile(
+    r"(?:请于|可于|应于|于|时间为?[:：]?|自)\s*(?P<period>(?:19|20)\d\d[^。；;]{10,110}?)(?:报名|下载|获取|领取|购买|登录|登陆)"
+)
+_HELD = re.compile(
+    r"于\s*(?P<moment>(?:19|20)\d\d[^，。；;]{8,50}?)(?:[(（]北京时间[)）])?\s*，?在[^。；;]{2,160}?"
+    r"(?:进行|举行|开标|召开|公开|询比|开启|不见面)"
+)
+_HELD_SUBJECT = re.compile(
+    r"(?:招标|询比|采购|磋商|谈判|开标|比选|询价|开启|会议)[^。；;，]{0,12}$"
+)
+_DECIDED = re.compile(r"于\s*(?P<moment>(?:19|20)\d\d[^，。；;]{4,24}?)\s*定标")
+_BY_METHOD = re.compile(
+    r"(?:以|采用|进行了?(?:国内|国际|网上)?|通过|实行|方式为?|组织|(?:国内|国际)|(?<=[)）]))\s*"
+    r"(?P<method>公开招标|邀请招标|竞争性磋商|竞争性谈判|单一来源|询比|询价|竞价|比选)"
+)
+_THIS_PROJECT = re.compile(
+    r"(?:本招标项目|本采购项目|本项目)\s*(?P<name>[^，。；;]{5,120}?)\s*(?:[(（]项目名称[)）])?\s*"
+    r"(?:，\s*(?:招标人|采购人|项目业主)为|已列入|已由|已经?批准|项目业主为)"
+    r"|本(?!次|公告|项目)(?P<other>[^，。；;:：]{5,120}?)\s*[(（]\s*(?:招标)?项目编号\s*[:：]"
+)
+_SIGNED = re.compile(
+    r"(?:19|20)\d\d\s*年\s*\d\s?\d?\s*月\s*\d\s?\d?\s*日|(?:19|20)\d\d[-./]\d\d?[-./]\d\d?"
+    r"|[二〇○零0一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+_LEAD = re.compile(
+    r"^(?:.*(?:公告|公示|通知)(?:内容)?|.*规定|.*[:：】]|根据.*|\d+[.、]|现|经|由|本?(?:次|项目))\s*"
+)
+
+
+def _windows(text: str, word: str, before: int, most: int = 6) -> Iterator[tuple[str, int]]:
+    """Text up to the end of each of the first occurrences of a word, and where that is."""
+    place = text.find(word)
+    while place >= 0 and most:
+        end = place + len(word)
+        yield text[max(0, end - before) : end], end
+        place = text.find(word, end)
+        most -= 1
+
+
+def entrusted(text: str) -> dict[str, str]:
+    """Buyer, agency, project and number from `…受…委托，就…项目进行…`.
+
+    >>> found = entrusted("甲咨询有限公司受乙县水务局的委托，就乙县水库监测项目进行公开招标。")
+    >>> found["buyer_name"], found["agency_name"], found["project_name"]
+    ('乙县水务局', '甲咨询有限公司', '乙县水库监测项目')
+    """
+    found: dict[str, str] = {}
+    for window, end in _windows(text, "委托", 160):
+        if match := _ENTRUSTED.search(window) or _ENTRUSTED_FIRST.search(window):
+            _keep(found, "buyer_name", value.organisation(match["buyer"]))
+            groups = match.groupdict()
+            _keep(found, "agency_name", _organisation(groups.get("agency")))
+            if "agency_name" not in found and (after := _AGENCY_AFTER.match(text, end)):
+                _keep(found, "agency_name", _organisation(after["agency"]))
+        elif (match := _BUYER_ENTRUSTS.search(window)) and (
+            after := _AGENCY_ENTRUSTED.match(text, end)
+        ):
+            _keep(found, "buyer_name", _organisation(match["buyer"]))
+            _keep(found, "agency_name", _organisation(after["agency"]))
+        if found:
+            if about := _ABOUT.search(text, end, end + 400):
+                _keep(found, "project_name", value.name(about["name"]))
+                _keep(found, "project_number", value.code(about["number"] or ""))
+            break
+    return found
+
+
+def outline(text: str) -> str | None:
+    """The project of `项目概况 … 的潜在投标人应在…`.
+
+    >>> outline("项目概况某市大屏项目招标项目的潜在投标人应在某网获取招标文件")
+    '某市大屏项目'
+    """
+    for window, _ in _windows(text, "潜在", 260, 1):
+        _, heading, sentence = window[:-2].rpartition("项目概况")
+        if heading and (match := _OUTLINE.match(sentence)):
+            return value.name(_ITEM.sub("", match["name"]))
+    return None
+
+
+def project(text: str) -> str | None:
+    """The project of `本招标项目…，招标人为…` or `本…（招标项目编号：…）`."""
+    match = _THIS_PROJECT.search(text, 0, 1000)
+    return value.name(match["name"] or match["other"]) if match else None
+
+
+def deadline(text: str) -> str | None:
+    """The moment before which bids must be in.
+
+    >>> deadline("并于 2026年03月26日 09点30分 （北京时间）前递交投标文件。")
+    '2026年03月26日 09点30分'
+    """
+    for match in _BEFORE.finditer(text):
+        if found := value.moment(match["moment"]):
+            return found
+    return None
+
+
+def obtaining(text: str) -> str | None:
+    """The period in which documents can be had."""
+    for match in _OBTAIN.finditer(text):
+        found = value.period(match["period"])
+        if found and value.start(match["period"]):
+            return found
+    return None
+
+
+def held(text: str) -> str | None:
+    """When the opening is held: `本次招标将于…在…进行`."""
+    for match in _HELD.finditer(text):
+        if _HELD_SUBJECT.search(text, max(0, match.start() - 30), match.start()):
+            return value.moment(match["moment"])
+    return None
+
+
+def decided(text: str) -> str | None:
+    """The day of the award: `于…定标`."""
+    match = _DECIDED.search(text)
+    return value.moment(match["moment"]) if match else None
+
+
+def method(text: str) -> str | None:
+    """The procurement method a sentence names."""
+    match = _BY_METHOD.search(text)
+    return match["method"] if match else None
+
+
+def _keep(found: dict[str, str], field: str, text: str | None) -> None:
+    if text and field not in found:
+        found[field] = text
+
+
+def _organisation(text: str | None) -> str | None:
+    return value.organisation(_LEAD.sub("", text)) if text else None
+
+
+def signed(lines: list[str]) -> str | None:
+    """The date that a notice is signed with: a date alone, or behind a name, on a last line.
+
+    >>> signed(["特此公告", "甲中心", "2026年3月2日"])
+    '2026年3月2日'
+    """
+    for line in reversed(lines[-8:]):
+        if len(line) < 40 and (match := _SIGNED.search(line)):
+            rest = (line[: match.start()] + line[match.end() :]).strip(" \u3000()（）。.")
+            if not rest or rest in ("单位公章", "盖章", "公章") or value.organisation(rest) == rest:
+                return match[0]
+    return None
