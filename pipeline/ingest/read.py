@@ -1,0 +1,165 @@
+"""A file → batches of raw notices: its source found, its columns mapped, its bodies read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from pipeline import folders
+from pipeline.errors import FileError
+from pipeline.ingest import synonym
+from pipeline.ingest.batch import BATCH_ROWS, RAW_SCHEMA, Broken, FileInfo, RawBatch, frame
+from pipeline.ingest.container import ELEMENT, LINE, Chunk, Opened, Read
+from pipeline.ingest.content import Content, look
+from pipeline.ingest.formats import open_content
+from pipeline.ingest.header import is_unnamed
+from pipeline.ingest.mapping import DIGEST, FALLBACK, ROWS, merged, notices
+from pipeline.ingest.source import Source, Sources, load, unlisted
+from pipeline.model import RawNotice
+
+# Bodies are long: a batch ends early when it has grown to this many bytes.
+_BATCH_BYTES = 1 << 26
+_FOUND_IN = {"title", "project_name", "body"}
+
+
+class Reader:
+    """An opened file. `unknown_columns` are those its source says nothing of; of JSON they are
+    complete when the batches are read."""
+
+    def __init__(self, content: Content, opened: Opened, source: Source) -> None:
+        self.source = source
+        self.info = FileInfo(
+            path=str(content.path),
+            sha256=content.sha256,
+            byte_count=content.byte_count,
+            container=content.container,
+            encoding=content.encoding.name if content.encoding else None,
+            source=source.name,
+        )
+        named = [column for column in opened.columns if not is_unnamed(column)]
+        self.unknown_columns = source.unknown(named)
+        self._opened = opened
+
+    def batches(self) -> Iterator[RawBatch]:
+        """The notices of the file in its order, every record of it counted once."""
+        rows: list[pl.DataFrame] = []
+        broken: list[Broken] = []
+        height = 0
+        for part, wrong in self._merged() if self.source.grain == "lot" else self._mapped():
+            broken += wrong
+            while part.height:
+                rows.append(part.head(BATCH_ROWS - height))
+                part = part.slice(BATCH_ROWS - height)
+                height += rows[-1].height
+                if height == BATCH_ROWS or sum(r.estimated_size() for r in rows) > _BATCH_BYTES:
+                    yield _batch(pl.concat(rows), broken)
+                    rows, broken, height = [], [], 0
+        if rows or broken:
+            yield _batch(pl.concat(rows) if rows else pl.DataFrame(schema=RAW_SCHEMA), broken)
+
+    def _mapped(self) -> Iterator[tuple[pl.DataFrame, tuple[Broken, ...]]]:
+        """A notice a row."""
+        for chunk in self._opened.chunks():
+            self._note(chunk)
+            yield notices(chunk, self.source), chunk.broken
+
+    def _merged(self) -> Iterator[tuple[pl.DataFrame, tuple[Broken, ...]]]:
+        """A notice for all its rows, wherever in the file they stand: the file is read whole."""
+        rows: list[pl.DataFrame] = []
+        broken: list[Broken] = []
+        for chunk in self._opened.chunks():
+            self._note(chunk)
+            digest = chunk.rows.drop(LINE, ELEMENT).hash_rows().alias(DIGEST)
+            rows.append(notices(chunk, self.source).with_columns(digest))
+            broken += chunk.broken
+        yield merged(pl.concat(rows)), tuple(broken)
+
+    def _note(self, chunk: Chunk) -> None:
+        """Remember the unknown columns that come later in a file, or fill without a name."""
+        labels = [
+            name
+            for name in chunk.rows.columns
+            if name not in (LINE, ELEMENT)
+            and not (is_unnamed(name) and chunk.rows[name].null_count() == chunk.rows.height)
+        ]
+        new = [name for name in self.source.unknown(labels) if name not in self.unknown_columns]
+        self.unknown_columns += tuple(new)
+
+
+def _batch(rows: pl.DataFrame, broken: list[Broken]) -> RawBatch:
+    count = int(rows[ROWS].sum()) if ROWS in rows.columns else rows.height
+    read = _read_bodies(rows.select(*RAW_SCHEMA))
+    fallbacks = [name for name in rows.columns if name.startswith(FALLBACK)]
+    filled = read.with_columns(
+        pl.col(name.removeprefix(FALLBACK)).fill_null(rows[name]) for name in fallbacks
+    )
+    return RawBatch(filled, tuple(broken), count + len(broken))
+
+
+def _read_bodies(rows: pl.DataFrame) -> pl.DataFrame:
+    """The notices, those with a body filled with what it says: the one place where that is done."""
+    has_body = rows["body"].is_not_null()
+    if not has_body.any():
+        return rows
+    from pipeline.extract import extract  # tables without bodies do without it
+
+    read = frame(
+        extract(RawNotice.model_validate(row))
+        for row in rows.filter(has_body).iter_rows(named=True)
+    )
+    if has_body.all():
+        return read
+    order = pl.concat([has_body.arg_true(), (~has_body).arg_true()])
+    return pl.concat([read, rows.filter(~has_body)]).select(pl.all().sort_by(order))
+
+
+def open_file(path: Path, source: str | None = None, sources: Sources | None = None) -> Reader:
+    """Open a file as its source, found by its content unless named.
+
+    Raises FileError when it cannot be read, or nothing in it says what its columns mean.
+    """
+    sources = sources or load(folders.search("sources"))
+    content = look(path, sources.is_known)
+    if source is not None:
+        chosen = sources.get(source)
+        opened = open_content(content, sources.is_known, chosen.read)
+        if missing := chosen.missing(opened.columns):
+            raise FileError(
+                path,
+                f"has no column {', '.join(missing)}, which source {source} needs",
+                "correct the source, or leave it to be found",
+            )
+        return Reader(content, opened, chosen)
+    return Reader(content, *_found(content, sources))
+
+
+def _found(content: Content, sources: Sources) -> tuple[Opened, Source]:
+    """The source with most marks, a later one before an earlier, or one made of common words."""
+    found: list[tuple[int, int, Opened, Source]] = []
+    problem: FileError | None = None
+    opened: Opened | None = None
+    for read in dict.fromkeys([Read(), *(source.read for source in sources.named.values())]):
+        try:
+            one = open_content(content, sources.is_known, read)
+        except FileError as error:
+            problem = problem or error
+            continue
+        opened = opened or one
+        for source in sources.matching(
+            content.path, content.container, one.columns, one.text, read
+        ):
+            marks = len(source.match.columns) + len(source.match.text)
+            found.append((marks, len(found), one, source))
+    if found:
+        return max(found)[2:]
+    if opened is None:
+        assert problem is not None
+        raise problem
+    if not _FOUND_IN & set(synonym.recognise(opened.columns).values()):
+        there = ", ".join(opened.columns[:8])
+        raise FileError(
+            content.path,
+            f"neither a title nor a project name is recognised among its columns ({there})",
+            f"run: biaoxun source draft {content.path}",
+        )
+    return opened, unlisted(opened.columns)
