@@ -1,0 +1,228 @@
+"""Named questions: find `queries/<name>.sql`, read its header, bind its parameters, run it.
+
+A header is the comment at the head of the file: the title in English, then lines of
+`-- zh <title>`, `-- param <name> <TYPE> [= <default>] <words>`, `-- grain <columns>`,
+`-- unit <column> <words>`, `-- note <words>` and, for a check, `-- severity fail|warn`.
+A parameter without default must be given. DuckDB is imported only to run: a list costs no engine.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import pyarrow as pa
+
+_PARAM = re.compile(r"(?P<name>\w+)\s+(?P<type>[A-Z]+)(?:\s*=\s*(?P<default>\S+))?\s*(?P<words>.*)")
+# Words of a caller that stand for "not given".
+_NULL = "null"
+
+
+@dataclass(frozen=True)
+class Param:
+    """A parameter of a question: bound, never formatted in."""
+
+    name: str
+    type: str
+    default: str | None
+    words: str
+
+    def read(self, value: object) -> object:
+        """The value as its type; text is converted. Raises UsageError."""
+        if value is None or value == _NULL:
+            return None
+        try:
+            match self.type:
+                case "DATE":
+                    return value if isinstance(value, date) else date.fromisoformat(str(value))
+                case "TIMESTAMP":
+                    return (
+                        value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+                    )
+                case "INTEGER":
+                    return int(str(value))
+                case "DECIMAL":
+                    return Decimal(str(value))
+        except (ValueError, InvalidOperation):
+            raise UsageError(
+                f"--{self.name.replace('_', '-')}: '{value}' is no {self.type}; "
+                f"{_EXAMPLES[self.type]}"
+            ) from None
+        return str(value)
+
+
+_EXAMPLES = {
+    "DATE": "write a day such as 2022-05-29",
+    "TIMESTAMP": "write a moment such as 2022-05-29T18:00:00",
+    "INTEGER": "write a whole number",
+    "DECIMAL": "write a number",
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question: its file, and what its header says."""
+
+    name: str
+    path: Path
+    sql: str
+    title: str
+    title_zh: str
+    params: tuple[Param, ...]
+    grain: str
+    units: Mapping[str, str]
+    notes: tuple[str, ...]
+    severity: str
+
+    def bind(self, given: Mapping[str, object]) -> dict[str, object]:
+        """Values for every parameter: given, else the default. Raises UsageError."""
+        names = [param.name for param in self.params]
+        for name in given:
+            if name not in names:
+                raise UsageError(
+                    f"query {self.name} has no parameter '{name}'; it has: "
+                    f"{', '.join(names) or 'none'}"
+                )
+        bound = {}
+        for param in self.params:
+            if param.name in given:
+                bound[param.name] = param.read(given[param.name])
+            elif param.default is not None:
+                bound[param.name] = param.read(param.default)
+            else:
+                raise UsageError(
+                    f"query {self.name} needs --{param.name.replace('_', '-')}: {param.words}"
+                )
+        return bound
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rows of a question. Column names are English and stable; money stays exact."""
+
+    query: Query
+    params: Mapping[str, object]
+    table: "pa.Table"
+
+    @property
+    def columns(self) -> list[str]:
+        """Column names in order."""
+        return list(self.table.column_names)
+
+    def tuples(self) -> list[tuple[Any, ...]]:
+        """Rows as tuples."""
+        return list(zip(*(column.to_pylist() for column in self.table.columns), strict=True))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows as dictionaries."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.tuples()]
+
+    def arrow(self) -> "pa.Table":
+        """Rows as a pyarrow table."""
+        return self.table
+
+    def df(self) -> "pd.DataFrame":
+        """Rows as a pandas frame, money as Decimal. Raises DataError where pandas is missing."""
+        try:
+            frame: pd.DataFrame = self.table.to_pandas()
+        except ImportError:
+            raise DataError("pandas is not installed; run: pip install 'biaoxun[pandas]'") from None
+        return frame
+
+
+def find(folders: Sequence[Path]) -> dict[str, Query]:
+    """Questions by name, in the order of their names; a later folder wins."""
+    found = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
+    return {name: read(found[name]) for name in sorted(found)}
+
+
+def read(path: Path) -> Query:
+    """The question in a file. Raises DataError when header and SQL disagree."""
+    text = path.read_text(encoding="utf-8")
+    head = [line[2:].strip() for line in _head(text.splitlines())]
+    title = head[0] if head else ""
+    zh, grain, severity, params, units, notes = "", "", "", [], {}, []
+    for line in head[1:]:
+        word, _, rest = line.partition(" ")
+        rest = rest.strip()
+        match word:
+            case "zh":
+                zh = rest
+            case "grain":
+                grain = rest
+            case "note":
+                notes.append(rest)
+            case "severity":
+                severity = rest
+            case "unit":
+                column, _, words = rest.partition(" ")
+                units[column] = words.strip()
+            case "param" if parsed := _PARAM.fullmatch(rest):
+                params.append(
+                    Param(parsed["name"], parsed["type"], parsed["default"], parsed["words"])
+                )
+            case _:
+                raise DataError(
+                    f"{path}: header line '{line}' is not understood; write zh, param, grain, "
+                    "unit, note or severity"
+                )
+    return Query(
+        path.stem, path, text, title, zh, tuple(params), grain, units, tuple(notes), severity
+    )
+
+
+def get(name: str, folders: Sequence[Path]) -> Query:
+    """One question by name. Raises UsageError with the closest names."""
+    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
+    if name not in paths:
+        close = get_close_matches(name, paths, n=3)
+        hint = f"closest: {', '.join(close)}" if close else f"there are: {', '.join(sorted(paths))}"
+        raise UsageError(f"no query '{name}'; {hint}")
+    return read(paths[name])
+
+
+def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, object]) -> Result:
+    """Run a question on a connection that knows the model's macros. Raises DataError."""
+    import duckdb
+
+    check(query)
+    bound = query.bind(given)
+    try:
+        return Result(query, bound, con.sql(query.sql, params=bound).to_arrow_table())
+    except duckdb.Error as error:
+        raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from error
+
+
+def _head(lines: Iterable[str]) -> Iterable[str]:
+    for line in lines:
+        if not line.startswith("--"):
+            return
+        yield line
+
+
+def check(query: Query) -> None:
+    """Is the SQL one statement with the header's parameters? Asks DuckDB; raises DataError."""
+    import duckdb
+
+    try:
+        statements = duckdb.extract_statements(query.sql)
+    except duckdb.Error as error:
+        raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from None
+    if len(statements) != 1:
+        raise DataError(f"{query.path}: holds {len(statements)} statements; a question is one")
+    used = set(statements[0].named_parameters)
+    declared = {param.name for param in query.params}
+    if used != declared:
+        raise DataError(
+            f"{query.path}: parameters in the header {sorted(declared)} and in the SQL "
+            f"{sorted(used)} differ"
+        )

@@ -1,0 +1,295 @@
+"""The warehouse: one DuckDB file, created from the model, loaded file by file, asked by name."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import polars as pl
+
+from pipeline import folders, query, reference, schema
+from pipeline.errors import DataError, LockedError
+from pipeline.ingest.batch import Broken, FileInfo
+from pipeline.model import File, Reject
+from pipeline.normalize.batch import Batch
+
+DEFAULT = Path("data/curated/biaoxun.duckdb")
+_SETTINGS = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
+_TABLES_OF_A_NOTICE = (
+    "notice_text",
+    "decision",
+    "lot",
+    "amount",
+    "notice_date",
+    "award",
+    "candidate",
+    "change",
+)
+
+
+class Warehouse:
+    """A connection to the warehouse. Use as a context manager.
+
+    Read-only connections ask questions; a writing one creates what is missing and loads.
+    """
+
+    def __init__(self, path: Path | str = DEFAULT, *, read_only: bool = True) -> None:
+        """Open the file. Raises DataError when there is none to read, LockedError when in use."""
+        self.path = Path(path)
+        in_memory = str(path) == ":memory:"
+        if not in_memory:
+            if read_only and not self.path.exists():
+                raise DataError(f"no warehouse at {self.path}; run: biaoxun run")
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.con = duckdb.connect(str(path), read_only=read_only and not in_memory)
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise LockedError(
+                    f"{self.path}: another process is using the warehouse; wait for it or name "
+                    "another with --db"
+                ) from None
+            raise DataError(f"{self.path}: not a warehouse; name another with --db") from None
+        self.con.execute(_SETTINGS).fetchall()
+        if in_memory or not read_only:
+            self._create()
+        self._define()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.con.close()
+
+    def query(self, name: str, /, **params: object) -> query.Result:
+        """Ask a named question; its parameters are those of its header."""
+        return query.run(self.con, query.get(name, folders.search("queries")), params)
+
+    def holds(self, sha256: str, source: str) -> bool:
+        """Is a file with these bytes, read as this source, already loaded?"""
+        found = self.con.execute(
+            "SELECT 1 FROM file WHERE sha256 = ? AND source = ? LIMIT 1", [sha256, source]
+        ).fetchall()
+        return bool(found)
+
+    def fold(self, now: datetime) -> None:
+        """Link notices to processes and demands: every statement of queries/fold, in its order."""
+        with self._transaction():
+            for path in _sql_files("fold"):
+                for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
+                    names = statement.named_parameters
+                    self.con.execute(statement, {"now": now} if "now" in names else None).fetchall()
+
+    @contextmanager
+    def loading(self, info: FileInfo, now: datetime) -> Iterator["Loading"]:
+        """Load one file in one transaction; an error leaves nothing of it behind."""
+        with self._transaction():
+            loading = Loading(self.con, info, now)
+            yield loading
+            loading.finish()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.con.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.con.execute("ROLLBACK").fetchall()
+            raise
+        self.con.execute("COMMIT").fetchall()
+
+    def _create(self) -> None:
+        with self._transaction():
+            for statement in schema.ddl():
+                self.con.execute(statement).fetchall()
+            self.con.execute("CREATE SCHEMA IF NOT EXISTS ref").fetchall()
+            self.con.execute("CREATE TABLE IF NOT EXISTS ref.version (ruleset VARCHAR)").fetchall()
+            stored = self.con.execute("SELECT ruleset FROM ref.version").fetchall()
+            if stored != [(reference.version(),)]:
+                for name in reference.names():
+                    frame = pl.DataFrame(reference.rows(name), infer_schema_length=None)
+                    self.con.register("incoming", frame)
+                    self.con.execute(
+                        f'CREATE OR REPLACE TABLE ref."{name}" AS SELECT * FROM incoming'
+                    ).fetchall()
+                    self.con.unregister("incoming")
+                self.con.execute("DELETE FROM ref.version").fetchall()
+                self.con.execute(
+                    "INSERT INTO ref.version VALUES (?)", [reference.version()]
+                ).fetchall()
+
+    def _define(self) -> None:
+        try:
+            for path in _sql_files("model"):
+                self.con.execute(path.read_text(encoding="utf-8")).fetchall()
+        except duckdb.CatalogException:
+            raise DataError(
+                f"{self.path}: not a warehouse of biaoxun; name another with --db"
+            ) from None
+
+
+class Loading:
+    """One file on its way into the warehouse: batches in, counts out."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, info: FileInfo, now: datetime) -> None:
+        self._con = con
+        self._info = info
+        self._now = now
+        self.read_count = 0
+        self.new_count = 0
+        self.revised_count = 0
+        self.unchanged_count = 0
+        self.rejected: dict[str, int] = {}
+        ((number,),) = con.execute("SELECT coalesce(max(file_id), 0) + 1 FROM file").fetchall()
+        self.file_id: int = number
+
+    @property
+    def loaded_count(self) -> int:
+        """Records that are in the warehouse now."""
+        return self.new_count + self.revised_count + self.unchanged_count
+
+    @property
+    def rejected_count(self) -> int:
+        """Records set aside."""
+        return sum(self.rejected.values())
+
+    def add(self, batch: Batch, broken: tuple[Broken, ...], read_count: int) -> None:
+        """Store a batch: new notices, new versions of revised ones, what was rejected."""
+        self.read_count += read_count
+        frames = {f"new_{name}": frame for name, frame in batch.tables.items()}
+        with self._registered(frames):
+            merged = read_count - len(broken) - batch.rejects.height - frames["new_notice"].height
+            self._con.execute(_VERSIONS).fetchall()
+            ((new, revised),) = self._con.execute(
+                "SELECT count(*) FILTER (version_no = 1), count(*) FILTER (version_no > 1) "
+                "FROM changed"
+            ).fetchall()
+            self.new_count += new
+            self.revised_count += revised
+            self.unchanged_count += frames["new_notice"].height - new - revised
+            # Rows that a reader merged into the notice of another row are in the warehouse with it.
+            self.unchanged_count += merged
+            self._con.execute(_SUPERSEDE, {"now": self._now}).fetchall()
+            stamp = {"file_id": self.file_id, "now": self._now}
+            self._con.execute(_insert("notice"), stamp).fetchall()
+            for name in _TABLES_OF_A_NOTICE:
+                self._con.execute(_insert(name)).fetchall()
+            self._con.execute(
+                "INSERT INTO party SELECT p.* FROM new_party AS p "
+                "ANTI JOIN party AS o USING (party_id) ORDER BY p.party_id"
+            ).fetchall()
+        self._reject(batch.rejects)
+        self._reject(
+            pl.DataFrame(
+                [(b.line, b.element, b.code, b.raw) for b in broken],
+                schema=batch.rejects.drop("row").schema,
+                orient="row",
+            )
+        )
+
+    def finish(self) -> None:
+        """Count and record the file. Every record read is loaded or rejected, or this stops."""
+        if self.read_count != self.loaded_count + self.rejected_count:
+            raise AssertionError(
+                f"{self._info.path}: read {self.read_count} is not loaded {self.loaded_count} "
+                f"+ rejected {self.rejected_count}"
+            )
+        row = File(
+            file_id=self.file_id,
+            sha256=self._info.sha256,
+            path=self._info.path,
+            source=self._info.source,
+            container=self._info.container,
+            encoding=self._info.encoding,
+            byte_count=self._info.byte_count,
+            read_count=self.read_count,
+            loaded_count=self.loaded_count,
+            unchanged_count=self.unchanged_count,
+            rejected_count=self.rejected_count,
+            known_from=self._now,
+        ).model_dump()
+        marks = ", ".join("?" for _ in row)
+        self._con.execute(f"INSERT INTO file VALUES ({marks})", list(row.values())).fetchall()
+
+    def _reject(self, rejects: pl.DataFrame) -> None:
+        if rejects.is_empty():
+            return
+        for code, count in rejects.group_by("code").len().sort("code").iter_rows():
+            self.rejected[code] = self.rejected.get(code, 0) + count
+        rows = rejects.with_columns(file_id=pl.lit(self.file_id)).select(*Reject.model_fields)
+        with self._registered({"new_reject": rows}):
+            self._con.execute("INSERT INTO reject SELECT * FROM new_reject").fetchall()
+
+    @contextmanager
+    def _registered(self, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
+        for name, frame in frames.items():
+            self._con.register(name, frame)
+        try:
+            yield
+        finally:
+            for name in frames:
+                self._con.unregister(name)
+
+
+# A notice is new, unchanged or revised against its current version, and against the same notice
+# earlier in the batch.
+_VERSIONS = """
+CREATE OR REPLACE TEMP TABLE changed AS
+WITH seen AS (
+    SELECT
+        n."row",
+        n.notice_id,
+        coalesce(o.version_no, 0) AS stored_no,
+        n.content_key IS DISTINCT FROM coalesce(
+            lag(n.content_key) OVER (PARTITION BY n.notice_id ORDER BY n."row"), o.content_key
+        ) AS is_changed
+    FROM new_notice AS n
+    LEFT JOIN notice AS o ON n.notice_id = o.notice_id AND o.known_to IS NULL
+)
+SELECT
+    "row",
+    notice_id,
+    stored_no + row_number() OVER (PARTITION BY notice_id ORDER BY "row") AS version_no,
+    lead("row") OVER (PARTITION BY notice_id ORDER BY "row") IS NOT NULL AS is_replaced
+FROM seen
+WHERE is_changed
+"""
+_SUPERSEDE = """
+UPDATE notice SET known_to = $now
+WHERE known_to IS NULL AND notice_id IN (SELECT notice_id FROM changed)
+"""
+
+
+def _insert(name: str) -> str:
+    """Statement that stores the changed rows of a table under the version they were given."""
+    given = {
+        "notice_id": "c.notice_id",
+        "version_no": "c.version_no",
+        "file_id": "$file_id",
+        "known_from": "$now",
+        "known_to": "CASE WHEN c.is_replaced THEN $now END",
+    }
+    cells = ", ".join(
+        given.get(column, f't."{column}"') for column in schema.table(name).model_fields
+    )
+    return (
+        f'INSERT INTO "{name}" SELECT {cells} FROM new_{name} AS t '
+        'INNER JOIN changed AS c USING ("row") ORDER BY c."row"'
+    )
+
+
+def _sql_files(folder: str) -> list[Path]:
+    own = folders.search("queries")[0]
+    return sorted((own / folder).glob("*.sql"))

@@ -1,0 +1,59 @@
+-- Awarded lots with supplier and price, the latest first.
+-- zh     中标一览
+-- param  as_of      DATE      = null  last day of publication, included; null = all
+-- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  from_date  DATE      = null  first day a demand was published; null = all
+-- param  most       INTEGER   = 500   rows at the most
+-- grain  process_id, lot_id
+-- unit   award_amount   CNY yuan; null when it is no total, not in CNY or not to be trusted
+-- unit   budget_amount  CNY yuan, of the lot
+-- unit   saving_rate    1 - award / budget, where both are known and the award is not above
+-- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
+-- note   Budgets and awards are never added together.
+
+WITH supplier AS (
+    SELECT
+        a.notice_id,
+        a.version_no,
+        a.lot_id,
+        string_agg(p.name, '、' ORDER BY a.award_no, a.member_no) AS supplier_names
+    FROM award AS a
+    INNER JOIN party AS p ON a.supplier_id = p.party_id
+    GROUP BY a.notice_id, a.version_no, a.lot_id
+)
+
+SELECT
+    l.award_date,
+    d.province,
+    d.province_short,
+    d.level,
+    n.title,
+    n.url,
+    n.notice_id AS notice_key,
+    l.process_id,
+    l.lot_id,
+    l.lot_name,
+    d.buyer_name,
+    d.category_l1,
+    d.category_name,
+    s.supplier_names,
+    l.award AS award_amount,
+    l.award_basis AS award_kind,
+    coalesce(l.budget, l.ceiling) AS budget_amount,
+    CASE
+        WHEN coalesce(l.budget, l.ceiling) > 0 AND l.award <= coalesce(l.budget, l.ceiling)
+            THEN 1 - share_of(l.award, coalesce(l.budget, l.ceiling))
+    END AS saving_rate,
+    l.is_award_suspect AS is_suspect
+FROM counted_demand($as_of, $known_at, $from_date) AS d
+INNER JOIN lot_as_of($as_of, $known_at) AS l ON d.demand_id = l.demand_id
+INNER JOIN notice AS n
+    ON l.award_notice_id = n.notice_id AND l.award_version_no = n.version_no
+LEFT JOIN supplier AS s
+    ON
+        l.award_notice_id = s.notice_id
+        AND l.award_version_no = s.version_no
+        AND l.award_lot_id = s.lot_id
+WHERE l.lot_status = 'complete' AND l.award_date IS NOT NULL
+ORDER BY l.award_date DESC, award_amount DESC NULLS LAST, l.process_id, l.lot_id
+LIMIT $most

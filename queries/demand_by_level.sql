@@ -1,0 +1,24 @@
+-- Demand by the tier of government that buys.
+-- zh     按层级的需求
+-- param  as_of      DATE      = null  last day of publication, included; null = all
+-- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  from_date  DATE      = null  first day a demand was published; null = all
+-- grain  level
+-- unit   budget_amount  CNY yuan, demands whose budget is known
+-- unit   award_amount   CNY yuan, awarded lots whose award is known
+-- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
+-- note   Budgets and awards are never added together.
+
+SELECT
+    level,
+    count(*) AS demand_count,
+    share_of(count(*), sum(count(*)) OVER ()) AS demand_share,
+    count(DISTINCT buyer_id) AS buyer_count,
+    count(budget) AS budget_known_count,
+    sum(budget) AS budget_amount,
+    count(*) FILTER (WHERE awarded_lot_count > 0) AS awarded_count,
+    count(*) FILTER (WHERE award_known_count > 0) AS award_known_count,
+    sum(award_amount) AS award_amount
+FROM counted_demand($as_of, $known_at, $from_date)
+GROUP BY level
+ORDER BY level_order(level)

@@ -1,0 +1,166 @@
+-- One need, one row: its rounds, where it stands, what it is worth. Grain: demand_id.
+-- Lots of earlier rounds count only if they were awarded; budgets and awards are never added.
+CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
+    WITH known_notice AS (
+        SELECT * FROM notice_as_of(as_of, known_at)
+    ),
+
+    round AS (
+        SELECT
+            demand_id,
+            process_id,
+            min(published_date) AS first_date,
+            row_number() OVER (PARTITION BY demand_id ORDER BY min(published_date), process_id)
+                AS round_no,
+            count(*) OVER (PARTITION BY demand_id) AS round_count
+        FROM known_notice
+        GROUP BY demand_id, process_id
+    ),
+
+    counted_lot AS (
+        SELECT
+            l.*,
+            r.round_no = r.round_count AS is_last_round
+        FROM lot_as_of(as_of, known_at) AS l
+        INNER JOIN round AS r ON l.demand_id = r.demand_id AND l.process_id = r.process_id
+        WHERE r.round_no = r.round_count OR l.lot_status = 'complete'
+    ),
+
+    lots AS (
+        SELECT
+            demand_id,
+            count(*) AS lot_count,
+            count(*) FILTER (WHERE lot_status = 'complete') AS awarded_lot_count,
+            count(*) FILTER (WHERE lot_status = 'active') AS open_lot_count,
+            -- Unknown when any lot's is unknown: a part is not the whole.
+            CASE
+                WHEN
+                    bool_and(coalesce(budget, ceiling) IS NOT NULL)
+                    THEN sum(coalesce(budget, ceiling))
+            END AS lot_budget,
+            sum(award) FILTER (WHERE lot_status = 'complete') AS award_amount,
+            count(award) FILTER (WHERE lot_status = 'complete') AS award_known_count,
+            bool_or(is_award_suspect) AS is_award_suspect,
+            max(award_date) FILTER (WHERE lot_status = 'complete') AS award_date
+        FROM counted_lot
+        GROUP BY demand_id
+    ),
+
+    -- A budget stated for the whole process, the last one that can be trusted.
+    process_budget AS (
+        SELECT
+            n.demand_id,
+            n.process_id,
+            arg_max(a.amount, (a.kind = 'budget', n.published_date, n.notice_id)) AS budget
+        FROM known_notice AS n
+        INNER JOIN amount AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        WHERE
+            a.kind IN ('budget', 'ceiling')
+            AND a.lot_id = '0'
+            AND a.currency = 'CNY'
+            AND a.basis = 'total'
+            AND a.status = 'ok'
+            AND n.notice_type IN ('tender', 'correction', 'award', 'candidate', 'failed')
+        GROUP BY n.demand_id, n.process_id
+    ),
+
+    deadline AS (
+        SELECT
+            n.process_id,
+            arg_max(coalesce(d.end_at, d.at), (n.published_date, n.notice_id))
+            FILTER (WHERE d.kind = 'bid_deadline')
+                AS bid_deadline_at,
+            arg_max(coalesce(d.end_day, d.day), (n.published_date, n.notice_id))
+            FILTER (WHERE d.kind = 'bid_deadline')
+                AS bid_deadline,
+            arg_max(coalesce(d.end_day, d.day), (n.published_date, n.notice_id))
+            FILTER (WHERE d.kind = 'document_deadline')
+                AS document_deadline
+        FROM known_notice AS n
+        INNER JOIN notice_date AS d ON n.notice_id = d.notice_id AND n.version_no = d.version_no
+        WHERE d.status = 'ok' AND n.notice_type IN ('tender', 'correction')
+        GROUP BY n.process_id
+    ),
+
+    -- The notice that speaks for the demand: it knows level and class, a tender before others.
+    speaker AS (
+        SELECT
+            demand_id,
+            count(*) AS notice_count,
+            min(published_date) AS first_date,
+            min(published_date) FILTER (WHERE notice_type = 'tender') AS tender_date,
+            bool_and(notice_type IN ('intention', 'other')) AS is_only_planned,
+            bool_or(is_sample) AS is_sample,
+            any_value(funding_mode ORDER BY published_date, notice_id)
+            FILTER (WHERE funding_mode IS NOT NULL)
+                AS funding_mode,
+            any_value(procurement_method ORDER BY published_date, notice_id)
+            FILTER (WHERE procurement_method IS NOT NULL)
+                AS procurement_method,
+            arg_max(
+                notice_id,
+                (
+                    level <> '未知',
+                    category_l1 NOT IN ('OTH', 'OUT'),
+                    notice_type = 'tender',
+                    notice_type = 'award',
+                    published_date,
+                    notice_id
+                )
+            ) AS notice_id
+        FROM known_notice
+        GROUP BY demand_id
+    )
+
+    SELECT
+        s.demand_id,
+        r.process_id,
+        r.round_count,
+        s.notice_id,
+        n.title,
+        n.url,
+        n.buyer_id,
+        buyer.name AS buyer_name,
+        n.level,
+        n.province,
+        n.prefecture,
+        n.county,
+        p.region7,
+        p.short_name AS province_short,
+        nullif(p.tier_2021, '') AS tier,
+        n.category_l1,
+        n.category_l2,
+        n.stage,
+        n.tags,
+        s.funding_mode,
+        s.procurement_method,
+        s.notice_count,
+        s.first_date,
+        s.tender_date,
+        s.is_only_planned,
+        s.is_sample,
+        l.lot_count,
+        l.awarded_lot_count,
+        l.open_lot_count,
+        coalesce(b.budget, l.lot_budget) AS budget,
+        l.award_amount,
+        l.award_known_count,
+        l.is_award_suspect,
+        l.award_date,
+        d.bid_deadline,
+        d.bid_deadline_at,
+        d.document_deadline,
+        l.open_lot_count > 0
+        AND s.tender_date IS NOT NULL
+        AND CASE
+            WHEN d.bid_deadline IS NULL THEN s.tender_date >= as_of::DATE - INTERVAL 90 DAY
+            ELSE d.bid_deadline >= as_of
+        END AS is_open
+    FROM speaker AS s
+    INNER JOIN round AS r ON s.demand_id = r.demand_id AND r.round_no = r.round_count
+    INNER JOIN known_notice AS n ON s.notice_id = n.notice_id
+    INNER JOIN lots AS l ON s.demand_id = l.demand_id
+    LEFT JOIN process_budget AS b ON r.process_id = b.process_id
+    LEFT JOIN deadline AS d ON r.process_id = d.process_id
+    LEFT JOIN party AS buyer ON n.buyer_id = buyer.party_id
+    LEFT JOIN ref.provinces AS p ON n.province = p.name

@@ -1,0 +1,34 @@
+-- Demands that questions count: more than a plan, first published from `from_date` on.
+-- Grain: demand_id.
+CREATE OR REPLACE TEMP MACRO counted_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
+    WITH class AS (
+        SELECT DISTINCT
+            l1_code,
+            l1_name
+        FROM ref.taxonomy
+    )
+
+    SELECT
+        d.*,
+        t.l1_name AS category_name
+    FROM demand_as_of(as_of, known_at) AS d
+    LEFT JOIN class AS t ON d.category_l1 = t.l1_code
+    WHERE
+        NOT d.is_only_planned
+        AND d.first_date >= coalesce(from_date, DATE '0001-01-01');
+
+-- Tiers of government in the order people read them.
+CREATE OR REPLACE TEMP MACRO level_order(LEVEL) AS
+list_position(
+    ['国家级', '省级', '市级', '区县级', '乡镇/街道级', '非政府/国企', '未知'], level
+);
+
+-- Classes in the order of the reports: the base first, applications next, the rest last.
+CREATE OR REPLACE TEMP MACRO category_order(CATEGORY_L1) AS
+list_position(
+    ['SEC', 'INF', 'OPS', 'SVC', 'PLT', 'MGT', 'DAT', 'CON', 'IND', 'OTH', 'OUT'], category_l1
+);
+
+-- A part of a whole, 0 to 1, to six places; unknown where there is no whole.
+CREATE OR REPLACE TEMP MACRO share_of(PART, WHOLE) AS
+CASE WHEN whole > 0 THEN (part / whole)::DECIMAL(9, 6) END
