@@ -1,0 +1,258 @@
+"""How values are written for people: one unit, one precision, and a dash for what is not known."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from pipeline import errors
+
+DASH = "—"
+_WAN = Decimal(10_000)
+_YI = Decimal(100_000_000)
+_DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+_LABELS = {
+    "award": "中标价",
+    "contract": "合同价",
+    "candidate": "候选报价",
+    "total": "总价",
+    "per_year": "年度价",
+    "unit_price": "单价",
+    "rate": "费率",
+    "discount": "折扣",
+    "composite": "综合价",
+}
+
+
+class Figure(NamedTuple):
+    """A number for a headline, and its unit."""
+
+    value: str
+    unit: str
+
+
+def _rounded(number: Decimal | float, places: int) -> str:
+    """The number with thousands commas and a true minus, rounded half up."""
+    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
+    if not exact.is_finite():
+        return DASH
+    value = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{value + 0:,}".replace("-", "−")
+
+
+def count(number: int | None) -> str:
+    """
+    >>> count(98332), count(0), count(None)
+    ('98,332', '0', '—')
+    """
+    return DASH if number is None else _rounded(number, 0)
+
+
+def decimal(number: Decimal | float | str | None, places: int = 2) -> str:
+    """
+    >>> decimal("90.5"), decimal(None)
+    ('90.50', '—')
+    """
+    return DASH if number is None else _rounded(Decimal(str(number)), places)
+
+
+def wan(yuan: Decimal | None) -> str:
+    """Yuan as 万元; a sum too small to show is said to be so, not to be nothing.
+
+    >>> wan(Decimal("37493000.00")), wan(Decimal(120)), wan(Decimal(0)), wan(None)
+    ('3,749.3', '<0.1', '0.0', '—')
+    """
+    if yuan is None:
+        return DASH
+    text = _rounded(yuan / _WAN, 1)
+    return "<0.1" if yuan > 0 and text == "0.0" else text
+
+
+def headline(yuan: Decimal | None) -> Figure:
+    """Yuan for a headline: 亿元 from one 亿 on, else 万元.
+
+    >>> headline(Decimal("290690000000")), headline(Decimal("99990000"))
+    (Figure(value='2,906.9', unit='亿元'), Figure(value='9,999.0', unit='万元'))
+    >>> headline(None)
+    Figure(value='—', unit='')
+    """
+    if yuan is None:
+        return Figure(DASH, "")
+    if abs(yuan) >= _YI:
+        return Figure(_rounded(yuan / _YI, 1), "亿元")
+    return Figure(wan(yuan), "万元")
+
+
+def percent(share: Decimal | float | None) -> str:
+    """A share of 1 as a percentage; one too small to show is not nothing.
+
+    >>> percent(0.2065), percent(Decimal("-0.0312")), percent(0.0003), percent(0), percent(None)
+    ('20.7%', '−3.1%', '<0.1%', '0.0%', '—')
+    """
+    if share is None:
+        return DASH
+    text = _rounded(Decimal(str(share)) * 100, 1)
+    return "<0.1%" if share > 0 and text == "0.0" else text if text == DASH else text + "%"
+
+
+def width(share: Decimal | float) -> str:
+    """A share of 1 as a width in a style.
+
+    >>> width(0.3806)
+    '38.1%'
+    """
+    return _rounded(Decimal(str(share)) * 100, 1) + "%"
+
+
+def signed(number: int | None) -> str:
+    """
+    >>> signed(5), signed(-5), signed(0), signed(None)
+    ('+5', '−5', '0', '—')
+    """
+    if number is None:
+        return DASH
+    return ("+" if number > 0 else "") + _rounded(number, 0)
+
+
+def day(when: date | None) -> str:
+    """
+    >>> day(date(2026, 9, 30)), day(None)
+    ('2026-09-30', '—')
+    """
+    return DASH if when is None else when.strftime("%Y-%m-%d")
+
+
+def moment(when: date | None) -> str:
+    """A day, with the hour where it is known (北京时间).
+
+    >>> moment(datetime(2026, 9, 30, 9, 30)), moment(date(2026, 9, 30)), moment(None)
+    ('2026-09-30 09:30', '2026-09-30', '—')
+    """
+    return when.strftime("%Y-%m-%d %H:%M") if isinstance(when, datetime) else day(when)
+
+
+def period(first: date | None, last: date) -> str:
+    """The days a report covers; without a first day, all up to the last.
+
+    >>> period(date(2021, 1, 1), date(2022, 5, 29)), period(None, date(2022, 5, 29))
+    ('2021-01-01 至 2022-05-29', '2022-05-29 及以前')
+    """
+    return f"{day(last)} 及以前" if first is None else f"{day(first)} 至 {day(last)}"
+
+
+def listed(words: str | Sequence[str] | None, mark: str = "、") -> str:
+    """Words in a list, kept apart by '|' in reference tables.
+
+    >>> listed("广东|广西|海南"), listed(["甲", "乙"]), listed("")
+    ('广东、广西、海南', '甲、乙', '—')
+    """
+    parts = words.split("|") if isinstance(words, str) else words or ()
+    return mark.join(part for part in parts if part) or DASH
+
+
+def clauses(words: str | Sequence[str] | None) -> str:
+    """
+    >>> clauses("甲地：一号响应|乙地：综合查一次")
+    '甲地：一号响应；乙地：综合查一次'
+    """
+    return listed(words, "；")
+
+
+def web(url: str | None) -> str | None:
+    """The address when it can be linked: http or https, and not on a host that cannot exist.
+
+    >>> web("https://www.example.com/1.html")
+    'https://www.example.com/1.html'
+    >>> [web(url) for url in ("javascript:alert(1)", "http://sample.invalid/1", "//x.cn/1", None)]
+    [None, None, None, None]
+    """
+    if not url or re.search(r"[\s\x00-\x1f\x7f]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return None if host == "invalid" or host.endswith(".invalid") else url
+
+
+def markdown(value: object) -> Markup:
+    """Any value as Markdown text: nothing in it can open a tag, a link or a table cell.
+
+    >>> print(markdown("<b>|[x](y)"), markdown(None), markdown(Markup("**kept**")))
+    &lt;b&gt;\\|\\[x\\](y) — **kept**
+    """
+    if isinstance(value, Markup):
+        return value
+    text = DASH if value is None else " ".join(str(value).split())
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Markup(re.sub(r"([\\`*_\[\]|#~])", r"\\\1", text))
+
+
+def verbatim(text: str) -> Markup:
+    """A command or key as code in Markdown.
+
+    >>> print(verbatim("biaoxun report trend --as-of 2022-05-29"))
+    `biaoxun report trend --as-of 2022-05-29`
+    """
+    return Markup("`" + text.replace("`", "'") + "`")
+
+
+def html(value: object) -> object:
+    """What is not known is a dash in a page too; all else is left to the escaping."""
+    return DASH if value is None else value
+
+
+def numeral(number: int) -> str:
+    """A section's number, up to 99.
+
+    >>> [numeral(number) for number in (1, 10, 12, 20, 35)]
+    ['一', '十', '十二', '二十', '三十五']
+    """
+    tens, ones = divmod(number, 10)
+    ten = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
+    return ten + _DIGITS[ones]
+
+
+def label(code: str | None) -> str:
+    """Words for the kind of an award's sum; a code without words stands for itself.
+
+    >>> label("per_year"), label("contract"), label(None)
+    ('年度价', '合同价', '—')
+    """
+    return DASH if code is None else _LABELS.get(code, code)
+
+
+def write(value: Any, kind: str) -> Any:
+    """The value as a column asks for it: by the filter of that name, or as it is."""
+    if not kind:
+        return value
+    if kind not in FILTERS:
+        raise errors.UsageError(f"no filter {kind!r}; there are: {', '.join(sorted(FILTERS))}")
+    return FILTERS[kind](value)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "clauses": clauses,
+    "count": count,
+    "day": day,
+    "decimal": decimal,
+    "headline": headline,
+    "label": label,
+    "listed": listed,
+    "moment": moment,
+    "numeral": numeral,
+    "percent": percent,
+    "signed": signed,
+    "verbatim": verbatim,
+    "wan": wan,
+    "web": web,
+    "width": width,
+    "write": write,
+}
