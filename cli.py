@@ -1,0 +1,662 @@
+"""biaoxun on the command line: arguments in, text out; decides nothing.
+
+Data goes to stdout, talk to stderr. The clock is read here and nowhere else. What is heavy is
+imported by the command that needs it, so that help costs nothing.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import BiaoxunError, DataError, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.run import Summary
+
+app = typer.Typer(
+    help="标讯: procurement notices into a warehouse, questions and reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+query_app = typer.Typer(help="Named questions.", no_args_is_help=True, rich_markup_mode=None)
+source_app = typer.Typer(help="Publishers' files.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(query_app, name="query")
+app.add_typer(source_app, name="source")
+
+Database = Annotated[
+    Path, typer.Option("--db", envvar="BIAOXUN_DB", help="Warehouse file.", show_default=True)
+]
+Format = Annotated[str, typer.Option("-f", "--format", help="Form of the output.")]
+SourceName = Annotated[
+    str | None, typer.Option("--source", help="Read as this source instead of recognising it.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", envvar="BIAOXUN_AS_OF", help="Last day of publication included."),
+]
+KnownAt = Annotated[
+    str | None, typer.Option("--known-at", help="What was stored by this moment; default: all.")
+]
+Now = Annotated[
+    str | None, typer.Option("--now", help="Moment to record as the time of storing; default: now.")
+]
+OutFile = Annotated[Path | None, typer.Option("--out", help="File to write instead of stdout.")]
+DEFAULT_DB = Path("data/curated/biaoxun.duckdb")
+
+
+def main() -> NoReturn:
+    """Entry point: run the command; every error ends in one line and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        code = app(standalone_mode=False)
+    except BiaoxunError as error:
+        _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _fail("interrupted; what was loaded whole is kept, run again to complete it", 130)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`| head`); Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except typer.Exit as end:
+        code = end.exit_code
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "format_message"):
+            _fail(error.format_message(), error.exit_code)
+        if os.environ.get("BIAOXUN_DEBUG"):
+            raise
+        _fail(
+            f"a bug: {type(error).__name__}: {error}; set BIAOXUN_DEBUG=1 to see where, "
+            "and report it with the input",
+            70,
+        )
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(f"biaoxun: {message}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"biaoxun {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """标讯: procurement notices into a warehouse, questions and reports."""
+
+
+# ---------------------------------------------------------------- the main job
+
+
+@app.command()
+def run(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders.")] = None,
+    db: Database = DEFAULT_DB,
+    source: SourceName = None,
+    as_of: AsOf = None,
+    from_date: Annotated[
+        str | None, typer.Option("--from", help="First day of the report; default: the first.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the report.")] = Path(
+        "data/curated/reports"
+    ),
+    now: Now = None,
+) -> None:
+    """Load files, fold, check and report: the main job. Without PATHS it takes data/raw."""
+    from pipeline import check
+    from pipeline import run as job
+    from pipeline.warehouse import Warehouse
+
+    moment = _moment("--now", now) or datetime.now().replace(microsecond=0)
+    until, since = _day("--as-of", as_of), _day("--from", from_date)
+    command = "biaoxun report trend" + (f" --as-of {as_of}" if as_of else "")
+    artefacts: list[job.Artefact] = []
+    warnings: list[str] = []
+    with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
+        outcomes = job.load(warehouse, paths or [job.RAW], moment, source, bar.started, bar.advance)
+        bar.say("folding")
+        warehouse.fold(moment)
+        bar.say("checking")
+        checks = check.run(warehouse)
+        bar.say("reporting")
+        try:
+            artefacts = job.write_report(
+                warehouse, "trend", out, ("html", "md", "json"), until, None, since, command
+            )
+        except DataError as error:
+            warnings.append(str(error))
+    summary = job.Summary(until, outcomes, checks, artefacts, warnings)
+    text = json.dumps(summary.document(), ensure_ascii=False, indent=1)
+    job.write(out / "summary.json", f"{text}\n".encode())
+    _tell(summary, out)
+    raise typer.Exit(summary.exit_code)
+
+
+def _tell(summary: "Summary", out: Path) -> None:
+    """What the run did, in a few lines."""
+    files = summary.outcomes
+    known = sum(o.status == "known" for o in files)
+    failed = [o for o in files if o.status == "failed"]
+    print(
+        f"files     {len(files)}: {len(files) - known - len(failed)} loaded, "
+        f"{known} already known, {len(failed)} failed"
+    )
+    print(
+        f"notices   {summary.total('read')} read: {summary.total('loaded')} loaded "
+        f"({summary.total('new')} new, {summary.total('revised')} revised, "
+        f"{summary.total('unchanged')} unchanged), {sum(summary.rejected.values())} rejected"
+    )
+    for code, count in sorted(summary.rejected.items()):
+        print(f"          {count} {code}")
+    verdicts = [c.verdict for c in summary.checks]
+    print(
+        f"checks    {len(verdicts)}: {verdicts.count('PASS')} pass, "
+        f"{verdicts.count('WARN')} warn, {verdicts.count('FAIL')} fail (biaoxun check)"
+    )
+    if files and known == len(files):
+        print("          nothing new: every file was loaded before")
+    for artefact in summary.artefacts:
+        if artefact.path.endswith(".html"):
+            print(f"report    {artefact.path}")
+    print(f"summary   {out / 'summary.json'}")
+    for warning in summary.warnings:
+        print(f"biaoxun: {warning}", file=sys.stderr)
+    for outcome in failed:
+        print(f"biaoxun: {outcome.error}", file=sys.stderr)
+    for outcome in files:
+        if outcome.unknown_columns:
+            print(
+                f"biaoxun: {outcome.path}: columns not recognised: "
+                f"{', '.join(outcome.unknown_columns)}; name them: biaoxun source draft FILE",
+                file=sys.stderr,
+            )
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
+    db: Database = DEFAULT_DB,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    from_date: Annotated[
+        str | None, typer.Option("--from", help="First day of the report; default: the first.")
+    ] = None,
+    formats: Annotated[str, typer.Option("--formats", help="Of html, md and json.")] = "html,md",
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path(
+        "data/curated/reports"
+    ),
+) -> None:
+    """Render a report from the warehouse; prints the files written."""
+    from pipeline import run as job
+    from pipeline.warehouse import Warehouse
+
+    forms: list[job.Form] = []
+    for form in formats.split(","):
+        if form not in ("html", "md", "json"):
+            raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json")
+        forms.append(form)  # type: ignore[arg-type]
+    command = f"biaoxun report {name}" + (f" --as-of {as_of}" if as_of else "")
+    days = (_day("--as-of", as_of), _moment("--known-at", known_at), _day("--from", from_date))
+    with Warehouse(db) as warehouse:
+        written = job.write_report(warehouse, name, out, forms, *days, command)
+    for artefact in written:
+        print(artefact.path)
+
+
+@app.command()
+def check(
+    db: Database = DEFAULT_DB,
+    explain: Annotated[
+        str | None, typer.Option("--explain", help="Show a check and the rows that break it.")
+    ] = None,
+) -> None:
+    """Run the rules the data must obey; exit code 1 when one fails."""
+    from pipeline import check as checks
+    from pipeline.export import dump
+    from pipeline.warehouse import Warehouse
+
+    with Warehouse(db) as warehouse:
+        ran = checks.run(warehouse, 50 if explain else 3)
+    if explain:
+        ran = [c for c in ran if c.name == explain]
+        if not ran:
+            raise UsageError(f"no check '{explain}'; there are: {', '.join(checks.find())}")
+    for one in ran:
+        print(f"{one.verdict}  {one.name}" + (f"  {one.bad_count}" if one.bad_count else ""))
+        if explain:
+            print(f"      {one.title}\n      {one.title_zh}")
+            _out(dump("table", one.columns, one.examples), None)
+    raise typer.Exit(1 if any(c.verdict == "FAIL" for c in ran) else 0)
+
+
+# ---------------------------------------------------------------- questions
+
+
+@query_app.command("list")
+def query_list() -> None:
+    """List the questions."""
+    from pipeline import folders, query
+
+    found = query.find(folders.search("queries"))
+    width = max(map(len, found), default=0)
+    for name, one in found.items():
+        print(f"{name:<{width}}  {one.title_zh}  {one.title}")
+
+
+@query_app.command("show")
+def query_show(name: Annotated[str, typer.Argument(help="Name of the question.")]) -> None:
+    """Print a question's SQL with its header."""
+    from pipeline import folders, query
+
+    print(query.get(name, folders.search("queries")).sql, end="")
+
+
+@query_app.command(
+    "run",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def query_run(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Name of the question.")],
+    db: Database = DEFAULT_DB,
+    form: Annotated[str | None, typer.Option("-f", "--format")] = None,
+    out: OutFile = None,
+) -> None:
+    """Ask a question. Its options are the parameters of its header: `query run NAME --help`."""
+    from pipeline import folders, query
+    from pipeline.export import dump
+    from pipeline.warehouse import Warehouse
+
+    one = query.get(name, folders.search("queries"))
+    if {"--help", "-h"} & set(context.args):
+        _help(one)
+        return
+    given = _given(context.args)
+    one.bind(given)
+    with Warehouse(db) as warehouse:
+        result = query.run(warehouse.con, one, given)
+    form = form or ("table" if sys.stdout.isatty() and out is None else "csv")
+    data = dump(form, result.columns, result.tuples())
+    # A spreadsheet takes a file without a mark for the local code page.
+    _out(b"\xef\xbb\xbf" + data if form == "csv" and out else data, out)
+
+
+def _help(one: Any) -> None:
+    print(f"{one.title_zh}  {one.title}\n")
+    for param in one.params:
+        default = "required" if param.default is None else f"default {param.default}"
+        option = f"--{param.name.replace('_', '-')} {param.type}"
+        print(f"  {option:<24}{param.words} ({default})")
+    print(f"\none row a {one.grain}")
+    for column, words in one.units.items():
+        print(f"  {column}: {words}")
+    for note in one.notes:
+        print(note)
+
+
+def _given(args: Sequence[str]) -> dict[str, object]:
+    """'--as-of 2022-05-29' and '--as-of=2022-05-29' → {'as_of': '2022-05-29'}."""
+    given: dict[str, object] = {}
+    rest = iter(args)
+    for word in rest:
+        option, has_value, value = word.partition("=")
+        if not option.startswith("--"):
+            raise UsageError(f"'{word}' is no option; write --NAME VALUE")
+        if not has_value:
+            try:
+                value = next(rest)
+            except StopIteration:
+                raise UsageError(f"{option} needs a value") from None
+        given[option[2:].replace("-", "_")] = value
+    return given
+
+
+@app.command()
+def schema(form: Format = "md") -> None:
+    """Print the data dictionary, from the model."""
+    from pipeline import schema as contract
+    from pipeline.export import dump
+
+    rows = contract.dictionary()
+    columns = ["table", "column", "type", "nullable", "key", "codes", "rejects", "description"]
+    if form == "md":
+        for name in dict.fromkeys(row["table"] for row in rows):
+            own = [row for row in rows if row["table"] == name]
+            print(f"## {name}\n\n{own[0]['table_description']}\n")
+            _out(dump("md", columns[1:], [[row[c] for c in columns[1:]] for row in own]), None)
+            print()
+    else:
+        _out(dump(form, columns, [[row[c] for c in columns] for row in rows]), None)
+
+
+# ---------------------------------------------------------------- one notice, without a database
+
+
+@app.command()
+def inspect(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    source: SourceName = None,
+    form: Format = "jsonl",
+    out: OutFile = None,
+) -> None:
+    """Print the normalised notices, one JSON line each, without any database."""
+    from pipeline import folders, ingest, line
+    from pipeline.ingest import source as sources
+    from pipeline.normalize.batch import normalise
+    from pipeline.ruleset import ruleset
+
+    if form != "jsonl":
+        raise UsageError(f"-f: '{form}' is not there; there is: jsonl")
+    known = sources.load(folders.search("sources"))
+    failed = 0
+    total = 0
+
+    def printed() -> Iterator[str]:
+        nonlocal failed, total
+        for path in ingest.find(paths):
+            total += 1
+            try:
+                reader = ingest.open_file(path, source, known)
+                for raw in reader.batches():
+                    batch = normalise(raw.notices, reader.info.source, ruleset())
+                    for notice in line.lines(batch, str(path)):
+                        yield line.dump(notice)
+                    for _, number, _, code, text in batch.rejects.iter_rows():
+                        _warn(f"{path}: record {number} rejected, {code}: {text[:80]}")
+                    for broken in raw.broken:
+                        _warn(f"{path}: record {broken.line} not readable, {broken.code}")
+            except BiaoxunError as error:
+                failed += 1
+                _warn(str(error))
+
+    _lines(printed(), out)
+    raise typer.Exit(0 if not failed else 3 if failed == total else 4)
+
+
+@app.command()
+def classify(
+    path: Annotated[Path, typer.Argument(help="JSON lines with title, buyer_name …; - for stdin.")],
+    form: Format = "jsonl",
+    out: OutFile = None,
+) -> None:
+    """Level, place and category of lines that hold id, title, buyer_name, published_date, area."""
+    from pipeline.normalize import category, level
+
+    if form != "jsonl":
+        raise UsageError(f"-f: '{form}' is not there; there is: jsonl")
+
+    def judged() -> Iterator[str]:
+        for record in _records(path):
+            get = {key: str(value) for key, value in record.items() if value is not None}.get
+            published = _day("published_date", (get("published_date") or "")[:10] or None)
+            title, buyer = get("title", ""), get("buyer_name", "")
+            where = level.judge(buyer, title, get("area", ""), published, get("site", ""))
+            what = category.classify(title, buyer, get("item_category", ""), (), "", where.level)
+            yield _json(
+                {
+                    "id": record.get("id"),
+                    "level": where.level,
+                    "served_level": where.served_level,
+                    "report_level": where.report_level,
+                    "province": where.province,
+                    "prefecture": where.prefecture,
+                    "county": where.county,
+                    "level_rule": where.rule,
+                    "level_confidence": where.confidence,
+                    "category_l1": what.l1,
+                    "category_l2": what.l2,
+                    "stage": what.stage,
+                    "tags": what.tags,
+                    "category_rule": what.rule,
+                    "category_confidence": what.confidence,
+                    "flags": (*where.flags, *what.flags),
+                }
+            )
+
+    _lines(judged(), out)
+
+
+class Quantity(StrEnum):
+    """What `parse` understands."""
+
+    money = "money"
+    date = "date"
+    place = "place"
+    party = "party"
+
+
+@app.command()
+def parse(
+    quantity: Annotated[Quantity, typer.Argument(help="What the text says.")],
+    path: Annotated[
+        Path, typer.Argument(help="Lines: text, or JSON with raw and header; - for stdin.")
+    ] = Path("-"),
+    raw: Annotated[str | None, typer.Option("--raw", help="One text instead of a file.")] = None,
+    header: Annotated[str, typer.Option("--header", help="Column header or label.")] = "",
+) -> None:
+    """Print what is understood of a text: money, a date, a place or a party."""
+    from pipeline.normalize import dates, money, party, place
+
+    records: Iterable[dict[str, Any]] = (
+        _records(path, "raw") if raw is None else [{"raw": raw, "header": header}]
+    )
+    for record in records:
+        text = record.get("raw")
+        text = None if text is None else str(text)
+        label = str(record.get("header") or record.get("column_header") or header)
+        published = record.get("published")
+        match quantity:
+            case Quantity.money:
+                understood: Any = money.parse(text, label)
+            case Quantity.date:
+                understood = dates.parse(
+                    text,
+                    str(record.get("role") or label or "published"),
+                    _day("published", str(published) if published else None),
+                )
+            case Quantity.place:
+                understood = place.resolve(text or "")
+            case Quantity.party:
+                understood = party.parse(text)
+        print(_json({**record, **asdict(understood)}))
+
+
+# ---------------------------------------------------------------- sources and samples
+
+
+@source_app.command("list")
+def source_list() -> None:
+    """List the sources known by name."""
+    from pipeline import folders
+    from pipeline.ingest import source as sources
+
+    known = sources.load(folders.search("sources"))
+    for one in known.named.values():
+        print(f"{one.name}  {one.title}")
+
+
+@source_app.command("draft")
+def source_draft(
+    path: Annotated[Path, typer.Argument(help="A table or page of the publisher.")],
+) -> None:
+    """Print a source description to edit: save it as sources/<name>.toml."""
+    from pipeline.ingest import source as sources
+
+    print(sources.draft(path), end="")
+
+
+class Effect(StrEnum):
+    """What a sample's categories depend on."""
+
+    planted = "planted"
+    none = "none"
+    reversed = "reversed"
+
+
+class Form(StrEnum):
+    """Containers of a sample."""
+
+    csv = "csv"
+    jsonl = "jsonl"
+    xlsx = "xlsx"
+    html = "html"
+    mixed = "mixed"
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Argument(help="Folder to write to.")],
+    notices: Annotated[int, typer.Option("--notices", min=1, help="How many notices.")] = 600,
+    effect: Annotated[
+        Effect, typer.Option("--effect", help="As the article states, none, or the opposite.")
+    ] = Effect.planted,
+    seed: Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")] = 2022,
+    form: Annotated[Form, typer.Option("--as", help="Container.")] = Form.mixed,
+    bodies: Annotated[bool, typer.Option("--bodies", help="With the text of each notice.")] = False,
+) -> None:
+    """Write constructed notices, with the truth beside them."""
+    from pipeline import sample as samples
+
+    for path in samples.write(out, notices, effect.value, seed, form.value, bodies):
+        print(path)
+
+
+# ---------------------------------------------------------------- text in, text out
+
+
+class _Bar:
+    """A progress line on a terminal, shown once the work has taken two seconds."""
+
+    def __init__(self) -> None:
+        from time import monotonic
+
+        self._clock = monotonic
+        self._start = monotonic()
+        self._records = 0
+        self._words = ""
+        self._shown = False
+        self._wanted = sys.stderr.isatty()
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def started(self, path: Path) -> None:
+        self.say(path.name)
+
+    def advance(self, records: int) -> None:
+        self._records += records
+        self._draw()
+
+    def say(self, words: str) -> None:
+        self._words = words
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._wanted and self._clock() - self._start > 2:
+            self._shown = True
+            line = f"{self._records:,} records  {self._words}"
+            print(f"\r\x1b[K{line[:79]}", end="", file=sys.stderr, flush=True)
+
+
+def _warn(message: str) -> None:
+    print(f"biaoxun: {message}", file=sys.stderr)
+
+
+def _out(data: bytes, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        from pipeline.run import write
+
+        write(out, data)
+
+
+def _lines(lines: Iterable[str], out: Path | None) -> None:
+    if out is None:
+        for line in lines:
+            print(line)
+    else:
+        _out("".join(f"{line}\n" for line in lines).encode(), out)
+
+
+def _records(path: Path, plain: str | None = None) -> Iterator[dict[str, Any]]:
+    """JSON objects of a file of lines; with `plain`, another line is that key's value."""
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: cannot be read ({error}); give a UTF-8 file of lines") from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line) if line.lstrip().startswith("{") or not plain else None
+        except json.JSONDecodeError as error:
+            raise DataError(f"{path}:{number}: no JSON object ({error.msg}); one a line") from None
+        if isinstance(record, dict):
+            yield record
+        elif plain:
+            yield {plain: line}
+        else:
+            raise DataError(f"{path}:{number}: no JSON object; write one a line")
+
+
+def _json(record: dict[str, Any]) -> str:
+    def plain(value: object) -> object:
+        from decimal import Decimal
+
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        if isinstance(value, datetime):
+            return value.isoformat(sep=" ", timespec="minutes")
+        if isinstance(value, date):
+            return value.isoformat()
+        raise TypeError(type(value).__name__)
+
+    return json.dumps(record, ensure_ascii=False, default=plain)
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option}: '{text}' is no day; write one such as 2022-05-29") from None
+
+
+def _moment(option: str, text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(
+            f"{option}: '{text}' is no moment; write one such as 2022-05-29T18:00:00"
+        ) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""The main job: files → warehouse → fold → check → report, and what became of each."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline import __version__, check, folders, ingest, query, report
+from pipeline.errors import DataError
+from pipeline.ingest import source as sources
+from pipeline.load import Outcome, load_file
+from pipeline.ruleset import ruleset
+from pipeline.warehouse import Warehouse
+
+RAW = Path("data/raw")
+REPORTS = Path("data/curated/reports")
+Form = Literal["html", "md", "json"]
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A file that was written."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run did: written as `summary.json`, printed in a few lines."""
+
+    as_of: date | None
+    outcomes: Sequence[Outcome]
+    checks: Sequence[check.Check]
+    artefacts: Sequence[Artefact] = field(default_factory=tuple)
+    warnings: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 a check failed, 3 no file could be read, 4 some could not."""
+        failed = [o for o in self.outcomes if o.status == "failed"]
+        if failed:
+            return 3 if len(failed) == len(self.outcomes) else 4
+        return 1 if any(c.verdict == "FAIL" for c in self.checks) else 0
+
+    def total(self, name: str) -> int:
+        """Sum over the files of a count: read, new, revised, unchanged, loaded."""
+        return sum(getattr(o, name) for o in self.outcomes)
+
+    @property
+    def rejected(self) -> Counter[str]:
+        """Rejected records by code."""
+        codes: Counter[str] = Counter()
+        for outcome in self.outcomes:
+            codes.update(outcome.rejected)
+        return codes
+
+    def document(self) -> dict[str, Any]:
+        """The summary as JSON holds it: no clock, keys stable."""
+        return {
+            "ok": self.exit_code == 0,
+            "exit_code": self.exit_code,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "tool_version": __version__,
+            "ruleset": ruleset(),
+            "read": self.total("read"),
+            "loaded": self.total("loaded"),
+            "new": self.total("new"),
+            "revised": self.total("revised"),
+            "unchanged": self.total("unchanged"),
+            "rejected": dict(sorted(self.rejected.items())),
+            "files": [asdict(outcome) for outcome in self.outcomes],
+            "checks": [
+                {"name": c.name, "verdict": c.verdict, "bad_count": c.bad_count}
+                for c in self.checks
+            ],
+            "artefacts": [asdict(artefact) for artefact in self.artefacts],
+            "warnings": list(self.warnings),
+        }
+
+
+def load(
+    warehouse: Warehouse,
+    paths: Sequence[Path],
+    now: datetime,
+    source: str | None = None,
+    started: Callable[[Path], None] = lambda path: None,
+    progress: Callable[[int], None] = lambda records: None,
+) -> list[Outcome]:
+    """Load every file below the paths. Raises DataError when a path is missing or holds none."""
+    found = list(ingest.find(paths))
+    if not found:
+        raise DataError(
+            f"no files below {', '.join(map(str, paths))}; put notices there, "
+            "or make a sample: biaoxun sample data/raw/sample"
+        )
+    known = sources.load(folders.search("sources"))
+    outcomes = []
+    for path in found:
+        started(path)
+        outcomes.append(load_file(warehouse, path, now, known, source, progress))
+    return outcomes
+
+
+def write_report(
+    warehouse: Warehouse,
+    name: str,
+    out: Path,
+    forms: Sequence[Form],
+    as_of: date | None,
+    known_at: datetime | None = None,
+    from_date: date | None = None,
+    command: str = "",
+) -> list[Artefact]:
+    """Render a report in each form; the same data and days give the same bytes."""
+    found = report.find(name, folders.search("reports"))
+    as_of = as_of or _last_day(warehouse, known_at)
+    given = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
+    rows = {
+        local: warehouse.query(
+            wanted["query"],
+            **_known(wanted["query"], given),
+            **wanted["params"],
+        ).rows()
+        for local, wanted in found.queries.items()
+    }
+    facts = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
+    data_key = sha256(facts.encode()).hexdigest()[:12]
+    context = {
+        "as_of": as_of,
+        "from_date": from_date,
+        "command": command,
+        "data_key": data_key,
+        "is_sample": bool(rows.get("headline", [{}])[0].get("sample_count")),
+        "version": __version__,
+    }
+    artefacts = []
+    for form in forms:
+        text = facts if form == "json" else report.render(found, rows, context, form)
+        artefacts.append(write(out / f"{name}.{form}", text.encode()))
+    return artefacts
+
+
+def write(path: Path, data: bytes) -> Artefact:
+    """Write a file whole: a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(path.name + ".part")
+    half.write_bytes(data)
+    half.replace(path)
+    return Artefact(str(path), len(data), sha256(data).hexdigest())
+
+
+def _last_day(warehouse: Warehouse, known_at: datetime | None) -> date:
+    ((last,),) = warehouse.con.execute(
+        "SELECT max(published_date) FROM notice_as_of(NULL, $known_at)", {"known_at": known_at}
+    ).fetchall()
+    if last is None:
+        raise DataError("the warehouse holds no dated notice; run: biaoxun run PATH")
+    day: date = last
+    return day
+
+
+def _known(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Those of the report's parameters that a question has."""
+    params = {param.name for param in query.get(name, folders.search("queries")).params}
+    return {key: value for key, value in given.items() if key in params}

@@ -1,0 +1,72 @@
+"""What tests share: a warehouse in memory, and notices with only the fields that matter."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest.batch import FileInfo, frame
+from pipeline.model import RawLot, RawNotice
+from pipeline.normalize.batch import normalise
+from pipeline.warehouse import Loading, Warehouse
+
+ROOT = Path(__file__).parents[1]
+NOW = datetime(2022, 6, 1, 9)
+Store = Callable[..., Loading]
+
+
+@pytest.fixture
+def warehouse() -> Iterator[Warehouse]:
+    """An empty warehouse in memory."""
+    with Warehouse(":memory:", read_only=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def store(warehouse: Warehouse) -> Store:
+    """Store raw notices as one file and fold; returns the counts."""
+
+    def store_notices(
+        *notices: RawNotice, now: datetime = NOW, source: str = "portal", read_count: int = 0
+    ) -> Loading:
+        info = FileInfo(f"{source}.csv", "0" * 64, 1, "csv", "utf-8", source)
+        with warehouse.loading(info, now) as loading:
+            batch = normalise(frame(notices), source, "test")
+            loading.add(batch, (), read_count or len(notices))
+        warehouse.fold(now)
+        return loading
+
+    return store_notices
+
+
+def notice(number: str = "1", **fields: object) -> RawNotice:
+    """A tender of a county office; every field can be told otherwise."""
+    plain: dict[str, object] = {
+        "line": 1,
+        "source_notice_id": number,
+        "title": "临泽县政务服务中心政务服务平台建设项目公开招标公告",
+        "channel": "公开招标公告",
+        "project_number": "LZ-2022-001",
+        "project_name": "政务服务平台建设项目",
+        "buyer_name": "临泽县政务服务中心",
+        "published": "2022-03-01",
+    }
+    return RawNotice.model_validate({**plain, **fields})
+
+
+def award(number: str = "2", *lots: RawLot, **fields: object) -> RawNotice:
+    """The award of the same project."""
+    return notice(
+        number,
+        **{
+            "title": "临泽县政务服务中心政务服务平台建设项目中标公告",
+            "channel": "中标公告",
+            "published": "2022-04-01",
+            "lots": lots
+            or (
+                RawLot(supplier="示例云图科技有限公司", amount="980000元", amount_label="中标金额"),
+            ),
+            **fields,
+        },
+    )

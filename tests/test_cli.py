@@ -1,0 +1,168 @@
+"""The command line as people and programs use it, in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TABLE = (
+    "公告ID,标题,公告类型,项目编号,采购人,预算金额(万元),中标供应商,中标金额(元),发布时间\n"
+    "A1,临泽县政务服务中心政务平台建设项目公开招标公告,公开招标公告,LZ-1,临泽县政务服务中心,"
+    "100,,,2022-03-01\n"
+    "A2,临泽县政务服务中心政务平台建设项目中标公告,中标公告,LZ-1,临泽县政务服务中心,"
+    "100,示例云图科技有限公司,980000,2022-04-01\n"
+)
+
+
+def biaoxun(
+    *words: object, cwd: Path, stdin: str | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *map(str, words)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(env or {})},
+        check=False,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "portal.csv").write_text(TABLE, encoding="utf-8-sig")
+    return tmp_path
+
+
+def test_the_main_job_loads_reports_and_the_second_time_loads_nothing(folder: Path) -> None:
+    first = biaoxun("run", cwd=folder)
+    second = biaoxun("run", cwd=folder)
+
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "2 read: 2 loaded (2 new" in first.stdout
+    assert "nothing new" in second.stdout and "0 read: 0 loaded" in second.stdout
+    summary = json.loads((folder / "data/curated/reports/summary.json").read_text("utf-8"))
+    assert summary["exit_code"] == 0 and summary["files"][0]["status"] == "known"
+    assert (folder / "data/curated/reports/trend.html").exists()
+
+
+def test_the_same_input_gives_the_same_report_in_another_process(folder: Path) -> None:
+    for name, seed in (("one", "1"), ("two", "2")):
+        done = biaoxun(
+            *("run", "--db", f"{name}.duckdb", "--out", name, "--as-of", "2022-05-29"),
+            cwd=folder,
+            env={"PYTHONHASHSEED": seed},
+        )
+        assert done.returncode == 0, done.stderr
+
+    for form in ("html", "md", "json"):
+        one, two = (folder / name / f"trend.{form}" for name in ("one", "two"))
+        assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_broken_file_does_not_stop_the_others(folder: Path) -> None:
+    (folder / "data/raw/broken.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    (folder / "data/raw/empty.csv").write_bytes(b"")
+
+    done = biaoxun("run", cwd=folder)
+
+    assert done.returncode == 4
+    assert "2 read: 2 loaded" in done.stdout
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2 and "broken.xlsx" in lines[0] and "empty.csv" in lines[1]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("run", "nowhere"), 3, "nowhere"),
+        (("query", "run", "demand_by_level"), 3, "biaoxun run"),
+        (("query", "run", "demand_by_levl"), 2, "demand_by_level"),
+        (("report", "--as-of", "yesterday"), 2, "2022-05-29"),
+        (("nonsense",), 2, "nonsense"),
+        (("inspect", "nowhere.csv"), 3, "nowhere.csv"),
+        (("parse", "weight"), 2, "weight"),
+    ],
+)
+def test_an_error_is_one_line_with_its_exit_code(
+    tmp_path: Path, words: tuple[str, ...], code: int, says: str
+) -> None:
+    done = biaoxun(*words, cwd=tmp_path)
+
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_inspect_prints_the_public_notice_format(folder: Path) -> None:
+    done = biaoxun("inspect", "data/raw/portal.csv", "-f", "jsonl", cwd=folder)
+
+    tender, won = map(json.loads, done.stdout.splitlines())
+    assert list(won)[:6] == ["file", "line", "source", "source_notice_id", "url", "title"]
+    assert (tender["notice_type"], won["notice_type"]) == ("tender", "award")
+    assert tender["process_budget_yuan"] == 1_000_000
+    assert won["lots"][0]["suppliers"] == ["示例云图科技有限公司"]
+    assert won["lots"][0]["amount_yuan"] == 980_000
+    assert (won["level"], won["county"]) == ("区县级", "临泽县")
+    assert not (folder / "data/curated").exists()
+
+
+def test_classify_judges_a_line(tmp_path: Path) -> None:
+    line = {
+        "id": 7,
+        "title": "某省政务云扩容项目公开招标公告",
+        "buyer_name": "贵州省大数据发展管理局",
+        "published_date": "2022-03-01",
+        "area": None,
+    }
+
+    done = biaoxun("classify", "-", "-f", "jsonl", cwd=tmp_path, stdin=json.dumps(line))
+
+    judged = json.loads(done.stdout)
+    assert (judged["id"], judged["level"], judged["province"]) == (7, "省级", "贵州省")
+    assert judged["category_l1"] == "INF"
+
+
+def test_parse_says_what_it_understood(tmp_path: Path) -> None:
+    money = biaoxun("parse", "money", "--raw", "523.6", "--header", "金额(万元)", cwd=tmp_path)
+    day = biaoxun("parse", "date", "-", cwd=tmp_path, stdin="2022年5月29日下午2:30\n")
+
+    assert json.loads(money.stdout)["amount"] == 5_236_000
+    assert json.loads(day.stdout)["at"] == "2022-05-29 14:30"
+
+
+def test_a_question_goes_out_in_every_form(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+    ask = ("query", "run", "demand_by_level", "--as-of", "2022-05-29")
+
+    assert biaoxun(*ask, cwd=folder).stdout.startswith("level,demand_count")
+    assert json.loads(biaoxun(*ask, "-f", "json", cwd=folder).stdout)[0]["level"] == "区县级"
+    done = biaoxun(*ask, "-f", "xlsx", "--out", "levels.xlsx", cwd=folder)
+    assert done.returncode == 0 and (folder / "levels.xlsx").read_bytes()[:2] == b"PK"
+    assert "--from-date DATE" in biaoxun(*ask[:3], "--help", cwd=folder).stdout
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys, cli\n"
+        "try: cli.app(['--help'], standalone_mode=False)\n"
+        "except BaseException: pass\n"
+        "heavy = {'pandas', 'polars', 'duckdb', 'pyarrow'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,106 @@
+"""Named questions: headers, parameters, rows."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import check, folders, query
+from pipeline.errors import DataError, UsageError
+from pipeline.warehouse import Warehouse
+from tests.conftest import Store, award, notice
+
+QUERIES = query.find(folders.search("queries"))
+SAMPLES = {"DATE": date(2022, 5, 29), "TIMESTAMP": datetime(2022, 6, 1), "INTEGER": 5}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_question_runs_and_is_described(
+    name: str, warehouse: Warehouse, store: Store
+) -> None:
+    store(notice(budget="100万元"), award())
+    one = QUERIES[name]
+    given = {param.name: SAMPLES[param.type] for param in one.params if param.name != "known_at"}
+
+    result = warehouse.query(name, **given)
+
+    assert one.title and one.title_zh and one.grain
+    assert set(one.units) <= set(result.columns)
+    assert result.df().shape == (len(result.rows()), len(result.columns))
+    assert "ORDER BY" in one.sql or name == "headline"
+
+
+@pytest.mark.parametrize("name", check.find())
+def test_every_check_runs_and_passes_on_sound_notices(
+    name: str, warehouse: Warehouse, store: Store
+) -> None:
+    store(notice(budget="100万元", bid_deadline="2022-03-22 09:30"), award())
+
+    verdicts = {one.name: one.verdict for one in check.run(warehouse)}
+
+    assert verdicts[name] == "PASS"
+
+
+def test_a_broken_rule_is_found(warehouse: Warehouse, store: Store) -> None:
+    store(notice(budget="50万元", bid_deadline="2022-02-01 09:30"), award())
+
+    verdicts = {one.name: one.verdict for one in check.run(warehouse)}
+
+    assert verdicts["award_is_not_above_budget"] == "WARN"
+    assert verdicts["deadline_is_not_before_publication"] == "WARN"
+
+
+def test_currencies_are_never_added_together(warehouse: Warehouse, store: Store) -> None:
+    from pipeline.model import RawLot
+
+    store(
+        award(
+            "2",
+            RawLot(lot="1", supplier="示例云图科技有限公司", amount="100万元"),
+            RawLot(lot="2", supplier="示例星河软件有限公司", amount="7万美元"),
+        )
+    )
+
+    (row,) = warehouse.query("demand_by_level").rows()
+
+    assert row["award_amount"] == Decimal(1_000_000)
+
+
+def test_a_wrong_name_is_answered_with_the_closest() -> None:
+    with pytest.raises(UsageError, match="demand_by_level"):
+        query.get("demand_by_levle", folders.search("queries"))
+
+
+def test_a_parameter_is_read_as_its_type_or_refused() -> None:
+    one = QUERIES["open_tender_list"]
+
+    assert one.bind({"as_of": "2022-05-29"})["as_of"] == date(2022, 5, 29)
+    with pytest.raises(UsageError, match="write a day such as"):
+        one.bind({"as_of": "昨天"})
+    with pytest.raises(UsageError, match="needs --as-of"):
+        one.bind({})
+    with pytest.raises(UsageError, match="no parameter 'level'"):
+        one.bind({"as_of": "2022-05-29", "level": "省级"})
+
+
+def test_a_header_that_disagrees_with_its_sql_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.sql"
+    path.write_text("-- Mine.\n-- zh 我的\n-- grain one\nSELECT $as_of AS day ORDER BY day\n")
+
+    with pytest.raises(DataError, match="differ"):
+        query.run(duckdb.connect(), query.read(path), {})
+
+
+def test_a_users_question_stands_beside_the_products(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
+) -> None:
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "mine.sql").write_text(
+        "-- Mine.\n-- zh 我的\n-- grain one\nSELECT 1 AS one ORDER BY one\n"
+    )
+    monkeypatch.chdir(tmp_path)
+
+    assert warehouse.query("mine").rows() == [{"one": 1}]
+    assert warehouse.query("demand_by_level").rows() == []
