@@ -98,15 +98,19 @@ def _lots(
     names: dict[int, str],
     sole: bool,
 ) -> Iterator[LotLine]:
-    """A lot, once for each of its awards: a lot with two winners is two lines."""
+    """A lot, once for each award that has its own sum; winners that share one stand together."""
     lot_id = lot["lot_id"]
-    numbers = sorted(
-        {a["award_no"] for a in awards if a["lot_id"] == lot_id}
-        | {no for said, no, kind in sums if said == lot_id and kind in ("award", "contract")}
-    )
-    for number in numbers or [0]:
-        members = [a for a in awards if (a["lot_id"], a["award_no"]) == (lot_id, number)]
-        price = sums.get((lot_id, number, "award")) or sums.get((lot_id, number, "contract"))
+    prices = {
+        no: price
+        for (said, no, kind), price in sums.items()
+        if said == lot_id and kind in ("award", "contract")
+    }
+    members: dict[int, list[Row]] = defaultdict(list)
+    for award in awards:
+        if award["lot_id"] == lot_id:
+            members[award["award_no"] if award["award_no"] in prices else 0].append(award)
+    for number in sorted(prices.keys() | members.keys()) or [0]:
+        price = prices.get(number)
         yield LotLine(
             lot=lot_id,
             name=lot["lot_name"],
@@ -114,8 +118,8 @@ def _lots(
             ceiling_yuan=_stated(sums, lot_id, ("ceiling",), sole),
             awarded=_AWARDED.get(lot["lot_status"]),
             failed=lot["lot_status"] == "unsuccessful",
-            suppliers=tuple(names[a["supplier_id"]] for a in members),
-            is_consortium=any(a["consortium_role"] for a in members),
+            suppliers=tuple(names[a["supplier_id"]] for a in members[number]),
+            is_consortium=any(a["consortium_role"] for a in members[number]),
             amount_yuan=_yuan(price),
             amount_kind=price["basis"] if price and _is_said(price) else None,
             amount_raw=price["raw"] if price else None,

@@ -243,3 +243,34 @@ def test_a_notice_without_title_is_rejected_with_its_line(
     assert warehouse.con.execute("SELECT line, code FROM reject").fetchall() == [
         (7, "TITLE_MISSING")
     ]
+
+
+def test_a_cell_that_speaks_lot_by_lot_is_read_lot_by_lot(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(
+        award(
+            "2",
+            RawLot(
+                supplier="包1：示例云图科技有限公司；包2：示例星河软件有限公司；包3：流标",
+                amount="包1：144.26万元；包2：143.53万元",
+            ),
+        )
+    )
+
+    (one,) = demands(warehouse)
+
+    assert (one["lot_count"], one["awarded_lot_count"]) == (3, 2)
+    assert one["award_amount"] == Decimal(2_877_900)
+
+
+def test_an_intention_names_its_buyer_in_its_title(warehouse: Warehouse, store: Store) -> None:
+    store(
+        notice(
+            title="临泽县水务局2022年4月（至）6月政府采购意向", channel="采购意向", buyer_name=None
+        )
+    )
+
+    found = warehouse.con.execute("SELECT name FROM party").fetchall()
+
+    assert found == [("临泽县水务局",)]

@@ -15,7 +15,8 @@ def extract(notice: RawNotice) -> RawNotice:
     """
     if not notice.body or not notice.body.strip():
         return notice
-    document = page.read(notice.body) if is_markup(notice.body) else text.read(notice.body)
+    is_page = is_markup(notice.body) and not page.is_too_deep(notice.body)
+    document = page.read(notice.body) if is_page else text.read(notice.body)
     found = field.read(document, notice.title, notice.channel)
     return notice.model_copy(
         update={name: new for name, new in found.items() if new and not getattr(notice, name)}

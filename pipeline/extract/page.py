@@ -4,6 +4,7 @@ lexbor repairs the markup; its tree is walked once, from node to node, without r
 size of a page cost time in proportion and nothing else.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -30,7 +31,11 @@ _META = {
     "publishtime": "published",
     "article:published_time": "published",
 }
-_WIDEST, _TALLEST = 100, 1000
+_WIDEST, _TALLEST = 200, 1000
+_LARGE, _DEEPEST = 100_000, 2_000
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|font|table|td|b|i|u|strong|em|ul|ol|section|center)\b", re.I
+)
 _END = "\x1e"  # the end of a line: what no page prints, so that its own line breaks stay blanks
 
 
@@ -50,7 +55,7 @@ class _Grid:
         down, across = self.spans
         self.spans = None
         self._reach()
-        for offset in range(across):
+        for offset in range(min(across, _WIDEST - len(self.row))):
             cell = None if offset else text
             if down > 1:
                 below = cell if cell is None else Above(cell)
@@ -155,6 +160,18 @@ class _Reader:
 
 def _span(text: str | None, most: int) -> int:
     return max(1, min(int(text), most)) if text and text.isdecimal() else 1
+
+
+def is_too_deep(markup: str) -> bool:
+    """Whether a large page nests its elements so deeply that parsing it would take quadratic time."""
+    if len(markup) < _LARGE:
+        return False
+    depth = 0
+    for match in _NESTING.finditer(markup):
+        depth += -1 if match[1] else 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def read(markup: str) -> Document:

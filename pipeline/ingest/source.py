@@ -80,12 +80,14 @@ def unlisted(columns: Sequence[str]) -> Source:
     fields = synonym.recognise(columns)
     used = ";".join(sorted(f"{plain(column)}={field}" for column, field in fields.items() if field))
     areas = tuple(column for column, field in fields.items() if field == "area")
-    has_identity = {"source_notice_id", "url"} & set(fields.values())
+    said = {field for field in fields.values() if field}
+    # An address may be that of a whole list, so it joins rows only where lots are numbered.
+    of_lots = any(field.startswith("lot.") for field in said) and "source_notice_id" in said
     return Source(
         name=f"unlisted-{sha256(used.encode()).hexdigest()[:8]}",
         title="(no source description)",
         publisher="(unknown)",
-        grain="lot" if has_identity and "lot.lot" in fields.values() else "notice",
+        grain="lot" if of_lots or {"url", "lot.lot"} <= said else "notice",
         match=Match(columns=tuple(columns[:1])),
         columns={
             column: (field,) if field else ()

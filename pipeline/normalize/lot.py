@@ -8,6 +8,11 @@ WHOLE = "0"
 _WORDS = re.compile(
     r"(采购|合同|分)?(标段|标项|标包|包组|分标|品目|包|标)(号|编号)?|第|[\s:：()#、.]"
 )
+_NUMBER = r"[0-9A-Z一二三四五六七八九十]{1,3}"
+_LABEL = re.compile(
+    rf"(?:^|(?<=[;；,，、\s]))(?:(?:采购包|合同包|标段|标项|标包|分包|包){_NUMBER}"
+    rf"|第?{_NUMBER}(?:标段|标项|标包|分包|包))\s*[:：]"
+)
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _TENS = re.compile(r"^([一二三四五六七八九]?)十([一二三四五六七八九]?)$")
 
@@ -27,3 +32,21 @@ def lot_id(raw: str | None) -> str:
     if cut in _CHINESE:
         return str(_CHINESE[cut])
     return cut.lstrip("0") or WHOLE if cut.isdigit() else cut
+
+
+def by_lot(text: str | None) -> list[tuple[str, str]]:
+    """A cell that speaks lot by lot, as (lot, words); empty when it does not begin with a lot.
+
+    >>> by_lot("包1：甲公司；包2：流标")
+    [('1', '甲公司'), ('2', '流标')]
+    >>> by_lot("甲公司（第一包：软件）")
+    []
+    """
+    labels = list(_LABEL.finditer(text or ""))
+    if not text or not labels or labels[0].start() > 0:
+        return []
+    ends = [label.start() for label in labels[1:]] + [len(text)]
+    return [
+        (lot_id(label.group().rstrip(":： ")), text[label.end() : end].strip(" ;；,，、\n"))
+        for label, end in zip(labels, ends, strict=True)
+    ]

@@ -4,7 +4,7 @@ import polars as pl
 
 from pipeline.normalize import project
 from pipeline.normalize.distinct import over_distinct
-from pipeline.normalize.lot import WHOLE, lot_id
+from pipeline.normalize.lot import WHOLE, by_lot, lot_id
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
 _PROJECT = {"project_key": pl.String(), "project_lot": pl.String(), "round_no": pl.Int64()}
@@ -27,7 +27,7 @@ def statements(notices: pl.DataFrame) -> pl.DataFrame:
     A lot named twice has two winners, so `award_no` counts the statements of a lot.
     """
     stated = notices.select("row", "lots").explode("lots", empty_as_null=False, keep_nulls=False)
-    stated = stated.unnest("lots")
+    stated = _apart(stated.unnest("lots"))
     silent = notices.select("row", lot="project_lot").join(stated, on="row", how="anti")
     lots = pl.concat([stated, silent], how="diagonal").sort("row", maintain_order=True)
     lots = over_distinct(lots, ["lot"], lambda raw: (lot_id(raw),), {"lot_id": pl.String()})
@@ -36,6 +36,22 @@ def statements(notices: pl.DataFrame) -> pl.DataFrame:
         award_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row", "lot_id"),
         is_failed=failed.fill_null(False),
     )
+
+
+def _apart(stated: pl.DataFrame) -> pl.DataFrame:
+    """A supplier cell that speaks lot by lot becomes a statement of each; what else the row says
+    stays where it was, so that a sum is split by its own words or not at all."""
+    part = pl.Struct({"lot": pl.String(), "supplier": pl.String()})
+    stated = over_distinct(
+        stated,
+        ["lot", "supplier"],
+        lambda lot, cell: ([] if lot else [{"lot": n, "supplier": s} for n, s in by_lot(cell)],),
+        {"parts": pl.List(part)},
+    )
+    is_split = pl.col("parts").list.len() > 0
+    named = stated.filter(is_split).select("row", "parts").explode("parts").unnest("parts")
+    rest = stated.with_columns(supplier=pl.when(~is_split).then("supplier")).drop("parts")
+    return pl.concat([rest, named], how="diagonal").sort("row", maintain_order=True)
 
 
 def outcomes(lots: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.key import key64
 from pipeline.normalize.subject import subject
 
+_INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
+
 
 def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
     """Identity, type, method, number, parties and publication of each notice."""
@@ -33,6 +35,12 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
         ["method_raw", "title"],
         lambda raw, title: (method.parse(raw, title or ""),),
         {"procurement_method": pl.String()},
+    )
+    # The official form of an intention has no line for the buyer: «（单位名称）2022年5月政府采购意向».
+    notices = notices.with_columns(
+        buyer_raw=pl.when(pl.col("notice_type") == "intention")
+        .then(pl.coalesce("buyer_raw", pl.col("title").str.extract(_INTENDING)))
+        .otherwise("buyer_raw")
     )
     notices = over_distinct(
         notices.rename({"agency_name": "agency_raw"}),
