@@ -1,1 +1,1 @@
-"""TODO"""
+"""Published strings into clean values: one module a quantity, pure."""
