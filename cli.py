@@ -383,9 +383,9 @@ def inspect(
                     for notice in line.lines(batch, str(path)):
                         yield line.dump(notice)
                     for _, number, _, code, text in batch.rejects.iter_rows():
-                        _warn(f"{path}: record {number} rejected, {code}: {text[:80]}")
+                        _warn(f"{path}: line {number} rejected, {code}: {text[:80]}")
                     for broken in raw.broken:
-                        _warn(f"{path}: record {broken.line} not readable, {broken.code}")
+                        _warn(f"{path}: line {broken.line} not readable, {broken.code}")
             except BiaoxunError as error:
                 failed += 1
                 _warn(str(error))
@@ -406,8 +406,14 @@ def classify(
     if form != "jsonl":
         raise UsageError(f"-f: '{form}' is not there; there is: jsonl")
 
+    read = ("id", "title", "buyer_name", "published_date", "area", "site", "item_category")
+    ignored: set[str] = set()
+
     def judged() -> Iterator[str]:
         for record in _records(path):
+            if new := sorted(record.keys() - {*read, *ignored}):
+                ignored.update(new)
+                _warn(f"keys not used: {', '.join(new)}; used are: {', '.join(read)}")
             get = {key: str(value) for key, value in record.items() if value is not None}.get
             published = _day("published_date", (get("published_date") or "")[:10] or None)
             title, buyer = get("title", ""), get("buyer_name", "")

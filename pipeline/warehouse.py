@@ -96,6 +96,8 @@ class Warehouse:
     def loading(self, info: FileInfo, now: datetime) -> Iterator["Loading"]:
         """Load one file in one transaction; an error leaves nothing of it behind."""
         with self._transaction():
+            named = {"sha256": info.sha256, "source": info.source, "now": now}
+            self.con.execute(_RETIRE, named).fetchall()
             loading = Loading(self.con, info, now)
             yield loading
             loading.finish()
@@ -243,6 +245,13 @@ class Loading:
                 self._con.unregister(name)
 
 
+# The same bytes read as another source are the same notices read better: the first reading retires.
+_RETIRE = """
+UPDATE notice SET known_to = $now
+WHERE
+    known_to IS NULL
+    AND file_id IN (SELECT file_id FROM file WHERE sha256 = $sha256 AND source <> $source)
+"""
 # A notice is new, unchanged or revised against its current version, and against the same notice
 # earlier in the batch.
 _VERSIONS = """

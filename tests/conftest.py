@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,13 @@ def store(warehouse: Warehouse) -> Store:
     """Store raw notices as one file and fold; returns the counts."""
 
     def store_notices(
-        *notices: RawNotice, now: datetime = NOW, source: str = "portal", read_count: int = 0
+        *notices: RawNotice, now: datetime = NOW, source: str = "portal", digest: str = ""
     ) -> Loading:
-        info = FileInfo(f"{source}.csv", "0" * 64, 1, "csv", "utf-8", source)
+        digest = digest or sha256(repr((source, notices)).encode()).hexdigest()
+        info = FileInfo(f"{source}.csv", digest, 1, "csv", "utf-8", source)
         with warehouse.loading(info, now) as loading:
             batch = normalise(frame(notices), source, "test")
-            loading.add(batch, (), read_count or len(notices))
+            loading.add(batch, (), len(notices))
         warehouse.fold(now)
         return loading
 

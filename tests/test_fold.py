@@ -274,3 +274,23 @@ def test_an_intention_names_its_buyer_in_its_title(warehouse: Warehouse, store: 
     found = warehouse.con.execute("SELECT name FROM party").fetchall()
 
     assert found == [("临泽县水务局",)]
+
+
+def test_the_same_bytes_read_as_another_source_replace_the_first_reading(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice(budget="90万元"), digest="0" * 64)
+    store(notice(budget="100万元"), now=LATER, source="described", digest="0" * 64)
+
+    (one,) = demands(warehouse)
+
+    assert (one["notice_count"], one["budget"]) == (1, Decimal(1_000_000))
+    assert demands(warehouse, known_at=NOW)[0]["budget"] == Decimal(900_000)
+
+
+def test_figures_that_are_not_understood_are_an_issue(warehouse: Warehouse, store: Store) -> None:
+    store(notice(budget="240（三载）", budget_label="预算金额(万元)"))
+
+    (issues,) = warehouse.con.execute("SELECT issues FROM notice").fetchall()
+
+    assert issues == (["budget_unread"],)

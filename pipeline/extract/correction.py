@@ -1,6 +1,7 @@
 """Facts → changes of a correction: the field named, what it said, what it says now."""
 
 import re
+from itertools import pairwise
 
 from pipeline.extract.fact import Fact
 from pipeline.model import RawChange
@@ -16,6 +17,15 @@ _PATTERNS = tuple(
         r"(?P<field>[^：:，。；“”\"]{2,30}?)(?P<old>)(?:延期|顺延|推迟|延长|调整|变更|更正|更改|修改)(?:至|到|为)\s*[：:]?\s*(?P<new>[^；;。]{2,300})",
     )
 )
+# «原：…» and «现更正为：…» on lines of their own, and the words that both repeat.
+_WAS = re.compile(
+    r"\s*(?:[0-9一二三四五六七八九十]{1,2}[、.．])?\s*(?:原(?:采购|招标|磋商|谈判)?(?:公告|文件|内容|条款){0,2}(?:中|为)?"
+    r"|(?:更正|变更|修改|更改)前(?:内容|为)?)\s*[：:]\s*(?P<words>\S.*)"
+)
+_IS = re.compile(
+    rf"\s*(?:{_NOW}|现(?:内容)?|(?:更正|变更|修改|更改)后(?:内容|为)?)\s*[：:]\s*(?P<words>\S.*)"
+)
+_NAMED = re.compile(r"(?P<field>[^：:]{2,30})[：:]\s*(?P<value>.+)", re.S)
 _TRIM = ' \t\n:：,，;；。“”"、'
 _DEADLINE = re.compile(r"截止|开标|开启|递交|提交")
 _LONGEST = 1000
@@ -23,7 +33,7 @@ _LONGEST = 1000
 
 def changes(facts: list[Fact], lines: list[str]) -> tuple[RawChange, ...]:
     """Changes of a table, of labelled lines, of sentences; a change told in free words keeps them."""
-    found = _rows(facts) + _lines(facts)
+    found = _rows(facts) + _lines(facts) or _pairs(lines)
     if not found:
         texts = [f.value for f in facts if f.field == "change_text" and f.value.strip(_TRIM)]
         for text in texts or lines[:40]:
@@ -66,6 +76,29 @@ def _lines(facts: list[Fact]) -> list[RawChange]:
         elif old:
             found.append(_change({**old, "change_new": text}))
             old = {}
+    return found
+
+
+def _pairs(lines: list[str]) -> list[RawChange]:
+    """A line of what was, and below it a line of what is.
+
+    >>> _pairs(["原：开标时间：3月1日", "现更正为：开标时间：3月9日", "其他不变"])
+    [RawChange(field='开标时间', old='3月1日', new='3月9日')]
+    """
+    found = []
+    for above, below in pairwise(lines):
+        was, now = _WAS.fullmatch(above), _IS.fullmatch(below)
+        if was and now:
+            old, new = was["words"].strip(_TRIM), now["words"].strip(_TRIM)
+            first, second = _NAMED.fullmatch(old), _NAMED.fullmatch(new)
+            row = {"change_old": old, "change_new": new}
+            if first and second and first["field"] == second["field"]:
+                row = {
+                    "change_field": first["field"].strip(_TRIM),
+                    "change_old": first["value"],
+                    "change_new": second["value"],
+                }
+            found.append(_change(row))
     return found
 
 

@@ -42,7 +42,7 @@ def is_known(label: str) -> bool:
     >>> is_known("中标信息 成交金额(万元)"), is_known("天气")
     (True, False)
     """
-    return bare(label) in _table() or bare(_last(label)) in _table()
+    return any(bare(words) in _table() for words in (label, _last(label), _turned(label)))
 
 
 def recognise(labels: Sequence[str]) -> dict[str, str]:
@@ -62,8 +62,10 @@ def recognise(labels: Sequence[str]) -> dict[str, str]:
     for label in labels:
         if entry := table.get(bare(label)):
             found[label] = entry
-        elif (entry := table.get(bare(_last(label)))) and not _BIDDERS.search(label):
+        elif (entry := table.get(bare(_last(label)))) and not _BIDDERS.search(_group(label)):
             parts[label] = entry
+        elif entry := table.get(bare(_turned(label))):
+            found[label] = entry
     # Two groups with the same word below them are not the same thing.
     times = Counter(field for field, _ in parts.values())
     found |= {
@@ -82,6 +84,16 @@ def _last(label: str) -> str:
     if "[]" in label:
         return ""
     return re.split(r"[\s.]", label.strip())[-1]
+
+
+def _group(label: str) -> str:
+    """What stands above the last part of a merged header."""
+    return label.strip().removesuffix(_last(label))
+
+
+def _turned(label: str) -> str:
+    """A merged header read from below: '金额 中标' as 中标金额."""
+    return "" if "[]" in label else _last(label) + _group(label).strip()
 
 
 @cache

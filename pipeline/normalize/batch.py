@@ -99,6 +99,12 @@ def _issues(notices: pl.DataFrame, sums: pl.DataFrame, moments: pl.DataFrame) ->
             for frame in (sums, moments)
         ]
     )
+    # Figures stood there, and no sum was understood.
+    unread = sums.filter(
+        (pl.col("status") == "missing")
+        & pl.col("flags").list.contains("not_money")
+        & pl.col("raw").str.contains(r"\d")
+    ).select("row", code=pl.format("{}_unread", "kind"))
     flags = notices.select("row", code="type_flags").explode("code")
     published = notices.filter(pl.col("published_status") != "ok").select(
         "row", code=pl.format("published_{}", "published_status")
@@ -106,7 +112,7 @@ def _issues(notices: pl.DataFrame, sums: pl.DataFrame, moments: pl.DataFrame) ->
     missing = notices.filter(pl.col("buyer_name").is_null()).select(
         "row", code=pl.lit("buyer_missing")
     )
-    codes = pl.concat([doubtful, flags.drop_nulls(), published, missing])
+    codes = pl.concat([doubtful, unread, flags.drop_nulls(), published, missing])
     listed = codes.group_by("row").agg(issues=pl.col("code").unique().sort())
     return (
         notices.select("row")
@@ -122,7 +128,11 @@ def _rejects(notices: pl.DataFrame) -> pl.DataFrame:
     code = pl.coalesce(
         *(pl.when(rule.broken).then(pl.lit(rule.code)) for rule in masks), pl.lit(None, pl.String)
     )
-    raw = pl.coalesce("title", "body", "url", pl.lit("")).str.slice(0, 500)
+    raw = pl.concat_str(
+        *(name for name in ("title", "buyer_raw", "url", "budget", "published_raw", "body")),
+        separator=" | ",
+        ignore_nulls=True,
+    ).str.slice(0, 500)
     return notices.select("row", "line", "element", code=code, raw=raw).filter(
         pl.col("code").is_not_null()
     )

@@ -1,5 +1,5 @@
--- A version of a notice is stored once, with one decision, and one version is current.
--- zh        公告版本唯一，且各有一条判定，仅一版现行
+-- A version of a notice is stored once, with one decision, and one version at most is current.
+-- zh        公告版本唯一，且各有一条判定，至多一版现行
 -- severity  fail
 -- grain     notice_id, version_no
 
@@ -22,5 +22,5 @@ SELECT
     count(*) FILTER (WHERE known_to IS NULL) AS current_count
 FROM notice
 GROUP BY notice_id
-HAVING count(*) FILTER (WHERE known_to IS NULL) <> 1
+HAVING count(*) FILTER (WHERE known_to IS NULL) > 1
 ORDER BY notice_id, version_no
