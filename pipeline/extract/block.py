@@ -1,6 +1,10 @@
 """What a notice is made of once its markup is gone: lines and tables, in reading order."""
 
+import re
 from typing import NamedTuple
+
+_LONG = 300
+_CHAPTER = re.compile(r"(?<=[。；;\s）)])(?=(?:[一二三四五六七八九十]{1,3})、)")
 
 
 class Line(NamedTuple):
@@ -33,6 +37,17 @@ class Document(NamedTuple):
     blocks: tuple[Block, ...]
     title: str | None = None
     published: str | None = None
+
+
+def chapters(text: str) -> list[str]:
+    """A long line cut where 一、 二、 … begin; a short one as it is.
+
+    >>> chapters("一、项目编号：甲"), len(chapters("一、甲。二、" + "乙" * 300))
+    (['一、项目编号：甲'], 2)
+    """
+    if len(text) <= _LONG:
+        return [text]
+    return [part.strip() for part in _CHAPTER.split(text) if part.strip()]
 
 
 def plain(blocks: tuple[Block, ...], limit: int) -> str:

@@ -1,15 +1,18 @@
 """Facts → the fields of a notice: for each the first value that can be read, sentences where no label is."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.extract import candidate, correction, lot, prose, title, value
+from pipeline.extract import award, candidate, correction, lot, prose, title, value
 from pipeline.extract.block import Document, Line, plain
-from pipeline.extract.fact import Fact, facts
+from pipeline.extract.fact import Fact
+from pipeline.extract.table import facts
 from pipeline.model import RawLot
 from pipeline.normalize import notice_type
 
-_READ: dict[str, Callable[[str], str | None]] = {
+_Read = Callable[[str], str | None]
+_READ: dict[str, _Read] = {
     "project_number": value.code,
     "plan_number": value.code,
     "project_name": value.name,
@@ -26,7 +29,7 @@ _READ: dict[str, Callable[[str], str | None]] = {
     "funding": value.phrase,
     "area": value.phrase,
 }
-_SENTENCES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
+_SENTENCES: tuple[tuple[str, _Read], ...] = (
     ("project_name", prose.outline),
     ("project_name", prose.project),
     ("document_deadline", prose.obtaining),
@@ -34,9 +37,13 @@ _SENTENCES: tuple[tuple[str, Callable[[str], str | None]], ...] = (
     ("opening", prose.held),
     ("award_date", prose.decided),
 )
+_ENTRUSTED = ("buyer_name", "agency_name", "project_name", "project_number")
 _TENDERING = frozenset({"tender", "correction", "other"})
+_OF_TENDERS = frozenset({"document_deadline", "bid_deadline"})
 _AWARDING = frozenset({"award", "contract", "failed", "termination", "acceptance"})
-_UNCHANGED = frozenset({"buyer_name", "agency_name", "project_number", "project_name", "published"})
+_CLOSING = frozenset({"failed", "termination"})
+# What a correction says of itself, and not of what it changes.
+_OWN = frozenset({"buyer_name", "agency_name", "project_number", "project_name", "published"})
 _PROSE = 5000
 _TITLE_END = re.compile(r"\s*[_|｜—]+\s*|\s+[-–]\s*|[-–](?=[^-–]{0,20}(?:网|平台|中心)$)")
 _NOTICE_TITLE = re.compile(
@@ -49,41 +56,42 @@ _FAILED_WORD = re.compile(r"废标|流标|终止|中止|失败")
 
 def read(document: Document, known_title: str | None, channel: str | None) -> dict[str, object]:
     """Field of `RawNotice` → what the document states of it."""
+    words = plain(document.blocks, _PROSE)
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
     heading = known_title or _title(document.title) or _first_heading(lines) or ""
     kind = _kind(channel, heading, lines)
     told = facts(document.blocks, heading)
-    usable = [f for f in told if f.section != "correction" or f.field in _UNCHANGED]
-
+    usable = [f for f in told if f.section != "correction" or f.field in _OWN]
     if kind == "award" and (_is_ranked_only(usable) or "拟中标" in "".join(lines[:4])):
         kind = "candidate"
-    found: dict[str, object] = {"title": heading or None}
-    for name, reader in _READ.items():
-        found[name] = _best(usable, name, reader)
-    _fill_from_sentences(found, document, kind, heading)
-    found["project_name"] = found["project_name"] or title.project(heading)
-    found["item_category"] = _categories(usable)
-    found["published"] = _published(document, usable, lines)
-    found["procurement_method"] = (
-        _method(usable) or title.method(heading) or found.get("procurement_method")
+    named: Mapping[str, list[Fact]] = defaultdict(list)
+    for fact in usable:
+        named[fact.field].append(fact)
+
+    stated = {name: _best(named[name], reader) for name, reader in _READ.items() if name in named}
+    _fill_from_sentences(stated, words, kind, heading)
+    stated["title"] = heading or None
+    stated["project_name"] = stated.get("project_name") or title.project(heading)
+    stated["item_category"] = _categories(named["item_category"])
+    stated["published"] = _published(document, named["published"], lines)
+    stated["procurement_method"] = (
+        _method(named["procurement_method"]) or title.method(heading) or prose.method(words)
     )
-    if found["document_start"] is None and isinstance(period := found["document_deadline"], str):
-        found["document_start"] = value.start(period)
-    if kind == "tender" and not found["bid_deadline"]:
-        found["bid_deadline"] = found["opening"]
-    if kind == "correction":
-        changes = correction.changes(told, lines)
-        found["changes"] = changes
-        found["bid_deadline"] = (
-            value.moment(correction.new_deadline(changes) or "") or found["bid_deadline"]
-        )
+    if not stated.get("document_start"):
+        stated["document_start"] = value.start(stated.get("document_deadline") or "")
+    if kind == "tender" and not stated.get("bid_deadline"):
+        stated["bid_deadline"] = stated.get("opening")
     if kind == "opening_record":
-        found["bid_deadline"] = None
-    if kind == "candidate":
-        found["candidates"] = candidate.candidates(usable)
-    others = frozenset(str(found[name]) for name in ("buyer_name", "agency_name") if found[name])
+        stated["bid_deadline"] = None
+
+    found: dict[str, object] = {**stated}
+    if kind == "correction":
+        found["changes"] = changes = correction.changes(told, lines)
+        moved = value.moment(correction.new_deadline(changes) or "")
+        found["bid_deadline"] = moved or stated.get("bid_deadline")
+    others = frozenset(filter(None, (stated.get("buyer_name"), stated.get("agency_name"))))
     found |= _money(usable, kind, heading, others)
-    if kind == "award" and not found["lots"]:
+    if kind == "candidate" or (kind == "award" and not found["lots"]):
         found["candidates"] = candidate.candidates(usable)
     return found
 
@@ -102,20 +110,36 @@ def _is_ranked_only(told: list[Fact]) -> bool:
     return len(ranks) > 1 and not any(f.field == "supplier" and not f.is_weak for f in told)
 
 
-def _best(told: list[Fact], name: str, reader: Callable[[str], str | None]) -> str | None:
+def _best(told: Sequence[Fact], reader: _Read) -> str | None:
     """The first value of a field that can be read; weaker wordings come last. Records of a table that
     differ among each other speak of its rows, not of the notice."""
-    records = {fact.value for fact in told if fact.field == name and fact.row}
+    if len({fact.value for fact in told if fact.row}) > 1:
+        told = [fact for fact in told if not fact.row]
     for is_weak in (False, True):
         for fact in told:
-            if (
-                fact.field == name
-                and fact.is_weak is is_weak
-                and (not fact.row or len(records) < 2)
-            ):
-                if (found := reader(fact.value)) is not None:
-                    return found
+            if fact.is_weak is is_weak and (found := reader(fact.value)) is not None:
+                return found
     return None
+
+
+def _fill_from_sentences(
+    stated: dict[str, str | None], words: str, kind: str, heading: str
+) -> None:
+    """What labels left open, from sentences; a name must stand in the title too, where there is one."""
+    wanted = [
+        (name, reader)
+        for name, reader in _SENTENCES
+        if not stated.get(name) and (kind in _TENDERING or name not in _OF_TENDERS)
+    ]
+    is_open = not all(stated.get(name) for name in _ENTRUSTED)
+    if is_open:
+        for name, text in prose.entrusted(words).items():
+            if not stated.get(name) and (name != "project_name" or _carries(heading, text)):
+                stated[name] = text
+    for name, reader in wanted:
+        text_ = None if stated.get(name) else reader(words)
+        if text_ and (name != "project_name" or _carries(heading, text_)):
+            stated[name] = text_
 
 
 def _carries(heading: str, name: str) -> bool:
@@ -125,106 +149,59 @@ def _carries(heading: str, name: str) -> bool:
 
 def _categories(told: list[Fact]) -> str | None:
     """All categories of goods a notice names, each once."""
-    names = [value.phrase(fact.value) for fact in told if fact.field == "item_category"]
+    names = [value.phrase(fact.value) for fact in told]
     known = list(dict.fromkeys(name for name in names if name and len(name) <= 100))
     return "；".join(known[:8]) or None
-
-
-def _fill_from_sentences(
-    found: dict[str, object], document: Document, kind: str, heading: str
-) -> None:
-    words = plain(document.blocks, _PROSE)
-    wanted = ("buyer_name", "agency_name", "project_name", "project_number")
-    if not all(found[name] for name in wanted):
-        for name, text in prose.entrusted(words).items():
-            if name != "project_name" or _carries(heading, text):
-                found[name] = found[name] or text
-    for name, reader in _SENTENCES:
-        if not found[name] and (
-            kind in _TENDERING or name in ("project_name", "award_date", "opening")
-        ):
-            stated = reader(words)
-            if name != "project_name" or (stated and _carries(heading, stated)):
-                found[name] = stated
-    found["procurement_method"] = prose.method(words)
 
 
 def _published(document: Document, told: list[Fact], lines: list[str]) -> str | None:
     """When the page says it was published; else the date it is signed with; else where publicity begins."""
     if document.published:
         return value.moment(document.published) or document.published
-    for fact in told:
-        if fact.field == "published" and not fact.is_weak and value.start(fact.value) is None:
-            if (found := value.moment(fact.value)) is not None:
-                return found
-    return prose.signed(lines) or _best(
-        [fact for fact in told if fact.is_weak], "published", value.moment
+    days = [fact for fact in told if not fact.is_weak and value.start(fact.value) is None]
+    return (
+        _best(days, value.moment)
+        or prose.signed(lines)
+        or _best([fact for fact in told if fact.is_weak], value.moment)
     )
 
 
 def _method(told: list[Fact]) -> str | None:
     """The method as published; of a row of boxes the ticked one; several without a tick say nothing."""
     for fact in told:
-        if fact.field != "procurement_method":
-            continue
         ticked = _TICKED.findall(fact.value)
         if len(ticked) == 1:
             return str(ticked[0])
         if ticked or "□" in fact.value or "☐" in fact.value:
             continue
         words = value.phrase(fact.value)
-        if (
-            words
-            and len(words) <= 30
-            and not (len(words) > 8 and title.method(words) is None and title.has_method(words))
-        ):
+        if words and len(words) <= 30 and (len(words) <= 8 or not title.is_torn(words)):
             return words.split("；")[0]
     return None
 
 
 def _money(told: list[Fact], kind: str, heading: str, others: frozenset[str]) -> dict[str, object]:
     """Budget, ceiling and lots."""
-    found: dict[str, object] = {}
-    if kind != "opening_record":
-        for name in ("budget", "ceiling"):
-            if (fact := lot.total(told, name)) is not None:
-                found[name], found[f"{name}_label"] = fact.value, fact.label
+    found: dict[str, object] = {"lots": ()}
+    if kind == "opening_record":
+        return found
+    for name in ("budget", "ceiling"):
+        if (fact := lot.total(told, name)) is not None:
+            found[name], found[f"{name}_label"] = fact.value, fact.label
     plan = lot.planned(told)
-    title_lot = title.lot(heading)
     if kind in _AWARDING:
+        here = title.lot(heading)
         word = _WORD.search(heading)
-        lots = lot.awarded(told, word[0] if word else "", title_lot, others, kind == "award")
-        if (
-            not lots
-            and kind in ("failed", "termination")
-            and (failed := _FAILED_WORD.search(heading))
-        ):
-            lots = [RawLot(lot=title_lot or lot.WHOLE, outcome=failed[0])]
-        found["lots"] = _merged(lots, plan)
+        lots = award.awarded(told, word[0] if word else "", here, others, kind == "award")
+        failed = _FAILED_WORD.search(heading) if kind in _CLOSING and not lots else None
+        if failed:
+            lots = [RawLot(lot=here or lot.WHOLE, outcome=failed[0])]
+        found["lots"] = lot.merged(lots, plan)
     elif kind == "intention":
         found["lots"] = lot.intended(told)
-    elif kind != "opening_record":
+    else:
         found["lots"] = tuple(plan.values())
     return found
-
-
-def _merged(lots: list[RawLot], plan: dict[str, RawLot]) -> tuple[RawLot, ...]:
-    """Awards with the budget of their lot; a lot that only has a budget stands behind them."""
-    names = {one.lot for one in lots}
-    merged = [
-        one.model_copy(
-            update={
-                name: old
-                for name, old in plan[one.lot].model_dump(exclude_none=True).items()
-                if getattr(one, name) is None
-            }
-        )
-        if one.lot in plan
-        else one
-        for one in lots
-    ]
-    rest = [one for one in plan.values() if one.lot not in names and (one.budget or one.ceiling)]
-    return tuple(merged + rest)
 
 
 def _title(text: str | None) -> str | None:
@@ -239,11 +216,7 @@ def _title(text: str | None) -> str | None:
 def _first_heading(lines: list[str]) -> str | None:
     """The first line that reads like a title."""
     for line in lines[:10]:
-        if (
-            6 <= len(line) <= 120
-            and "：" not in line
-            and _NOTICE_TITLE.search(line)
-            and "。" not in line
-        ):
-            return line
+        if 6 <= len(line) <= 120 and not ("：" in line or "。" in line):
+            if _NOTICE_TITLE.search(line):
+                return line
     return None

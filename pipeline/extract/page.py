@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.extract.block import Above, Block, Document, Line, Table
+from pipeline.extract.block import Above, Block, Document, Line, Table, chapters
 
 _TEXT, _BREAK, _CELL, _ROW, _TABLE, _SKIP = range(1, 7)
 _KIND = dict.fromkeys(
@@ -20,7 +20,8 @@ _KIND = dict.fromkeys(
 )
 _KIND |= {"-text": _TEXT, "td": _CELL, "th": _CELL, "tr": _ROW, "table": _TABLE}
 _KIND |= dict.fromkeys(
-    "script style noscript template iframe select textarea object svg head title meta link".split(),
+    "script style noscript template iframe select textarea object svg head title meta link"
+    " -comment -doctype -document".split(),
     _SKIP,
 )
 _META = {
@@ -32,7 +33,9 @@ _META = {
     "article:published_time": "published",
 }
 _WIDEST, _TALLEST = 200, 1000
-_LARGE, _DEEPEST = 100_000, 2_000
+_LARGE, _MANY, _DEEPEST = 200_000, 8_000, 2_000
+_HIDING = re.compile(r"display\s*:\s*none", re.I)
+_NESTED = ("<div", "<span", "<font", "<table")
 _NESTING = re.compile(
     r"<(/?)(?:div|span|font|table|td|b|i|u|strong|em|ul|ol|section|center)\b", re.I
 )
@@ -100,7 +103,7 @@ class _Reader:
 
     def lines(self) -> None:
         if text := self.take():
-            self.blocks.extend([Line(line) for line in text.split("\n")])
+            self.blocks.extend([Line(part) for line in text.split("\n") for part in chapters(line)])
 
     def open_table(self) -> None:
         """Print what stands before it. A table inside a cell makes the outer one a frame."""
@@ -118,7 +121,7 @@ class _Reader:
             self.parts.append(_END)
             return
         grid = self.grids[-1]
-        self.close_cell(grid)
+        self.close_cell()
         self.parts.clear()
         grid.spans = (
             (1, 1)
@@ -129,21 +132,19 @@ class _Reader:
             )
         )
 
-    def close_cell(self, grid: _Grid) -> None:
-        if grid.spans is not None:
-            grid.add(self.take())
+    def close_cell(self) -> None:
+        if self.grids and self.grids[-1].spans is not None:
+            self.grids[-1].add(self.take())
 
     def close_row(self) -> None:
         if self.grids:
-            self.close_cell(self.grids[-1])
+            self.close_cell()
             self.grids[-1].close_row()
 
     def close_table(self) -> None:
         if self.grids:
-            grid = self.grids.pop()
-            self.close_cell(grid)
-            grid.close_row()
-            self.emit(grid)
+            self.close_row()
+            self.emit(self.grids.pop())
 
     def emit(self, grid: _Grid) -> None:
         """Finished rows as a table; as lines when no row has two cells."""
@@ -164,7 +165,7 @@ def _span(text: str | None, most: int) -> int:
 
 def is_too_deep(markup: str) -> bool:
     """Whether a large page nests its elements so deeply that parsing it would take quadratic time."""
-    if len(markup) < _LARGE:
+    if len(markup) < _LARGE or all(markup.count(tag) < _MANY for tag in _NESTED):
         return False
     depth = 0
     for match in _NESTING.finditer(markup):
@@ -182,7 +183,7 @@ def read(markup: str) -> Document:
     body = parser.body
     if body is None:
         return Document((), title, published)
-    may_hide = "display:none" in markup or "display: none" in markup or " hidden" in markup
+    may_hide = body.css_first('[style*="display" i]') is not None
     blocks = _walk(body, may_hide)
     return Document(
         tuple(blocks if blocks or not may_hide else _walk(body, False)), title, published
@@ -206,54 +207,52 @@ def _head(parser: LexborHTMLParser) -> tuple[str | None, str | None]:
 
 
 def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return bool(style) and "display:none" in (style or "").replace(" ", "").lower()
+    style = node.attributes.get("style")
+    return style is not None and _HIDING.search(style) is not None
 
 
 def _walk(body: LexborNode, may_hide: bool) -> list[Block]:
     reader = _Reader()
-    parts = reader.parts
+    add = reader.parts.append
     kinds = _KIND.get
-    open_nodes: list[tuple[LexborNode, int | None]] = []
+    nodes: list[LexborNode] = []
+    opened: list[int | None] = []
     node = body.child
     while True:
         if node is None:
-            if not open_nodes:
+            if not nodes:
                 break
-            done, kind = open_nodes.pop()
-            if kind == _BREAK:
-                parts.append(_END)
-            elif kind is not None:
-                if kind == _CELL:
-                    if reader.grids:
-                        reader.close_cell(reader.grids[-1])
+            kind = opened.pop()
+            if kind is not None:
+                if kind == _BREAK:
+                    add(_END)
+                elif kind == _CELL:
+                    reader.close_cell()
                 elif kind == _ROW:
                     reader.close_row()
-                elif kind == _TABLE:
+                else:
                     reader.close_table()
-            node = done.next
+            node = nodes.pop().next
             continue
-        tag = node.tag or "-unknown"
-        kind = kinds(tag)
+        kind = kinds(node.tag or "")
         if kind == _TEXT:
-            parts.append(node.text_content or "")
+            add(node.text_content or "")
             node = node.next
             continue
-        if kind == _SKIP or tag[0] == "-" or (may_hide and _is_hidden(node)):
+        if kind == _SKIP or (may_hide and _is_hidden(node)):
             node = node.next
             continue
-        if kind == _BREAK:
-            parts.append(_END)
-        elif kind == _CELL:
-            reader.open_cell(node.attributes)
-        elif kind == _ROW:
-            reader.close_row()
-        elif kind == _TABLE:
-            reader.open_table()
-        open_nodes.append((node, kind))
+        if kind is not None:
+            if kind == _BREAK:
+                add(_END)
+            elif kind == _CELL:
+                reader.open_cell(node.attributes)
+            elif kind == _ROW:
+                reader.close_row()
+            else:
+                reader.open_table()
+        nodes.append(node)
+        opened.append(kind)
         node = node.child
     while reader.grids:
         reader.close_table()

@@ -67,9 +67,9 @@ def method(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def has_method(text: str) -> bool:
-    """Whether a text names a method at all."""
-    return _METHOD.search(text) is not None
+def is_torn(words: str) -> bool:
+    """Whether a text names several methods, so that none can be told."""
+    return len({match[0] for match in _METHOD.finditer(words)}) > 1
 
 
 def lot(title: str) -> str | None:

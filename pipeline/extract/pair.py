@@ -1,0 +1,94 @@
+"""A line → its labels, each with the place where its value begins."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.extract.label import Label, numbering, resolve
+
+# One class of letters first, so that the search skips what cannot end a label.
+_SEPARATOR = re.compile(
+    r"[:：价额算间人构位期金率)）](?:(?<=[:：])|为[:：]?"
+    r"|(?<=[价额算])(?=\s?(?:人民币|约|暂定|共计|合计|不超过){0,2}\s?[￥¥]?\d)"
+    r"|(?<=[)）])(?=\s?(?:人民币)?[￥¥]?\d{3}))"
+)
+_DELIMITER = re.compile(
+    r"[\s，。；;,、！!（(【)）“”\"》】〕|｜]|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
+)
+_BORDER = re.compile(r"[\s。；;|｜（(]")
+_BEFORE_CLOCK = frozenset("0123456789 ")
+_CLOCK_BEFORE = re.compile(r"\d\s*$")
+_CLOCK_AFTER = re.compile(r"\s*\d")
+_PART_OF_VALUE = re.compile(r"牵头|联合体|成员|主体|联合$|其中$|含税|增值税|[大小]写|人民币|[￥¥]")
+_HINT = re.compile(r"[(（][^()（）]{2,40}[)）]")
+_LONGEST_LINE = 3000
+
+
+class Pair(NamedTuple):
+    """A label at `start`, its value from `end`; `label` is None for words that are not known."""
+
+    start: int
+    end: int
+    label: Label | None
+    words: str
+
+
+@lru_cache(maxsize=16384)
+def pairs(text: str) -> tuple[Pair, ...]:
+    """The labels of a line, known or not, each with the place where its value begins. Lines recur from
+    notice to notice, so they are read once.
+
+    >>> [(pair.words, pair.label is not None) for pair in pairs("采购人：某局 电话：12:30")]
+    [('采购人', True), ('电话', True)]
+    """
+    found: list[Pair] = []
+    floor = 0
+    for match in _SEPARATOR.finditer(text, 0, _LONGEST_LINE):
+        at, end = match.span()
+        is_colon = text[at] in ":："
+        at += not is_colon
+        if at < floor or (end < 9 and end <= numbering(text)):
+            continue
+        if is_colon and (text.startswith("//", end) or _is_clock(text, at, end)):
+            continue
+        if found and is_colon and _HINT.fullmatch(between := text[floor:at].strip()):
+            found[-1] = found[-1]._replace(end=end, words=found[-1].words + between)
+            floor = end
+            continue
+        start = max(floor, at - 70)
+        label = resolve(text[start:at].strip()) if at - floor <= 70 else None
+        if label is None:
+            start, label = _tail(text, floor, at)
+        if label is None and (
+            not is_colon or start < 0 or _PART_OF_VALUE.search(text, max(floor, at - 12), at)
+        ):
+            continue
+        found.append(Pair(start, end, label, text[start:at].strip()))
+        floor = end
+    return tuple(found)
+
+
+def _is_clock(text: str, at: int, end: int) -> bool:
+    """Whether a colon parts hours from minutes."""
+    return (
+        text[at - 1] in _BEFORE_CLOCK
+        and _CLOCK_AFTER.match(text, end) is not None
+        and _CLOCK_BEFORE.search(text[max(0, at - 4) : at]) is not None
+    )
+
+
+def _tail(text: str, floor: int, at: int) -> tuple[int, Label | None]:
+    """The longest label that ends at `at` behind a delimiter; else where unknown words begin, -1 when
+    nothing parts them from a value before."""
+    bottom = max(floor, at - 60)
+    first = numbering(text) if not floor else 0
+    ends = [match.end() for match in _DELIMITER.finditer(text, bottom, at) if match.end() > first]
+    found: tuple[int, Label | None] | None = None
+    for start in reversed(ends[-8:]):
+        label = resolve(text[start:at])
+        if label is not None:
+            found = (start, label)
+    if found is not None:
+        return found
+    borders = [m.end() for m in _BORDER.finditer(text, bottom, at) if m.end() > first]
+    return (borders[-1] if borders else -1 if floor else 0), None

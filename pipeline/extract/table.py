@@ -1,0 +1,175 @@
+"""Blocks → facts: tables as records under a header, as label and value in neighbouring cells, or with
+one column a bidder; everything else as lines.
+"""
+
+from pipeline.extract.block import Above, Block, Line, Table
+from pipeline.extract.fact import UNIT, Fact, LineReader
+from pipeline.extract.label import DROPPED, MARKER, Label, resolve, section
+from pipeline.extract.pair import pairs
+from pipeline.extract.record import (
+    MONEY,
+    UNIT_COLUMN,
+    Cells,
+    columns,
+    is_header,
+    is_record,
+    lot_in,
+    lot_of,
+    ranks_of,
+)
+
+
+def facts(blocks: tuple[Block, ...], title: str = "") -> list[Fact]:
+    """All facts of a notice in reading order. The title tells where a name goes on over two lines."""
+    reader = _Reader("".join(title.split()))
+    for block in blocks:
+        if isinstance(block, Line):
+            reader.line(block.text)
+        else:
+            reader.table(block)
+    return reader.facts
+
+
+class _Reader(LineReader):
+    """Reads tables too."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.rows = 0
+        self.candidate = ""
+
+    def table(self, table: Table) -> None:
+        header: list[str | None] | None = None
+        words: list[str] = []
+        ranks: list[str | None] = []
+        base = 0
+        for cells in table.rows:
+            filled = [cell for cell in cells if cell]
+            self.rows += 1
+            if len(filled) == 1:
+                self._single(filled[0])
+                continue
+            labels = [resolve(cell) if cell and len(cell) <= 60 else None for cell in cells]
+            if (found := ranks_of(cells, labels)) is not None:
+                ranks, header, base = found, None, self.rows
+            elif is_header(cells, labels):
+                header = columns(cells, labels, self.section)
+                words = [" ".join((cell or "").split()) for cell in cells]
+                ranks = []
+            elif ranks and len(cells) == len(ranks):
+                first = labels[0]
+                if first is None or first.field() == MARKER:
+                    self._row_of_bidders(cells, ranks)
+                else:
+                    self._column_a_bidder(cells, first, ranks, base)
+            elif header is not None and is_record(cells, labels, header):
+                self._record(cells, header, words)
+            else:
+                header = None
+                self._neighbours(cells, labels)
+        self.row = 0
+        self.pending = None
+
+    def _single(self, cell: str) -> None:
+        for line in cell.split("\n"):
+            self.line(line)
+
+    def _record(self, cells: Cells, header: list[str | None], words: list[str]) -> None:
+        self.row = self.rows
+        lot = self.lot
+        for kind in ("lot_name", "lot"):
+            for name, cell in zip(header, cells, strict=False):
+                if name == kind and cell and (found := lot_in(kind, cell)) is not None:
+                    lot = found
+        for index, (name, cell) in enumerate(zip(header, cells, strict=False)):
+            if not name or not cell or name in (DROPPED, UNIT_COLUMN, MARKER):
+                continue
+            if isinstance(cell, Above) and name in MONEY:
+                continue
+            text = cell
+            if (
+                index + 1 < len(header)
+                and header[index + 1] == UNIT_COLUMN
+                and index + 1 < len(cells)
+            ):
+                unit = cells[index + 1] or ""
+                text = cell + unit if UNIT.match(unit) else cell
+            self.emit(name, text, words[index], lot)
+        self.row = 0
+
+    def _column_a_bidder(
+        self, cells: Cells, label: Label, ranks: list[str | None], base: int
+    ) -> None:
+        """What a row says of the bidder of each column."""
+        name = label.field("candidate", self.section)
+        if name is None or name == DROPPED:
+            return
+        for index, (rank, cell) in enumerate(zip(ranks, cells, strict=True)):
+            if rank and cell:
+                self.row = -(base * 1000 + index)
+                self.emit("rank", rank, "", self.lot)
+                self.emit(name, cell, " ".join((cells[0] or "").split()), self.lot)
+        self.row = 0
+
+    def _row_of_bidders(self, cells: Cells, ranks: list[str | None]) -> None:
+        """A lot and its bidders, one column a rank."""
+        lot = lot_of(cells[0] or "") or self.lot
+        for index, (rank, cell) in enumerate(zip(ranks, cells, strict=True)):
+            if rank and cell:
+                self.row = -(self.rows * 1000 + index)
+                self.emit("rank", rank, "", lot)
+                self.emit("bidder", cell, rank, lot)
+        self.row = 0
+
+    def _neighbours(self, cells: Cells, labels: list[Label | None]) -> None:
+        """Label and value in neighbouring cells; cells that are neither are read as lines."""
+        index = 0
+        places = [place for place, cell in enumerate(cells) if cell is not None]
+        while index < len(places):
+            cell, label = cells[places[index]] or "", labels[places[index]]
+            index += 1
+            if label is None or label.fields.get("") == MARKER:
+                self._unlabelled(cell, label)
+                continue
+            after = cells[places[index]] or "" if index < len(places) else ""
+            if index < len(places) and labels[places[index]] is None:
+                index += 1
+                self._cell(label, " ".join(cell.split()), after)
+        self.pending = None
+
+    def _unlabelled(self, cell: str, label: Label | None) -> None:
+        """A cell that is no label: lines of its own, a lot, or nothing that can be told."""
+        if label is not None:
+            self.lot = label.lot
+        elif "：" in cell or ":" in cell:
+            self._single(cell)
+
+    def _cell(self, label: Label, words: str, text: str) -> None:
+        name = label.field(self.section)
+        lines = text.split("\n")
+        if name == "candidate" and pairs(lines[0]):
+            self._of_candidate(words, lines)
+            return
+        if name and name != DROPPED and text:
+            self.emit(
+                name,
+                text if name in ("supplier", "supplier_text") else lines[0],
+                words,
+                label.lot or self.lot,
+            )
+        before = self.section
+        self.enter(section(words) or before, is_new=False)
+        for line in lines:
+            if len(lines) > 1 or "：" in line or ":" in line:
+                self.line(line)
+        self.section = before
+
+    def _of_candidate(self, words: str, lines: list[str]) -> None:
+        """第一名 | 单位名称：… : the rank stands once, what is said of the bidder in lines."""
+        before, self.section = self.section, "candidate"
+        if self.candidate != words:
+            self.candidate = words
+            self.emit("rank", words, "", self.lot)
+        for line in lines:
+            self.line(line)
+        self.section = before
