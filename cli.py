@@ -179,10 +179,10 @@ def _tell(summary: "Summary", out: Path) -> None:
         if artefact.path.endswith(".html"):
             print(f"report    {artefact.path}")
     print(f"summary   {out / 'summary.json'}")
-    for warning in summary.warnings:
-        print(f"biaoxun: {warning}", file=sys.stderr)
     for outcome in failed:
         print(f"biaoxun: {outcome.error}", file=sys.stderr)
+    for warning in summary.warnings:
+        print(f"biaoxun: {warning}", file=sys.stderr)
     for outcome in files:
         if outcome.unknown_columns:
             print(

@@ -1,5 +1,6 @@
 """Files into the warehouse: read and normalised here, stored by a writer thread, file by file."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -64,6 +65,12 @@ def load_file(
         return _load(warehouse, reader, now, progress)
     except BiaoxunError as error:
         return Outcome(str(path), status="failed", error=str(error))
+    except Exception as error:
+        # A bug met by one file does not stop the others, and is told as what it is.
+        if os.environ.get("BIAOXUN_DEBUG"):
+            raise
+        told = f"{path}: a bug: {type(error).__name__}: {error}; report it with the file"
+        return Outcome(str(path), status="failed", error=told)
 
 
 def _load(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import __version__, check, folders, ingest, query, report
-from pipeline.errors import DataError
+from pipeline.errors import DataError, UsageError
 from pipeline.ingest import source as sources
 from pipeline.load import Outcome, load_file
 from pipeline.ruleset import ruleset
@@ -92,7 +92,13 @@ def load(
     started: Callable[[Path], None] = lambda path: None,
     progress: Callable[[int], None] = lambda records: None,
 ) -> list[Outcome]:
-    """Load every file below the paths. Raises DataError when a path is missing or holds none."""
+    """Load every file below the paths. Raises DataError when a path is missing or holds none,
+    UsageError when the moment is before one that is stored."""
+    if (newest := warehouse.newest()) is not None and now < newest:
+        raise UsageError(
+            f"the moment {now} is before the last that was stored, {newest}; a past day could not be "
+            "shown again: give a later --now"
+        )
     found = list(ingest.find(paths))
     if not found:
         raise DataError(

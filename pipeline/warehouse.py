@@ -84,6 +84,12 @@ class Warehouse:
         ).fetchall()
         return bool(found)
 
+    def newest(self) -> datetime | None:
+        """The last moment at which something was stored."""
+        ((last,),) = self.con.execute("SELECT max(known_from) FROM file").fetchall()
+        moment: datetime | None = last
+        return moment
+
     def fold(self, now: datetime) -> None:
         """Link notices to processes and demands: every statement of queries/fold, in its order."""
         with self._transaction():

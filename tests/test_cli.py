@@ -166,3 +166,35 @@ def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def test_a_moment_before_the_last_stored_is_refused(folder: Path) -> None:
+    biaoxun("run", "--now", "2022-06-01T09:00:00", cwd=folder)
+
+    done = biaoxun("run", "--now", "2022-05-01T09:00:00", cwd=folder)
+
+    assert done.returncode == 2 and "--now" in done.stderr
+
+
+def test_rows_of_lots_keep_their_own_budgets(tmp_path: Path) -> None:
+    (tmp_path / "lots.csv").write_text(
+        "公告ID,标题,采购人,标段号,预算金额(元),发布时间\n"
+        "L0,临泽县政务平台项目公开招标公告,临泽县政务服务中心,1,300000,2022-03-01\n"
+        "L0,临泽县政务平台项目公开招标公告,临泽县政务服务中心,2,700000,2022-03-01\n",
+        encoding="utf-8",
+    )
+
+    (line,) = map(json.loads, biaoxun("inspect", "lots.csv", cwd=tmp_path).stdout.splitlines())
+
+    assert line["process_budget_yuan"] is None
+    assert [lot["budget_yuan"] for lot in line["lots"]] == [300_000, 700_000]
+
+
+def test_half_a_character_does_not_stop_the_run(folder: Path) -> None:
+    (folder / "data/raw/cut.jsonl").write_text(
+        '{"公告标题":"临泽县教育局服务采购项目招标公告","备注":"\\ud83d"}\n', encoding="utf-8"
+    )
+
+    done = biaoxun("run", cwd=folder)
+
+    assert "3 read: 3 loaded" in done.stdout

@@ -294,3 +294,40 @@ def test_figures_that_are_not_understood_are_an_issue(warehouse: Warehouse, stor
     (issues,) = warehouse.con.execute("SELECT issues FROM notice").fetchall()
 
     assert issues == (["budget_unread"],)
+
+
+def test_a_sum_that_may_be_stated_twice_is_doubted_not_added(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(
+        award(
+            "2",
+            RawLot(lot="1", supplier="示例云图科技有限公司", amount="90万元"),
+            RawLot(lot="1", supplier="示例星河软件有限公司", amount="90万元"),
+        )
+    )
+
+    (one,) = demands(warehouse)
+
+    assert one["award_amount"] is None
+    assert one["is_award_suspect"]
+
+
+def test_a_price_of_ten_budgets_is_in_no_sum(warehouse: Warehouse, store: Store) -> None:
+    store(
+        notice(budget="100万元"),
+        award("2", RawLot(supplier="示例云图科技有限公司", amount="1.2亿元")),
+    )
+
+    (one,) = demands(warehouse)
+
+    assert one["award_amount"] is None
+    assert one["is_award_suspect"]
+
+
+def test_a_supplier_that_is_not_understood_is_an_issue(warehouse: Warehouse, store: Store) -> None:
+    store(award("2", RawLot(supplier="甲信息有限公司", amount="90万元")))
+
+    (issues,) = warehouse.con.execute("SELECT issues FROM notice").fetchall()
+
+    assert issues == (["supplier_unread"],)

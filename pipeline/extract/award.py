@@ -221,9 +221,8 @@ def _first_ranked(groups: list[_Award]) -> list[_Award]:
 
 def _paired(groups: list[_Award]) -> list[_Award]:
     """Suppliers without amounts joined to amounts without suppliers: lot by lot, or list to list."""
-    strong = any(g.supplier and not g.is_weak for g in groups)
-    if strong:
-        groups = [g for g in groups if not g.is_weak or g.amount or g.outcome]
+    if any(g.supplier and (g.amount or not g.is_weak) for g in groups):
+        groups = [g for g in groups if not g.is_weak or g.amount or g.outcome or g.lot]
     for same_lot in (True, False):
         suppliers = [g for g in groups if g.supplier and not g.amount]
         amounts = [g for g in groups if g.amount and not g.supplier and not g.outcome]

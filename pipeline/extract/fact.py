@@ -30,6 +30,7 @@ _STARTS_WITH_DATE = re.compile(r"[(（]?\d{4}\s*[-年/.]\s*\d")
 _NAME_AND_NUMBER = re.compile(
     r"(?P<name>.{4,}?)[\s,，;；/（(]+(?P<number>(?=[^)）]*\d{3})[A-Za-z0-9\u4e00-\u9fff\[\]〔〕【】_-]{5,40})[)）]?"
 )
+_WON = re.compile(r"预?(?:中标|成交|中选)(?!候选)")
 _CURRENCY = frozenset({"人民币", "￥", "¥", "约", "RMB"})
 _TOKEN_LABEL = 3
 
@@ -268,6 +269,8 @@ class LineReader:
     def emit(self, name: str, text: str, words: str, lot: str | None) -> None:
         if name == DROPPED:
             return
+        if self.section == "experts" and not self.row and _WON.match(unnumbered(words)):
+            self.section = "award"  # the heading of the award went missing
         if self.section in _REFUSING and name.rstrip("?") in _REFUSED:
             return
         if (

@@ -58,7 +58,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     """Field of `RawNotice` → what the document states of it."""
     words = plain(document.blocks, _PROSE)
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
-    heading = known_title or _title(document.title) or _first_heading(lines) or ""
+    heading = known_title or _title(document.title, lines) or ""
     kind = _kind(channel, heading, lines)
     told = facts(document.blocks, heading)
     usable = [f for f in told if f.section != "correction" or f.field in _OWN]
@@ -91,6 +91,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         found["bid_deadline"] = moved or stated.get("bid_deadline")
     others = frozenset(filter(None, (stated.get("buyer_name"), stated.get("agency_name"))))
     found |= _money(usable, kind, heading, others)
+    if kind in _CLOSING and not found["lots"]:
+        found["lots"] = _closed(heading, lines)
     if kind == "candidate" or (kind == "award" and not found["lots"]):
         found["candidates"] = candidate.candidates(usable)
     return found
@@ -193,9 +195,6 @@ def _money(told: list[Fact], kind: str, heading: str, others: frozenset[str]) ->
         here = title.lot(heading)
         word = _WORD.search(heading)
         lots = award.awarded(told, word[0] if word else "", here, others, kind == "award")
-        failed = _FAILED_WORD.search(heading) if kind in _CLOSING and not lots else None
-        if failed:
-            lots = [RawLot(lot=here or lot.WHOLE, outcome=failed[0])]
         found["lots"] = lot.merged(lots, plan)
     elif kind == "intention":
         found["lots"] = lot.intended(told)
@@ -204,19 +203,36 @@ def _money(told: list[Fact], kind: str, heading: str, others: frozenset[str]) ->
     return found
 
 
-def _title(text: str | None) -> str | None:
-    """A page's title without the name of its site."""
-    if not text:
-        return None
-    parts = [part for part in _TITLE_END.split(" ".join(text.split())) if part]
-    best = next((part for part in parts if _NOTICE_TITLE.search(part)), parts[0] if parts else "")
-    return best if len(best) > 5 else None
+def _closed(heading: str, lines: list[str]) -> tuple[RawLot, ...]:
+    """A process that ended without award and whose reason has no label: its sentence, else the word."""
+    said = (
+        line
+        for line in lines
+        if line != heading and not _NOTICE_TITLE.search(line) and value.is_failure(line)
+    )
+    word = _FAILED_WORD.search(heading)
+    sentence = next((line for line in said if 10 <= len(line) <= 200), None)
+    if word is None and sentence is None:
+        return ()
+    outcome = "：".join(filter(None, (word[0] if word else "废标", sentence)))
+    return (RawLot(lot=title.lot(heading) or lot.WHOLE, outcome=outcome),)
+
+
+def _title(text: str | None, lines: list[str]) -> str | None:
+    """A page's title without the name of its site; the heading of its text where that says more."""
+    parts = [part for part in _TITLE_END.split(" ".join((text or "").split())) if part]
+    for part in parts:
+        if _NOTICE_TITLE.search(part) and len(part) > 5:
+            return part
+    if heading := _first_heading(lines):
+        return heading
+    return parts[0] if parts and len(parts[0]) > 5 else None
 
 
 def _first_heading(lines: list[str]) -> str | None:
-    """The first line that reads like a title."""
-    for line in lines[:10]:
-        if 6 <= len(line) <= 120 and not ("：" in line or "。" in line):
+    """The first line that reads like a title; behind the first lines only a long one does."""
+    for place, line in enumerate(lines[:60]):
+        if (6 if place < 10 else 12) <= len(line) <= 120 and not ("：" in line or "。" in line):
             if _NOTICE_TITLE.search(line):
                 return line
     return None

@@ -18,6 +18,8 @@ def columns(cells: Cells, labels: list[Label | None], section: str) -> list[str 
     """The field of each column of a header."""
     names = {name for label in labels if label for name in label.fields.values()}
     own = {label.field() for label in labels if label}
+    if "title" in own:  # a list of other notices
+        return [None] * len(cells)
     if "supplier" in own or ("supplier?" in names and section == "award"):
         place = "award"
     elif names & {"bidder", "rank", "candidate"}:

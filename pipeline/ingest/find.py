@@ -20,7 +20,9 @@ def find(paths: Sequence[Path]) -> Iterator[Path]:
     seen: set[Path] = set()
     for path in paths:
         for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            is_wanted = file == path or (file.is_file() and _is_data(file.relative_to(path)))
+            # A link that leads nowhere is a file that cannot be read, and is told of as one.
+            is_file = file.is_file() or (file.is_symlink() and not file.exists())
+            is_wanted = file == path or (is_file and _is_data(file.relative_to(path)))
             if is_wanted and file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file

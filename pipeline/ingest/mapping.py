@@ -10,6 +10,7 @@ from pipeline.ingest.batch import PARTS, RAW_SCHEMA
 from pipeline.ingest.container import ELEMENT, LINE, Chunk
 from pipeline.ingest.description import LABELLED, NOTICE_FIELDS, PART_LISTS, Source
 from pipeline.ingest.synonym import plain
+from pipeline.model import RawLot
 
 _HAS_UNIT = re.compile("[元万亿%％‰率折]")
 # Columns beside the fields: what stands in for a field that stays empty; while rows are merged,
@@ -97,7 +98,7 @@ def merged(rows: pl.DataFrame) -> pl.DataFrame:
     alone = (
         rows.filter(~is_shared).drop(DIGEST, _KEY).with_columns(pl.lit(1).cast(_COUNT).alias(ROWS))
     )
-    shared = rows.filter(is_shared)
+    shared = _with_own_sums(rows.filter(is_shared))
     is_repeat = ~pl.col(DIGEST).is_first_distinct()
     shared = shared.with_columns(
         pl.when(is_repeat).then(pl.lit([], RAW_SCHEMA[name])).otherwise(name).alias(name)
@@ -112,6 +113,26 @@ def merged(rows: pl.DataFrame) -> pl.DataFrame:
     parts = [pl.col(name).explode(empty_as_null=False, keep_nulls=False) for name in PARTS]
     grouped = shared.group_by(_KEY).agg(*fields, *parts, pl.len().cast(_COUNT).alias(ROWS))
     return pl.concat([alone, grouped.select(alone.columns)]).sort(_ORDER).drop(_ORDER)
+
+
+def _with_own_sums(rows: pl.DataFrame) -> pl.DataFrame:
+    """Sums that differ between the rows of a notice are those of the rows' lots, not the notice's."""
+    names = list(RawLot.model_fields)
+    lot = pl.col("lots").list.first()
+    for sum_ in ("budget", "ceiling"):
+        differs = pl.col(sum_).n_unique().over(_KEY) > 1
+        is_own = differs & (pl.col("lots").list.len() == 1)
+        own = pl.struct(
+            pl.coalesce(lot.struct.field(name), name).alias(name)
+            if name in (sum_, f"{sum_}_label")
+            else lot.struct.field(name)
+            for name in names
+        )
+        rows = rows.with_columns(
+            lots=pl.when(is_own).then(pl.concat_list(own)).otherwise("lots"),
+            **{sum_: pl.when(~is_own).then(sum_)},
+        )
+    return rows
 
 
 def _text(rows: pl.DataFrame, name: str) -> pl.Expr:

@@ -28,6 +28,7 @@ _RAW = 500
 _MAX_DEPTH = 3
 _GAP = re.compile(r"[\s,\ufeff]*")
 _LIST = re.compile(r'"(?P<key>[^"\\]+)"\s*:\s*\[\s*(?=\{)')
+_HALF = re.compile("[\ud800-\udfff]")
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 
 Value = str | list[str | None] | None
@@ -157,6 +158,21 @@ def _frame(found: Sequence[Found]) -> pl.DataFrame:
 
 
 def _column(path: str, values: list[Value]) -> pl.Series:
+    try:
+        return _series(path, values)
+    except UnicodeEncodeError:  # half a character, cut by whoever wrote the file
+        return _series(path, [_whole(value) for value in values])
+
+
+def _whole(value: Value) -> Value:
+    if isinstance(value, list):
+        return [
+            None if one is None else _HALF.sub("\N{REPLACEMENT CHARACTER}", one) for one in value
+        ]
+    return None if value is None else _HALF.sub("\N{REPLACEMENT CHARACTER}", value)
+
+
+def _series(path: str, values: list[Value]) -> pl.Series:
     if "[]" not in path or not any(isinstance(value, list) for value in values):
         return pl.Series(path, values, dtype=pl.String)
     lists = [[value] if isinstance(value, str) else value for value in values]

@@ -27,7 +27,13 @@ from pipeline.normalize.rows.date import date_rows
 from pipeline.normalize.rows.decision import decision_rows
 from pipeline.normalize.rows.lot import lot_rows, outcomes, statements, with_project
 from pipeline.normalize.rows.notice import notice_rows
-from pipeline.normalize.rows.supplier import award_rows, candidate_rows, party_rows, winners_of
+from pipeline.normalize.rows.supplier import (
+    award_rows,
+    candidate_rows,
+    party_rows,
+    unread_suppliers,
+    winners_of,
+)
 from pipeline.schema import frame_schema, rules
 
 _NOT_TRUSTED = ("suspect", "ambiguous", "invalid", "unparsed")
@@ -55,7 +61,9 @@ def normalise(raw: pl.DataFrame, source: str, ruleset: str) -> Batch:
     types = notices.select("row", "notice_type", "notice_subtype")
     sums = amount_rows(notices, lots, winners, types)
     moments = date_rows(notices)
-    notices = notices.join(_issues(notices, sums, moments), on="row", how="left")
+    notices = notices.join(
+        _issues(notices, sums, moments, unread_suppliers(lots)), on="row", how="left"
+    )
 
     rejects = _rejects(notices)
     kept = notices.join(rejects, on="row", how="anti")
@@ -89,7 +97,9 @@ def _shape(frame: pl.DataFrame, record: type[Table]) -> pl.DataFrame:
     return frame.select("row", *(pl.col(k).cast(v) for k, v in schema.items()))
 
 
-def _issues(notices: pl.DataFrame, sums: pl.DataFrame, moments: pl.DataFrame) -> pl.DataFrame:
+def _issues(
+    notices: pl.DataFrame, sums: pl.DataFrame, moments: pl.DataFrame, suppliers: pl.DataFrame
+) -> pl.DataFrame:
     """Codes of what could not be trusted, sorted, one list a notice."""
     doubtful = pl.concat(
         [
@@ -112,7 +122,7 @@ def _issues(notices: pl.DataFrame, sums: pl.DataFrame, moments: pl.DataFrame) ->
     missing = notices.filter(pl.col("buyer_name").is_null()).select(
         "row", code=pl.lit("buyer_missing")
     )
-    codes = pl.concat([doubtful, unread, flags.drop_nulls(), published, missing])
+    codes = pl.concat([doubtful, unread, suppliers, flags.drop_nulls(), published, missing])
     listed = codes.group_by("row").agg(issues=pl.col("code").unique().sort())
     return (
         notices.select("row")

@@ -6,14 +6,14 @@
 SELECT
     process_id,
     lot_id,
-    award,
+    award_stated,
     coalesce(budget, ceiling) AS allowed
 FROM lot_as_of(NULL, NULL)
 WHERE
     coalesce(budget, ceiling) > 0
-    AND award > 0
+    AND award_stated > 0
     AND (
-        award / coalesce(budget, ceiling) > 1000
-        OR coalesce(budget, ceiling) / award > 1000
+        award_stated / coalesce(budget, ceiling) > 1000
+        OR coalesce(budget, ceiling) / award_stated > 1000
     )
 ORDER BY process_id, lot_id

@@ -55,10 +55,27 @@ def amount_rows(
             "parts": pl.List(part),
         },
     )
-    long = _by_part(long)
+    long = _doubled(_by_part(long), winners)
     return long.unique(
         ["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True
     ).sort("row", maintain_order=True)
+
+
+def _doubled(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
+    """Doubt sums of a lot that may be one sum stated twice: equal ones, or two of one supplier."""
+    suppliers = winners.group_by("row", "lot_id", "award_no", maintain_order=True).agg(
+        suppliers=pl.col("name").sort().str.join("|")
+    )
+    long = long.join(suppliers, on=["row", "lot_id", "award_no"], how="left", maintain_order="left")
+    lot = ["row", "lot_id", "kind"]
+    is_award = pl.col("kind").is_in(["award", "contract"]) & (pl.col("award_no") > 0)
+    same_sum = pl.struct(*lot, "amount").is_duplicated() & pl.col("amount").is_not_null()
+    same_name = pl.struct(*lot, "suppliers").is_duplicated() & pl.col("suppliers").is_not_null()
+    doubt = is_award & (pl.col("status") == "ok") & (same_sum | same_name)
+    return long.with_columns(
+        status=pl.when(doubt).then(pl.lit("suspect")).otherwise("status"),
+        flags=pl.when(doubt).then(pl.concat_list("flags", pl.lit(["repeated"]))).otherwise("flags"),
+    ).drop("suppliers")
 
 
 def _shared(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:

@@ -67,6 +67,18 @@ def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def unread_suppliers(lots: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose supplier cell holds a name that was not understood, with the code that says so."""
+    cells = lots.filter(pl.col("supplier").is_not_null()).select("row", "supplier", "supplier_code")
+    told = over_distinct(
+        cells,
+        ["supplier", "supplier_code"],
+        lambda raw, code: ("unreadable" in party.parse(raw, code).flags,),
+        {"is_unread": pl.Boolean()},
+    )
+    return told.filter("is_unread").select("row", code=pl.lit("supplier_unread"))
+
+
 def award_rows(winners: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
     kinds = types.filter(pl.col("notice_type").is_in(AWARDING))
     return winners.join(kinds, on="row", how="semi").rename({"supplier": "supplier_raw"})
