@@ -260,17 +260,18 @@ def _join(one: _Award, other: _Award) -> None:
 
 def _unique(groups: list[_Award]) -> list[_Award]:
     """One award a lot and supplier: told twice, the telling with the amount counts."""
-    kept: dict[tuple[str | None, str], _Award] = {}
+    kept: dict[tuple[str | None, str, str | None], _Award] = {}
     result: list[_Award] = []
     full = {_letters(g.supplier) for g in groups if g.supplier and g.amount}
+    proper = {_letters(g.supplier) for g in groups if g.amount and not g.is_item}
     lots = {_letters(g.supplier) for g in groups if g.supplier and g.lot}
     for group in groups:
         name = _letters(group.supplier)
-        if name and not group.amount and name in full:
+        if name and ((not group.amount and name in full) or (group.is_item and name in proper)):
             continue
         if name and group.lot is None and name in lots:
             continue
-        key = (group.lot, name)
+        key = (group.lot, name, None if group.outcome else group.index)
         first = kept.get(key)
         if first is None:
             kept[key] = group
@@ -279,9 +280,14 @@ def _unique(groups: list[_Award]) -> list[_Award]:
             first.outcome = max(first.outcome or "", group.outcome, key=len)
         elif first.is_item and not group.is_item and group.amount:
             first.amount, first.amount_label = group.amount, group.amount_label
-    failed = {g.lot for g in result if g.outcome}
-    won = {g.lot for g in result if not g.outcome}
-    return [g for g in result if not (g.outcome and g.lot is None and won) or g.lot in failed - won]
+    taken = {g.index for g in result if not g.outcome}
+    is_won = any(not g.outcome for g in result)
+    return [
+        group
+        for group in result
+        if not (group.outcome and group.lot is None and is_won)
+        or (group.index is not None and group.index not in taken and None not in taken)
+    ]
 
 
 def _letters(text: str | None) -> str:

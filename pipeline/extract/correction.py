@@ -3,8 +3,11 @@
 import re
 from itertools import pairwise
 
+from pipeline.extract import value
 from pipeline.extract.fact import Fact
-from pipeline.model import RawChange
+from pipeline.extract.label import resolve
+from pipeline.extract.lot import WHOLE
+from pipeline.model import RawChange, RawLot
 
 _NOW = r"(?:现(?:更正|变更|修改|调整|更改|延期|改|顺延)?(?:为|至|到)|(?:更正|变更|修改|调整|更改|延期|顺延|延长|推迟|改)(?:为|至|到))"
 _PATTERNS = tuple(
@@ -28,6 +31,8 @@ _IS = re.compile(
 _NAMED = re.compile(r"(?P<field>[^：:]{2,30})[：:]\s*(?P<value>.+)", re.S)
 _TRIM = ' \t\n:：,，;；。“”"、'
 _DEADLINE = re.compile(r"截止|开标|开启|递交|提交")
+_AWARD = ("supplier", "amount")
+_OLD = re.compile(r"原|前")
 _LONGEST = 1000
 
 
@@ -128,6 +133,29 @@ def _sentence(text: str) -> list[RawChange]:
         if found:
             return found
     return []
+
+
+def new_award(facts: list[Fact], found: tuple[RawChange, ...]) -> RawLot | None:
+    """The award that a corrected result now tells: its supplier, its amount, or both."""
+    told: dict[str, str] = {}
+    for fact in facts:
+        if fact.section == "correction" and fact.field in _AWARD and not _OLD.search(fact.label):
+            told.setdefault(fact.field, fact.value)
+            if fact.field == "amount":
+                told.setdefault("amount_label", fact.label)
+    for change in found:
+        label = resolve(change.field or "")
+        name = label.field() if label else None
+        if name in _AWARD and change.new:
+            told[name] = change.new
+            if name == "amount":
+                told["amount_label"] = change.field or ""
+    supplier = value.supplier(told.get("supplier", ""))
+    amount = value.money(told.get("amount", ""))
+    if supplier is None and amount is None:
+        return None
+    label_ = told.get("amount_label") if amount else None
+    return RawLot(lot=WHOLE, supplier=supplier, amount=amount, amount_label=label_)
 
 
 def new_deadline(found: tuple[RawChange, ...]) -> str | None:

@@ -52,6 +52,7 @@ _NOTICE_TITLE = re.compile(
 _TICKED = re.compile(r"[☑√■✓✔☒]\s*([^\s□☐○☑√■✓✔☒（(]{2,12})")
 _WORD = re.compile(r"成交|中标|中选|入围")
 _FAILED_WORD = re.compile(r"废标|流标|终止|中止|失败")
+_RESULT = re.compile(r"(?:结果|中标|成交).{0,6}(?:更正|变更)|[√☑■✓✔☒]\s*采购结果")
 
 
 def read(document: Document, known_title: str | None, channel: str | None) -> dict[str, object]:
@@ -83,14 +84,18 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         stated["bid_deadline"] = stated.get("opening")
     if kind == "opening_record":
         stated["bid_deadline"] = None
+    if kind == "intention" and not stated.get("buyer_name"):
+        stated["buyer_name"] = prose.intending(words) or prose.signer(lines)
 
     found: dict[str, object] = {**stated}
     if kind == "correction":
         found["changes"] = changes = correction.changes(told, lines)
         moved = value.moment(correction.new_deadline(changes) or "")
         found["bid_deadline"] = moved or stated.get("bid_deadline")
+        if _RESULT.search(heading + words[:600]) and (new := correction.new_award(told, changes)):
+            found["lots"] = (new,)
     others = frozenset(filter(None, (stated.get("buyer_name"), stated.get("agency_name"))))
-    found |= _money(usable, kind, heading, others)
+    found = _money(usable, kind, heading, others) | found
     if kind in _CLOSING and not found["lots"]:
         found["lots"] = _closed(heading, lines)
     if kind == "candidate" or (kind == "award" and not found["lots"]):

@@ -32,6 +32,7 @@ _NUMBER = re.compile(
 _CHAPTER = re.compile(
     rf"\s*(?:[{_CHINESE}]{{1,3}}\s*[、.．:：,，]|[(（][{_CHINESE}]{{1,3}}[)）]|第[{_CHINESE}]{{1,2}}[章条])"
 )
+_MOVED = re.compile(r"^现(?=.{3})|(?:变更|更正|调整|修改)$")
 _BENIGN = re.compile(
     r"(?:本次|本|该|此|原|总|各|项目|次|公告|的|招标|采购|包|标段|标项|工程|政府|其中|公开|磋商|谈判|询价"
     r"|竞争性|网上|以及|和|及|如有|元|万元|注|即|电子|首次)+"
@@ -238,7 +239,8 @@ def _find(text: str) -> dict[str, str] | None:
     letters = key(text)
     if letters in words.fields:
         return words.fields[letters]
-    if (shorter := letters.removesuffix("为").removesuffix("如下")) in words.fields:
+    shorter = _MOVED.sub("", letters.removesuffix("为").removesuffix("如下"))
+    if shorter in words.fields:
         return words.fields[shorter]
     if "(" in text or "（" in text or "[" in text or "【" in text or "〔" in text:
         letters = key(_HINT.sub("", text)).removesuffix("为")

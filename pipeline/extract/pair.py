@@ -19,7 +19,9 @@ _BORDER = re.compile(r"[\s。；;|｜（(]")
 _BEFORE_CLOCK = frozenset("0123456789 ")
 _CLOCK_BEFORE = re.compile(r"\d\s*$")
 _CLOCK_AFTER = re.compile(r"\s*\d")
-_PART_OF_VALUE = re.compile(r"牵头|联合体|成员|主体|联合$|其中$|含税|增值税|[大小]写|人民币|[￥¥]")
+_PART_OF_VALUE = re.compile(r"联合体|成员|主体|联合$|其中$|含税|增值税|[大小]写|人民币|[￥¥]")
+# A member of a consortium is told behind the label of the supplier, with a label of its own.
+_MEMBER = re.compile(r"(?:牵头|成员)(?:人|方|单位|企业)?\d?\s*$")
 _HINT = re.compile(r"[(（][^()（）]{2,40}[)）]")
 _LONGEST_LINE = 3000
 
@@ -54,6 +56,8 @@ def pairs(text: str) -> tuple[Pair, ...]:
         if found and is_colon and _HINT.fullmatch(between := text[floor:at].strip()):
             found[-1] = found[-1]._replace(end=end, words=found[-1].words + between)
             floor = end
+            continue
+        if found and _MEMBER.search(text, floor, at):
             continue
         start = max(floor, at - 70)
         label = resolve(text[start:at].strip()) if at - floor <= 70 else None

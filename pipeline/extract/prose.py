@@ -49,6 +49,9 @@ _HELD = re.compile(
 _HELD_SUBJECT = re.compile(
     r"(?:招标|询比|采购|磋商|谈判|开标|比选|询价|开启|会议)[^。；;，]{0,12}$"
 )
+_INTENDING = re.compile(
+    r"现将\s*[（(]?(?P<buyer>[^，,。；;\d（(]{4,40}?)[)）]?\s*(?:(?:19|20)\d\d\s*年.{0,16})?(?:政府)?采购意向"
+)
 _DECIDED = re.compile(r"于\s*(?P<moment>(?:19|20)\d\d[^，。；;]{4,24}?)\s*定标")
 _BY_METHOD = re.compile(
     r"(?:以|采用|进行了?(?:国内|国际|网上)?|通过|实行|方式为?|组织|(?:国内|国际)|(?<=[)）]))\s*"
@@ -154,6 +157,12 @@ def held(text: str) -> str | None:
     return None
 
 
+def intending(text: str) -> str | None:
+    """The buyer of `现将…采购意向公开如下`."""
+    match = _INTENDING.search(text)
+    return value.organisation(match["buyer"]) if match else None
+
+
 def decided(text: str) -> str | None:
     """The day of the award: `于…定标`."""
     match = _DECIDED.search(text)
@@ -173,6 +182,22 @@ def _keep(found: dict[str, str], field: str, text: str | None) -> None:
 
 def _organisation(text: str | None) -> str | None:
     return value.organisation(_LEAD.sub("", text)) if text else None
+
+
+def signer(lines: list[str]) -> str | None:
+    """The organisation that a notice is signed by, on the line of its date or the one above.
+
+    >>> signer(["特此公告", "甲县财政局 2026年3月2日"]), signer(["甲县财政局", "2026年3月2日"])
+    ('甲县财政局', '甲县财政局')
+    """
+    last = lines[-8:]
+    for place in range(len(last) - 1, -1, -1):
+        line = last[place]
+        if len(line) < 60 and (match := _SIGNED.search(line)):
+            before = line[: match.start()].strip(" \u3000()（）。.")
+            words = before or (last[place - 1] if place else "")
+            return words if value.organisation(words) == words else None
+    return None
 
 
 def signed(lines: list[str]) -> str | None:

@@ -33,7 +33,7 @@ _SUM = re.compile(
     r"\d[\d,，.]*\s*(?:[(（]?[万亿]?(?:美|港|欧|日)?元|[万亿]|%|％|‰|折|人民币|RMB|CNY|USD|EUR|港币)|[￥¥$]\s*[:：]?\s*\d"
     r"|[壹贰叁肆伍陆柒捌玖]|[一二三四五六七八九十百千]+[万元]|^\D{0,12}\d[\d,，.]*\s*$"
 )
-_DAY = re.compile(r"(?:19|20)\d\d\s*[年/.\-]\s*\d")
+_DAY = re.compile(r"(?:19|20)\d\d\s*(?:年\s*\d|[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d)")
 _TELEPHONE = re.compile(r"[\d\-—]{7,13}")
 _TRIFLE = re.compile(r"\d{1,3}(?:\.\d+)?")
 _UNIT_WORD = re.compile(r"元|万|亿|%|％|‰|率|折|系数|点")
@@ -133,6 +133,8 @@ def supplier(text: str) -> str | None:
 def money(text: str) -> str | None:
     """The words of an amount, capitals, rates and units included; None when no amount stands there.
 
+    >>> money("2066.84万元"), money("2026.5.6")
+    ('2066.84万元', None)
     >>> money("：人民币120,000.00元（大写：壹拾贰万元整）。"), money("下浮率5%"), money("按文件执行")
     ('人民币120,000.00元（大写：壹拾贰万元整）', '下浮率5%', None)
     """
