@@ -181,6 +181,8 @@ def _put(group: _Award, fact: Fact) -> None:
         money = value.money(text)
         if group.amount is None and money and not value.is_unitless_trifle(money, fact.label):
             group.amount, group.amount_label = money, fact.label
+        elif money is None and value.is_failure(text):
+            group.outcome = group.outcome or _outcome(text, "")
     elif fact.field == "supplier_code":
         group.code = group.code or text.strip()[:40]
     elif fact.field in ("outcome", "result"):

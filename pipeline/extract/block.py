@@ -50,6 +50,24 @@ def chapters(text: str) -> list[str]:
     return [part.strip() for part in _CHAPTER.split(text) if part.strip()]
 
 
+def heads(blocks: tuple[Block, ...], limit: int = 60) -> list[str]:
+    """The first lines, those included that a table holds in a row of their own.
+
+    >>> heads((Table((("某公告", None), ("编号", "1"))), Line("正文")))
+    ['某公告', '正文']
+    """
+    found: list[str] = []
+    for block in blocks[:limit]:
+        if isinstance(block, Line):
+            found.append(block.text)
+            continue
+        for row in block.rows[:limit]:
+            filled = [cell for cell in row if cell]
+            if len(filled) == 1:
+                found.extend(line.strip() for line in filled[0].split("\n"))
+    return [line for line in found if line][:limit]
+
+
 def plain(blocks: tuple[Block, ...], limit: int) -> str:
     """The first `limit` characters of the blocks without line breaks, for rules that read prose.
 

@@ -14,15 +14,18 @@ from pipeline.extract.label import (
     is_chapter,
     key,
     lot_prefix,
+    lots_named,
     numbering,
     resolve,
     section,
     unnumbered,
 )
 from pipeline.extract.pair import Pair, pairs
-from pipeline.extract.record import MONEY, lot_of
+from pipeline.extract.record import MONEY, lot_and_name
 
-UNIT = re.compile(r"[(（]?\s*(?:人民币)?(?:[万亿]?元|万|亿)(?:整|人民币)?\s*(?:/|每|／)?.{0,6}$")
+UNIT = re.compile(
+    r"[(（]?\s*(?:人民币)?(?:[万亿]?元|万|亿)(?:整|人民币)?\s*(?:/|每|／)?.{0,6}$|[%％‰]$"
+)
 _METHOD = re.compile(
     r"公开招标|邀请招标|竞争性磋商|竞争性谈判|单一来源(?:采购)?|询价|框架协议(?:采购)?|其他"
 )
@@ -33,6 +36,8 @@ _NAME_AND_NUMBER = re.compile(
 _WON = re.compile(r"预?(?:中标|成交|中选)(?!候选)")
 _CURRENCY = frozenset({"人民币", "￥", "¥", "约", "RMB"})
 _TOKEN_LABEL = 3
+_LONGEST_LOT = 60
+_SENTENCE = re.compile(r"，.*\d|。.|\d.*[，。]")
 
 _OWN_SECTION = {
     "buyer_name": "buyer",
@@ -137,8 +142,11 @@ class LineReader:
         if name == DROPPED:
             self.pending = None if text else (name, pair.words, lot)
         elif text and text not in _CURRENCY:
-            if name == "lot":
-                self.lot = lot_of(text) if len(text) <= 40 else self.lot
+            if name == "lot" and len(text) <= _LONGEST_LOT:
+                number, lot_name = lot_and_name(text)
+                self.lot = lot = number
+                if lot_name:
+                    self.emit("lot_name", lot_name, pair.words, lot)
             self.emit(name, text, pair.words, lot)
             if name == "supplier_text":
                 self.pending = (name, pair.words, lot)
@@ -163,12 +171,16 @@ class LineReader:
             return
         if len(text) <= 60:
             is_new = is_chapter(text)
-            if is_new or (self.section != "correction" and (len(text) <= 30 or numbering(text))):
+            if is_new or (
+                self.section != "correction"
+                and (len(text) <= 30 or numbering(text))
+                and not _SENTENCE.search(text)
+            ):
                 heading = section(text)
                 if is_new or (heading and (self.pending is None or numbering(text))):
                     self.enter(heading or "", is_new)
                     return
-            prefix = lot_prefix(text)
+            prefix = None if self._is_list_of_sums(text) else lot_prefix(text)
             if prefix is not None and prefix[1][:1] in " :：、，,-—（(":
                 self.lot = prefix[0]
                 text = prefix[1].strip(" :：、，,-—") or text
@@ -184,6 +196,10 @@ class LineReader:
             pass
         elif self.section == "award":
             self.emit("supplier_text", text, "", self.lot)
+
+    def _is_list_of_sums(self, text: str) -> bool:
+        """Whether a label of a sum waits for what a line tells lot by lot: 包1-5万元，包2-3万元."""
+        return self.pending is not None and self.pending[0] in MONEY and len(lots_named(text)) > 1
 
     def _dated(self, text: str) -> bool:
         """A date that needs no label because its section says what it is."""

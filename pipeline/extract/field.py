@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.extract import award, candidate, correction, lot, prose, title, value
-from pipeline.extract.block import Document, Line, plain
+from pipeline.extract.block import Document, Line, heads, plain
 from pipeline.extract.fact import Fact
 from pipeline.extract.table import facts
 from pipeline.model import RawLot
@@ -45,10 +45,21 @@ _CLOSING = frozenset({"failed", "termination"})
 # What a correction says of itself, and not of what it changes.
 _OWN = frozenset({"buyer_name", "agency_name", "project_number", "project_name", "published"})
 _PROSE = 5000
+# Sections that tell of the process rather than of this notice: when it was first announced, and so on.
+_BEHIND = frozenset({"other", "objection"})
 _TITLE_END = re.compile(r"\s*[_|｜—]+\s*|\s+[-–]\s*|[-–](?=[^-–]{0,20}(?:网|平台|中心)$)")
 _NOTICE_TITLE = re.compile(
-    r"(?:公告|公示|通知书?|公开|合同|记录|结果|纪要|公示表|意向)\s*(?:[(（].{0,20}[)）])?$"
+    r"(?:公告|公示|通知书?|公开|合同|记录|结果|纪要|公示表|意向|公示信息|公告信息|澄清修改|邀请函|邀请书)\s*(?:[(（].{0,20}[)）])?$"
 )
+_NOTICE_WORD = re.compile(
+    r"公告|公示|通知书|招标|采购|中标|成交|磋商|谈判|询价|比选|竞价|澄清|更正"
+)
+_LABELLED = re.compile(
+    r"[^：:]{2,20}[：:]\s*\S*\d|[^：:]{0,12}(?:编号|代码|时间|日期|来源)[：:]|[\d\s:：/.年月日-]+$"
+)
+_IN_TEXT = re.compile(r"[：。]")
+# Where a site says which of its pages this is.
+_PATH = re.compile(r"[>＞»]|当前(?:位置|所在)|^首页")
 _TICKED = re.compile(r"[☑√■✓✔☒]\s*([^\s□☐○☑√■✓✔☒（(]{2,12})")
 _WORD = re.compile(r"成交|中标|中选|入围")
 _FAILED_WORD = re.compile(r"废标|流标|终止|中止|失败")
@@ -59,9 +70,9 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     """Field of `RawNotice` → what the document states of it."""
     words = plain(document.blocks, _PROSE)
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
-    heading = known_title or _title(document.title, lines) or ""
+    heading = known_title or _title(document.title, heads(document.blocks)) or ""
     kind = _kind(channel, heading, lines)
-    told = facts(document.blocks, heading)
+    told = lot.placed(facts(document.blocks, heading))
     usable = [f for f in told if f.section != "correction" or f.field in _OWN]
     if kind == "award" and (_is_ranked_only(usable) or "拟中标" in "".join(lines[:4])):
         kind = "candidate"
@@ -166,9 +177,12 @@ def _published(document: Document, told: list[Fact], lines: list[str]) -> str | 
     if document.published:
         return value.moment(document.published) or document.published
     days = [fact for fact in told if not fact.is_weak and value.start(fact.value) is None]
+    near = [fact for fact in days if fact.section not in _BEHIND]
     return (
-        _best(days, value.moment)
+        prose.dated(lines)
+        or _best(near, value.moment)
         or prose.signed(lines)
+        or _best(days, value.moment)
         or _best([fact for fact in told if fact.is_weak], value.moment)
     )
 
@@ -224,20 +238,33 @@ def _closed(heading: str, lines: list[str]) -> tuple[RawLot, ...]:
 
 
 def _title(text: str | None, lines: list[str]) -> str | None:
-    """A page's title without the name of its site; the heading of its text where that says more."""
+    """A page's title without the name of its site; the heading of its text where that says more; a
+    notice without either is called by its first words."""
     parts = [part for part in _TITLE_END.split(" ".join((text or "").split())) if part]
     for part in parts:
         if _NOTICE_TITLE.search(part) and len(part) > 5:
             return part
     if heading := _first_heading(lines):
         return heading
-    return parts[0] if parts and len(parts[0]) > 5 else None
+    if parts and len(parts[0]) > 5:
+        return parts[0]
+    called = [line for line in lines[:8] if 5 < len(line) <= 200 and not _PATH.search(line)]
+    named = [line for line in called if _NOTICE_WORD.search(line) and not _LABELLED.match(line)]
+    return next(iter(named + [line for line in called if not _LABELLED.match(line)]), None)
 
 
 def _first_heading(lines: list[str]) -> str | None:
-    """The first line that reads like a title; behind the first lines only a long one does."""
+    """The first line that reads like a title; behind the first lines only a long one does. One that
+    only says what kind of notice it is goes on from the line above."""
     for place, line in enumerate(lines[:60]):
-        if (6 if place < 10 else 12) <= len(line) <= 120 and not ("：" in line or "。" in line):
-            if _NOTICE_TITLE.search(line):
-                return line
+        if not _is_heading(line, 6 if place < 10 else 12) or not _NOTICE_TITLE.search(line):
+            continue
+        above = lines[place - 1] if place else ""
+        if title.project(line) is None and _is_heading(above, 6) and not value.moment(above):
+            return above + line
+        return line
     return None
+
+
+def _is_heading(line: str, least: int) -> bool:
+    return least <= len(line) <= 120 and not _IN_TEXT.search(line) and not _PATH.search(line)

@@ -1,6 +1,7 @@
 """Facts → lots as a notice plans them: name, budget and ceiling of each, and of the whole process."""
 
 import re
+from collections import defaultdict
 from itertools import zip_longest
 
 from pipeline.extract import value
@@ -13,13 +14,14 @@ WHOLE = "0"
 _LETTER_SHARE = re.compile(
     r"(?<![A-Za-z0-9])(?P<lot>[A-Z])\s+(?P<name>[^\d元；;，,]{2,60}?)\s*(?P<money>[\d,.]+\s*[万亿]?元)"
 )
+_NAMES = ("lot_name", "project_name")
 _LOT_NAME = re.compile(r"包|标项|标段|分标")
 
 
 def planned(facts: list[Fact]) -> dict[str, RawLot]:
     """Budget, ceiling and name of each lot that the notice names."""
     found: dict[str, dict[str, str]] = {}
-    for fact in _with_lots(facts):
+    for fact in facts:
         if fact.field in ("budget", "ceiling", "budget ceiling"):
             shares = _shares(fact.value)
             if shares:
@@ -33,20 +35,43 @@ def planned(facts: list[Fact]) -> dict[str, RawLot]:
     return {lot: RawLot(lot=lot, **fields) for lot, fields in found.items()}
 
 
-def _with_lots(facts: list[Fact]) -> list[Fact]:
-    """Records of a table of lots that has no column of numbers take their place in it."""
-    rows: dict[int, str] = {}
+def placed(facts: list[Fact]) -> list[Fact]:
+    """Lots that are named and not numbered take their place: rows of a table, or blocks of lines that
+    a name opens each (包名称：…, 预算金额：…, 包名称：…)."""
+    return _blocks(_rows(facts))
+
+
+def _rows(facts: list[Fact]) -> list[Fact]:
+    tables: dict[str, dict[int, str]] = defaultdict(dict)
     for fact in facts:
-        if (
-            fact.field == "lot_name"
-            and fact.row
-            and fact.lot is None
-            and _LOT_NAME.search(fact.label)
-        ):
-            rows[fact.row] = str(len(rows) + 1)
-    if len(rows) < 2:
-        return facts
+        if fact.field == "lot_name" and fact.row and _is_unnumbered(fact):
+            own = tables[fact.section]
+            own.setdefault(fact.row, str(len(own) + 1))
+    rows = {row: lot for own in tables.values() if len(own) > 1 for row, lot in own.items()}
     return [fact._replace(lot=rows[fact.row]) if fact.row in rows else fact for fact in facts]
+
+
+def _blocks(facts: list[Fact]) -> list[Fact]:
+    openers = [f for f in facts if not f.row and f.field in _NAMES and _is_unnumbered(f)]
+    if len({f.value for f in openers}) < 2 or len({(f.field, f.label) for f in openers}) > 1:
+        return facts
+    found: list[Fact] = []
+    numbers: dict[str, str] = {}
+    here, place = None, ""
+    for fact in facts:
+        if fact in openers:
+            here, place = numbers.setdefault(fact.value, str(len(numbers) + 1)), fact.section
+            fact = fact._replace(field="lot_name", lot=here)
+        elif fact.section != place:
+            here = None
+        elif here and not fact.row and fact.lot is None:
+            fact = fact._replace(lot=here)
+        found.append(fact)
+    return found
+
+
+def _is_unnumbered(fact: Fact) -> bool:
+    return fact.lot is None and _LOT_NAME.search(fact.label) is not None
 
 
 def _plan(

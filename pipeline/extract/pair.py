@@ -16,6 +16,7 @@ _DELIMITER = re.compile(
     r"[\s，。；;,、！!（(【)）“”\"》】〕|｜]|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
 )
 _BORDER = re.compile(r"[\s。；;|｜（(]")
+_STOP = re.compile(r"[。；;！!]")
 _BEFORE_CLOCK = frozenset("0123456789 ")
 _CLOCK_BEFORE = re.compile(r"\d\s*$")
 _CLOCK_AFTER = re.compile(r"\s*\d")
@@ -60,9 +61,10 @@ def pairs(text: str) -> tuple[Pair, ...]:
         if found and _MEMBER.search(text, floor, at):
             continue
         start = max(floor, at - 70)
-        label = resolve(text[start:at].strip()) if at - floor <= 70 else None
+        stop = max((m.end() for m in _STOP.finditer(text, start, at)), default=0)
+        label = resolve(text[start:at].strip()) if at - floor <= 70 and not stop else None
         if label is None:
-            start, label = _tail(text, floor, at)
+            start, label = _tail(text, floor, at, stop)
         if label is None and (
             not is_colon or start < 0 or _PART_OF_VALUE.search(text, max(floor, at - 12), at)
         ):
@@ -81,10 +83,10 @@ def _is_clock(text: str, at: int, end: int) -> bool:
     )
 
 
-def _tail(text: str, floor: int, at: int) -> tuple[int, Label | None]:
+def _tail(text: str, floor: int, at: int, stop: int) -> tuple[int, Label | None]:
     """The longest label that ends at `at` behind a delimiter; else where unknown words begin, -1 when
-    nothing parts them from a value before."""
-    bottom = max(floor, at - 60)
+    nothing parts them from a value before. A sentence that ends at `stop` is part of no label."""
+    bottom = max(floor, at - 60, stop - 1)
     first = numbering(text) if not floor else 0
     ends = [match.end() for match in _DELIMITER.finditer(text, bottom, at) if match.end() > first]
     found: tuple[int, Label | None] | None = None

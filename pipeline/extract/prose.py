@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract import value
+from pipeline.extract.label import is_chapter
 
 _ENTRUSTED = re.compile(
     r"(?:(?P<agency>[^，。；;:：、！!?？\s]{4,50}?)\s*(?:[(（][^()（）]{2,20}[)）])?\s*(?<![接承])受)\s*"
@@ -65,6 +66,17 @@ _THIS_PROJECT = re.compile(
 _SIGNED = re.compile(
     r"(?:19|20)\d\d\s*年\s*\d\s?\d?\s*月\s*\d\s?\d?\s*日|(?:19|20)\d\d[-./]\d\d?[-./]\d\d?"
     r"|[二〇○零0一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+_HEAD_LINES, _HEAD_LENGTH = 8, 120
+_BESIDE_DATE = re.compile(
+    r"[\s【】\[\]（）()|:：]*(?:(?:公告|信息|发布|发表|更新|公示|录入|提交)?(?:时间|日期|于)|浏览|阅读|点击|人气|次数?|来源|字体|大|中|小"
+    r"|打印|关闭|分享|收藏|作者|编辑|[\s\d【】\[\]（）()|:：<>])*"
+)
+# What a site puts below a notice: attachments, buttons, its own foot.
+_FOOT = re.compile(
+    r"附件|下载|相关(?:公告|链接|信息)|打印|关闭|返回|上一[篇条]|下一[篇条]|分享|扫一扫|版权|主办|承办|备案|技术支持|网站地图|Copyright|ICP"
+    r"|\.(?:pdf|docx?|xlsx?|zip|rar|wps|jpg|png)\b|^[\d.]+\s*[KMG]?B?$",
+    re.IGNORECASE,
 )
 _LEAD = re.compile(
     r"^(?:.*(?:公告|公示|通知)(?:内容)?|.*规定|.*[:：】]|根据.*|\d+[.、]|现|经|由|本?(?:次|项目))\s*"
@@ -190,7 +202,7 @@ def signer(lines: list[str]) -> str | None:
     >>> signer(["特此公告", "甲县财政局 2026年3月2日"]), signer(["甲县财政局", "2026年3月2日"])
     ('甲县财政局', '甲县财政局')
     """
-    last = lines[-8:]
+    last = _without_foot(lines)[-8:]
     for place in range(len(last) - 1, -1, -1):
         line = last[place]
         if len(line) < 60 and (match := _SIGNED.search(line)):
@@ -200,13 +212,36 @@ def signer(lines: list[str]) -> str | None:
     return None
 
 
+def dated(lines: list[str]) -> str | None:
+    """The moment on a line of its own that stands below the title, before the text begins.
+
+    >>> dated(["某项目公告", "2024-12-06 15:47:20", "一、项目编号：1"]), dated(["2024年1月至2月", "完"])
+    ('2024-12-06 15:47:20', None)
+    """
+    for line in lines[:_HEAD_LINES]:
+        if len(line) > _HEAD_LENGTH or is_chapter(line):
+            break
+        found = value.moment(line)
+        if found and value.start(line) is None and _BESIDE_DATE.fullmatch(line.replace(found, "")):
+            return found
+    return None
+
+
+def _without_foot(lines: list[str]) -> list[str]:
+    """The lines up to the last that a site did not add."""
+    end = len(lines)
+    while end > 1 and (_FOOT.search(lines[end - 1]) or len(lines[end - 1]) < 3):
+        end -= 1
+    return lines[:end]
+
+
 def signed(lines: list[str]) -> str | None:
     """The date that a notice is signed with: a date alone, or behind a name, on a last line.
 
     >>> signed(["特此公告", "甲中心", "2026年3月2日"])
     '2026年3月2日'
     """
-    for line in reversed(lines[-8:]):
+    for line in reversed(_without_foot(lines)[-8:]):
         if len(line) < 40 and (match := _SIGNED.search(line)):
             rest = (line[: match.start()] + line[match.end() :]).strip(" \u3000()（）。.")
             if not rest or rest in ("单位公章", "盖章", "公章") or value.organisation(rest) == rest:

@@ -11,6 +11,10 @@ MONEY = frozenset({"budget", "ceiling", "budget ceiling", "amount", "total_amoun
 UNIT_COLUMN = "unit"
 """The field of a column that holds the unit of the column before it."""
 _LOT_CELL = re.compile(r"(?:.*[-—_/包])?0*(\d{1,3})|([A-Za-z])|([一二三四五六七八九十]{1,3})")
+_LOT_AND_NAME = re.compile(
+    r"(?P<lot>(?:第?\s*[A-Za-z\d一二三四五六七八九十]{1,3}\s*(?:包|标段|标项|标包)?|(?:包|标段|标项|标包)\d{1,3}))"
+    r"[\s:：、.．—-]+(?P<name>[\u4e00-\u9fff(（].{2,50})"
+)
 _OPENING_A_RECORD = ("lot_name", "lot", "item_category", "rank", "index")
 
 
@@ -54,6 +58,18 @@ def lot_of(cell: str) -> str | None:
         found = lot_prefix((match[1] or match[2] or match[3]) + "包")
         return found[0] if found else None
     return None
+
+
+def lot_and_name(text: str) -> tuple[str | None, str | None]:
+    """A lot's number and the name behind it.
+
+    >>> lot_and_name("A　造价咨询服务"), lot_and_name("第二标段"), lot_and_name("1 # 楼")
+    (('A', '造价咨询服务'), ('2', None), (None, None))
+    """
+    if (found := lot_of(text)) is not None and not _LOT_AND_NAME.fullmatch(text):
+        return found, None
+    match = _LOT_AND_NAME.fullmatch(text.strip())
+    return (lot_of(match["lot"]), match["name"]) if match else (None, None)
 
 
 def lot_in(kind: str, cell: str) -> str | None:
@@ -100,7 +116,9 @@ def is_header(cells: Cells, labels: list[Label | None]) -> bool:
 
 def is_record(cells: Cells, labels: list[Label | None], header: list[str | None]) -> bool:
     """Whether a row belongs under a header: as wide, and not a label with its value."""
-    if abs(len(cells) - len(header)) > 1:
+    if abs(len(cells) - len(header)) > 1 or (cells[0] or "").rstrip()[-1:] in (":", "："):
+        return False
+    if len(cells) > 3 and sum(cell is not None for cell in cells) == 2:
         return False
     first = labels[0]
     if first is None or first.fields.get("") == MARKER:

@@ -2,6 +2,7 @@
 one column a bidder; everything else as lines.
 """
 
+from pipeline.extract import value
 from pipeline.extract.block import Above, Block, Line, Table
 from pipeline.extract.fact import UNIT, Fact, LineReader
 from pipeline.extract.label import DROPPED, MARKER, Label, resolve, section
@@ -95,7 +96,17 @@ class _Reader(LineReader):
                 unit = cells[index + 1] or ""
                 text = cell + unit if UNIT.match(unit) else cell
             self.emit(name, text, words[index], lot)
+        self._remark(cells, header, lot)
         self.row = 0
+
+    def _remark(self, cells: Cells, header: list[str | None], lot: str | None) -> None:
+        """A failure told in a column of remarks, where the column of suppliers is empty."""
+        named = [cell for name, cell in zip(header, cells, strict=False) if name == "supplier"]
+        if not named or not all(cell is not None and value.is_blank(cell) for cell in named):
+            return
+        for name, cell in zip(header, cells, strict=False):
+            if name in (None, DROPPED) and cell and value.is_failure(cell):
+                self.emit("outcome", cell, "", lot)
 
     def _column_a_bidder(
         self, cells: Cells, label: Label, ranks: list[str | None], base: int

@@ -24,6 +24,7 @@ _NUMBER_ALONE = re.compile(
 )
 _OPEN_MOMENT = re.compile(r"\d\s*[年月时点:：]$|[:：]\d$|[至到]$")
 _OPEN_DAY = re.compile(r"\d[日号]$")
+_CLOCK_END = re.compile(r"\d[:：]\d\d$")
 _HOUR = re.compile(r"\d{1,2}\s*(?:[:：时点]|$)")
 _NUMBERED = re.compile(r"\d{1,2}\s*[、.．](?!\d)")
 _UNIT_FOLLOWS = re.compile(
@@ -96,7 +97,7 @@ def _belongs(before: str, line: str, after: str) -> bool:
     if _ONLY_BRACKETS.fullmatch(line):
         return before[-1].isdecimal() or len(before) <= 12 or line == "（北京时间）"
     if last.isdecimal():
-        if _UNIT_FOLLOWS.match(line):
+        if _UNIT_FOLLOWS.match(line) and not (_CLOCK_END.search(before) and line[0] in "日月年"):
             return True
         if _DIGITS.fullmatch(line) and (
             _UNIT_FOLLOWS.match(after) or re.search(r"[:：]\d$", before)

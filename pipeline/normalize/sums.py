@@ -46,6 +46,7 @@ _MASK = "\ue000"
 
 _NUMBER = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|(?<![0-9,.])[0-9]{1,3}(?: [0-9]{3})+\.[0-9]{2}(?![0-9,.])"
     r"|[0-9]+(?:\.[0-9]+)?(?:[eE]\+?[0-9]{1,2}(?![0-9]))?|(?<![0-9.])\.[0-9]+)"
 )
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
@@ -172,7 +173,7 @@ def _one(text: str, match: re.Match[str], label: str) -> Sum | None:
         raise GluedError(text[match.start() : end + 8])
     if _LEADING_ZERO.match(match["number"]):
         return None  # 00012 is an identifier
-    value = Decimal(match["number"].replace(",", ""))
+    value = Decimal(match["number"].replace(",", "").replace(" ", ""))
     percent = _PERCENT.match(text, end)
     if percent or match["pre"]:
         end = percent.end() if percent else end

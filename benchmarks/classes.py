@@ -1,0 +1,106 @@
+"""Level, place and category of labelled titles and buyers: what `biaoxun classify` judges."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from tally import Mark
+
+from pipeline.normalize.category import Category, classify
+from pipeline.normalize.level import Standing, judge
+
+Row = Mapping[str, Any]
+PLACES = ("province", "prefecture", "county")
+
+
+def standings(rows: Iterable[Row]) -> list[Mark]:
+    """Marks of level and place: of all records, and apart of those that name no buyer."""
+    found: list[Mark] = []
+    for row in rows:
+        judged = standing(row)
+        is_named = bool(_buyer(row)) and not row.get("buyer_unnamed")
+        for field in ("level", *PLACES):
+            wanted, got = row[field], getattr(judged, field)
+            for name in (field, f"{field}, {'a' if is_named else 'no'} buyer named"):
+                found.append(_mark(name, row, wanted, got, "未知"))
+    return found
+
+
+def categories(rows: Iterable[Row]) -> list[Mark]:
+    """Marks of category and stage; stratum E (picked by hand) and stratum-free records apart."""
+    found: list[Mark] = []
+    for row in rows:
+        judged = category(row)
+        is_picked = str(row.get("stratum") or "").startswith("E")
+        name = "category_l1, stratum E" if is_picked else "category_l1"
+        found.append(_mark(name, row, row["category_l1"], judged.l1))
+        if is_picked:
+            continue
+        if row.get("second_choice_l1") == judged.l1:
+            found.append(_mark("category_l1 or second choice", row, judged.l1, judged.l1))
+        else:
+            found.append(_mark("category_l1 or second choice", row, row["category_l1"], judged.l1))
+        if row["category_l1"] not in ("OUT", "OTH"):
+            found.append(_mark("category_l1 of IT", row, row["category_l1"], judged.l1))
+        for field, got in (("category_l2", judged.l2), ("stage", judged.stage)):
+            if row.get(field):
+                found.append(_mark(field, row, row[field], got))
+    return found
+
+
+def standing(row: Row) -> Standing:
+    """The product's judgement of level and place of a labelled record."""
+    day = row.get("published_date")
+    return judge(
+        _buyer(row),
+        row["title"] or "",
+        row.get("area_as_given") or "",
+        date.fromisoformat(day[:10]) if day else None,
+        row.get("site_as_given") or "",
+    )
+
+
+def category(row: Row) -> Category:
+    """The product's category of a labelled record."""
+    return classify(row["title"] or "", _buyer(row) or "", level=standing(row).level)
+
+
+def confusion(rows: Sequence[Row]) -> str:
+    """Classes labelled (rows) against judged (columns), with recall and F1 of each, and macro-F1."""
+    pairs = [(str(row["category_l1"]), str(category(row).l1)) for row in rows]
+    both = Counter(pairs)
+    wanted, given = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    names = sorted(wanted | given)
+    lines = ["      " + "".join(f"{name:>5}" for name in names) + "  recall     F1"]
+    scores = []
+    for name in names:
+        cells = "".join(f"{both[name, other] or '·':>5}" for other in names)
+        hit = both[name, name]
+        f1 = 2 * hit / (wanted[name] + given[name])
+        recall = f"{hit / wanted[name]:8.3f}" if wanted[name] else "       –"
+        lines.append(f"{name:<6}{cells}{recall}{f1:7.3f}")
+        if wanted[name]:
+            scores.append(f1)
+    lines.append(f"macro-F1 {sum(scores) / len(scores):.3f} over {len(scores)} classes")
+    return "\n".join(lines)
+
+
+def _buyer(row: Row) -> str | None:
+    buyer: str | None = row.get("buyer_name_as_given") or row.get("buyer_read")
+    return buyer
+
+
+def _mark(field: str, row: Row, wanted: object, got: object, unknown: object = None) -> Mark:
+    """A judgement of 'unknown' beside a label that knows is missing, not wrong."""
+    is_known = wanted not in (None, unknown)
+    verdict: Any = "right" if wanted == got else "missing" if got in (None, unknown) else "wrong"
+    return Mark(
+        field,
+        str(_buyer(row) or row.get("id") or row["title"]),
+        str(row.get("id") or row.get("n")),
+        verdict,
+        is_known or verdict == "right",
+        wanted,
+        got,
+    )
