@@ -163,12 +163,9 @@ def _compared(label: Row, line_: Row) -> Iterator[_Compared]:
             yield _Compared(
                 name, label[name], line_.get(name), _listed(accept.get(name)), name in doubted
             )
-    lots, ours = label.get("lots") or [], _merged(line_.get("lots") or [])
-    is_single = len(lots) == 1 and len(ours) == 1
-    known = {_lot(lot["lot"]): lot for lot in ours}
+    lots, ours = _merged(label.get("lots") or []), _merged(line_.get("lots") or [])
     seen = set()
-    for place, lot in enumerate(_merged(lots)):
-        mine = ours[0] if is_single else known.get(_lot(lot["lot"]), {})
+    for place, (lot, mine) in enumerate(zip(lots, _partners(lots, ours, accept), strict=True)):
         seen.add(_lot(mine["lot"]) if mine else None)
         for name in LOT:
             accepted = _listed(accept.get(f"lots[{place}].{name}"))
@@ -180,6 +177,22 @@ def _compared(label: Row, line_: Row) -> Iterator[_Compared]:
             for name in LOT:
                 yield _Compared(f"lots.{name}", None, lot.get(name), [], name in doubted)
     yield from _candidates(label, line_, accept, doubted)
+
+
+def _partners(
+    lots: list[dict[str, Any]], ours: list[dict[str, Any]], accept: Mapping[str, list[object]]
+) -> list[dict[str, Any]]:
+    """Our lot for each labelled one: by number, by a number that is accepted, a lone one in any case."""
+    if len(lots) == 1 and len(ours) == 1:
+        return ours
+    known = {_lot(lot["lot"]): lot for lot in ours}
+    found = []
+    for place, lot in enumerate(lots):
+        numbers = [lot["lot"], *_listed(accept.get(f"lots[{place}].lot"))]
+        found.append(next((known[_lot(n)] for n in numbers if _lot(n) in known), {}))
+    if len(lots) == len(ours) and len({id(each) for each in found if each}) < len(lots):
+        return ours  # numbered otherwise, in the same order
+    return found
 
 
 def _candidates(

@@ -46,6 +46,7 @@ class _Award:
     index: str | None = None
     is_weak: bool = False
     is_item: bool = False
+    is_nobody: bool = False
 
 
 def awarded(
@@ -128,6 +129,9 @@ def _groups(facts: list[Fact], others: frozenset[str]) -> list[_Award]:
                 groups.append(run)
                 place = part.section
             _put(run, part)
+    for group in groups:
+        if group.is_nobody and not group.supplier and group.amount and _is_zero(group.amount):
+            group.amount, group.outcome = None, group.outcome or "废标：供应商无"
     return [group for group in groups if group.supplier or group.amount or group.outcome]
 
 
@@ -177,6 +181,8 @@ def _put(group: _Award, fact: Fact) -> None:
                 group.supplier, group.is_weak = found, fact.is_weak
         elif value.is_failure(text) or text.strip() in ("无供应商报价",):
             group.outcome = _outcome(text, "")
+        elif text.strip() == "无":
+            group.is_nobody = True
     elif fact.field == "amount":
         money = value.money(text)
         if group.amount is None and money and not value.is_unitless_trifle(money, fact.label):

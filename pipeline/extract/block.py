@@ -1,10 +1,6 @@
 """What a notice is made of once its markup is gone: lines and tables, in reading order."""
 
-import re
 from typing import NamedTuple
-
-_LONG = 300
-_CHAPTER = re.compile(r"(?<=[。；;\s）)])(?=(?:[一二三四五六七八九十]{1,3})、)")
 
 
 class Line(NamedTuple):
@@ -37,17 +33,6 @@ class Document(NamedTuple):
     blocks: tuple[Block, ...]
     title: str | None = None
     published: str | None = None
-
-
-def chapters(text: str) -> list[str]:
-    """A long line cut where 一、 二、 … begin; a short one as it is.
-
-    >>> chapters("一、项目编号：甲"), len(chapters("一、甲。二、" + "乙" * 300))
-    (['一、项目编号：甲'], 2)
-    """
-    if len(text) <= _LONG:
-        return [text]
-    return [part.strip() for part in _CHAPTER.split(text) if part.strip()]
 
 
 def heads(blocks: tuple[Block, ...], limit: int = 60) -> list[str]:
@@ -83,6 +68,9 @@ def plain(blocks: tuple[Block, ...], limit: int) -> str:
             parts.append(block.text)
             length += len(block.text)
         else:
-            parts.append("。")
-            length += 1
+            for row in block.rows:
+                alone = [cell for cell in row if cell]
+                words = alone[-1] if 0 < len(alone) <= 2 and len(alone[-1]) > 20 else "。"
+                parts.append(words)
+                length += len(words)
     return "".join(parts)[:limit]

@@ -31,6 +31,13 @@ _IS = re.compile(
 _NAMED = re.compile(r"(?P<field>[^：:]{2,30})[：:]\s*(?P<value>.+)", re.S)
 _TRIM = ' \t\n:：,，;；。“”"、'
 _DEADLINE = re.compile(r"截止|开标|开启|递交|提交")
+_OTHER_DEADLINE = re.compile(
+    r"保证金|质疑|答疑|澄清|疑问|提问|报名|获取|下载|发售|领取|异议|公示|踏勘|确认|登记"
+)
+_DOCUMENTS = re.compile(
+    r"文件.{0,4}(?:获取|发售|下载|领取|购买|出售)|(?:获取|发售|下载|领取|购买).{0,6}文件|报名"
+)
+_NEW_LABEL = re.compile(r"(?:延期|变更|更正|修改|调整|顺延)后|现(?!场)|新的?")
 _AWARD = ("supplier", "amount")
 _OLD = re.compile(r"原|前")
 _LONGEST = 1000
@@ -162,5 +169,22 @@ def new_deadline(found: tuple[RawChange, ...]) -> str | None:
     """What a correction makes of the bid deadline."""
     for change in found:
         if change.field and change.new and _DEADLINE.search(change.field):
+            if not _OTHER_DEADLINE.search(change.field):
+                return change.new
+    return None
+
+
+def new_document_deadline(found: tuple[RawChange, ...]) -> str | None:
+    """What a correction makes of the period in which documents can be had."""
+    for change in found:
+        if change.field and change.new and _DOCUMENTS.search(change.field):
             return change.new
+    return None
+
+
+def postponed(facts: list[Fact]) -> str | None:
+    """A deadline beside a label that says it is the new one: 延期后投标截止时间."""
+    for fact in facts:
+        if fact.field == "bid_deadline" and _NEW_LABEL.match(fact.label):
+            return fact.value
     return None

@@ -37,6 +37,7 @@ _WON = re.compile(r"预?(?:中标|成交|中选)(?!候选)")
 _CURRENCY = frozenset({"人民币", "￥", "¥", "约", "RMB"})
 _TOKEN_LABEL = 3
 _LONGEST_LOT = 60
+_OF_ALL = re.compile(r"本项目|总预算|预算总|采购人|招标人|代理机构")
 _SENTENCE = re.compile(r"，.*\d|。.|\d.*[，。]")
 
 _OWN_SECTION = {
@@ -78,8 +79,10 @@ class LineReader:
         self.pending: tuple[str, str, str | None] | None = None
         self.repeated: tuple[str, str, str | None] | None = None
         self.row = 0
+        self.is_old = False
 
     def line(self, text: str) -> None:
+        self.is_old = self.section == "correction" and unnumbered(text).startswith("原")
         if self.section in _REFUSING and len(text) > _CLAUSE and not is_chapter(text):
             return
         found = pairs(text)
@@ -112,6 +115,8 @@ class LineReader:
             self._emit_pending(text)
         elif is_chapter(text):
             self.enter(section(text[:60]) or "", is_new=True)
+        elif numbering(text) and len(text) <= 30 and (heading := section(text)):
+            self.enter(heading, is_new=False)
         else:
             self._dated(text)
 
@@ -138,7 +143,7 @@ class LineReader:
             self.repeated = None
         if name is None:
             return
-        lot = label.lot or self.lot
+        lot = label.lot or (None if _OF_ALL.search(pair.words) else self.lot)
         if name == DROPPED:
             self.pending = None if text else (name, pair.words, lot)
         elif text and text not in _CURRENCY:
@@ -297,6 +302,8 @@ class LineReader:
             text = match["name"]
             self.emit("project_number", match["number"], words, lot)
         words = unnumbered(words)
+        if self.is_old and not words.startswith("原"):
+            words = f"原{words}"
         is_weak = name[-1] == "?"
         order = len(self.facts)
         self.facts.append(
@@ -311,4 +318,6 @@ def _is_known(label: Label | None) -> bool:
         "change_text",
         "change_old",
         "change_new",
+        "published",
+        "published?",
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.extract import award, candidate, correction, lot, prose, title, value
 from pipeline.extract.block import Document, Line, heads, plain
 from pipeline.extract.fact import Fact
+from pipeline.extract.label import numbering, resolve
 from pipeline.extract.table import facts
 from pipeline.model import RawLot
 from pipeline.normalize import notice_type
@@ -52,7 +53,7 @@ _NOTICE_TITLE = re.compile(
     r"(?:公告|公示|通知书?|公开|合同|记录|结果|纪要|公示表|意向|公示信息|公告信息|澄清修改|邀请函|邀请书)\s*(?:[(（].{0,20}[)）])?$"
 )
 _NOTICE_WORD = re.compile(
-    r"公告|公示|通知书|招标|采购|中标|成交|磋商|谈判|询价|比选|竞价|澄清|更正"
+    r"公告|公示|通知书|招标|采购|中标|成交|磋商|谈判|询价|询比|比选|竞价|澄清|更正|答疑|补遗|延期|变更|开标|合同|验收|意向|结果|入围|流标|废标|终止|预审"
 )
 _LABELLED = re.compile(
     r"[^：:]{2,20}[：:]\s*\S*\d|[^：:]{0,12}(?:编号|代码|时间|日期|来源)[：:]|[\d\s:：/.年月日-]+$"
@@ -83,7 +84,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     stated = {name: _best(named[name], reader) for name, reader in _READ.items() if name in named}
     _fill_from_sentences(stated, words, kind, heading)
     stated["title"] = heading or None
-    stated["project_name"] = stated.get("project_name") or title.project(heading)
+    if known_title or _NOTICE_WORD.search(heading):
+        stated["project_name"] = stated.get("project_name") or title.project(heading)
     stated["item_category"] = _categories(named["item_category"])
     stated["published"] = _published(document, named["published"], lines)
     stated["procurement_method"] = (
@@ -95,17 +97,23 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         stated["bid_deadline"] = stated.get("opening")
     if kind == "opening_record":
         stated["bid_deadline"] = None
-    if kind == "intention" and not stated.get("buyer_name"):
-        stated["buyer_name"] = prose.intending(words) or prose.signer(lines)
+    if not stated.get("buyer_name"):
+        stated["buyer_name"] = prose.buying(words) or _signing(lines, stated.get("agency_name"))
 
     found: dict[str, object] = {**stated}
     if kind == "correction":
         found["changes"] = changes = correction.changes(told, lines)
-        moved = value.moment(correction.new_deadline(changes) or "")
+        new = correction.postponed(told) or correction.new_deadline(changes)
+        moved = value.moment(new or "")
         found["bid_deadline"] = moved or stated.get("bid_deadline")
-        if _RESULT.search(heading + words[:600]) and (new := correction.new_award(told, changes)):
-            found["lots"] = (new,)
-    others = frozenset(filter(None, (stated.get("buyer_name"), stated.get("agency_name"))))
+        prolonged = correction.new_document_deadline(changes)
+        found["document_deadline"] = value.period(prolonged or "") or stated.get(
+            "document_deadline"
+        )
+        if _RESULT.search(heading + words[:600]) and (won := correction.new_award(told, changes)):
+            found["lots"] = (won,)
+    told_apart = (stated.get("buyer_name"), stated.get("agency_name"), prose.signer(lines))
+    others = frozenset(filter(None, told_apart))
     found = _money(usable, kind, heading, others) | found
     if kind in _CLOSING and not found["lots"]:
         found["lots"] = _closed(heading, lines)
@@ -160,6 +168,12 @@ def _fill_from_sentences(
             stated[name] = text_
 
 
+def _signing(lines: list[str], agency: str | None) -> str | None:
+    """Who signs a notice that names no buyer, unless that is who runs the procedure."""
+    signer = prose.signer(lines)
+    return None if signer == agency or prose.is_agency(signer or "") else signer
+
+
 def _carries(heading: str, name: str) -> bool:
     """Whether a title carries a name found in a sentence; without a title there is no witness."""
     return not heading or "".join(name.split()) in "".join(heading.split())
@@ -184,6 +198,7 @@ def _published(document: Document, told: list[Fact], lines: list[str]) -> str | 
         or prose.signed(lines)
         or _best(days, value.moment)
         or _best([fact for fact in told if fact.is_weak], value.moment)
+        or _best([fact for fact in told if "发布" in fact.label], value.start)
     )
 
 
@@ -248,9 +263,14 @@ def _title(text: str | None, lines: list[str]) -> str | None:
         return heading
     if parts and len(parts[0]) > 5:
         return parts[0]
-    called = [line for line in lines[:8] if 5 < len(line) <= 200 and not _PATH.search(line)]
-    named = [line for line in called if _NOTICE_WORD.search(line) and not _LABELLED.match(line)]
-    return next(iter(named + [line for line in called if not _LABELLED.match(line)]), None)
+    called = [
+        line
+        for line in lines[:8]
+        if 5 < len(line) <= 200 and not _PATH.search(line) and not numbering(line)
+    ]
+    plain_ = [line for line in called if not _is_labelled(line)]
+    ranked = sorted(plain_, key=lambda line: ("。" in line, not _NOTICE_WORD.search(line)))
+    return next(iter(ranked or lines[:1]), None)
 
 
 def _first_heading(lines: list[str]) -> str | None:
@@ -260,10 +280,22 @@ def _first_heading(lines: list[str]) -> str | None:
         if not _is_heading(line, 6 if place < 10 else 12) or not _NOTICE_TITLE.search(line):
             continue
         above = lines[place - 1] if place else ""
-        if title.project(line) is None and _is_heading(above, 6) and not value.moment(above):
+        is_torn = title.project(line) is None or _closes(line) > 0
+        if is_torn and _is_heading(above, 6) and not value.moment(above):
             return above + line
         return line
     return None
+
+
+def _closes(line: str) -> int:
+    """How many brackets a line closes that it did not open."""
+    return sum(line.count(c) for c in "）)") - sum(line.count(c) for c in "（(")
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line tells a field and so is no title."""
+    colon = min((at for at in (line.find("："), line.find(":")) if at > 0), default=0)
+    return _LABELLED.match(line) is not None or (colon > 0 and resolve(line[:colon]) is not None)
 
 
 def _is_heading(line: str, least: int) -> bool:

@@ -30,7 +30,7 @@ _KINDS: dict[str | None, Callable[[str], bool]] = {
         ("amount", "bid", "budget", "ceiling", "budget ceiling", "total_amount"), value.is_amount
     ),
     **dict.fromkeys(("supplier", "supplier?", "bidder"), _is_supplier),
-    "outcome": value.is_failure,
+    "outcome": lambda cell: not value.is_amount(cell) and not cell.isdecimal(),
 }
 
 

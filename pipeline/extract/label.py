@@ -16,12 +16,13 @@ DROPPED = "-"
 MARKER = "lot!"
 """The field of a label that only names a lot: 采购包1."""
 
-_SILENT = dict.fromkeys(
+_SILENT: dict[int, str | None] = dict.fromkeys(
     map(
         ord,
         " \t\r\n\u3000\xa0\u200b\u200d\ufeff()（）[]【】〔〕“”\"'‘’《》<>/／、_＿*＊#:：·.．。,，|｜-—–～~☆★▲●■◆※√□☑？?",
     )
 )
+_SILENT[ord("釆")] = "采"  # a variant that some publishers type
 _HINT = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _CHINESE = "一二三四五六七八九十"
 _NUMBER = re.compile(
@@ -87,7 +88,7 @@ _PATTERN_ENDINGS = frozenset(
     "时间 日期 期限 地点 制价 限价 标价 总价 金额 总额 含税 预算 算价 资金 交价 标价 选价 价格 报价 价款 标人 交人 选人 应商 单位 标商 交商 机构"
     " 企业 名称 全称 编号 文号 获取 发售 领取 下载 购买 报名".split()
 )
-_END = r"(?=$|[\s:：、,，(（)）\-—.]|包|标|中|成|供|预|最|采|废|流)"
+_END = r"(?=$|[\s:：、,，(（)）\-—.\d]|包|标|中|成|供|预|最|采|废|流)"
 _LOT = re.compile(
     rf"第?\s*(?P<a>[{_CHINESE}]{{1,3}}|\d{{1,3}}|[A-Za-zＡ-Ｚ]|[Ⅰ-Ⅹ])\s*号?"
     rf"(?:采购包|合同包|标段|标项|标包|分包|分标|包组|包件|包(?![装括含干修裹头揽容]))"
@@ -218,7 +219,7 @@ def resolve(text: str) -> Label | None:
     """
     if not 0 < len(text) <= 80:
         return None
-    text = unnumbered(text)
+    text = unnumbered(text).removeprefix("其中")
     found = _find(text)
     prefix = lot_prefix(text)
     if prefix is None:

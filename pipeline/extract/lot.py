@@ -14,6 +14,7 @@ WHOLE = "0"
 _LETTER_SHARE = re.compile(
     r"(?<![A-Za-z0-9])(?P<lot>[A-Z])\s+(?P<name>[^\d元；;，,]{2,60}?)\s*(?P<money>[\d,.]+\s*[万亿]?元)"
 )
+_COST = re.compile(r"[\u4e00-\u9fff]{2,8}费(?=最高|限价|控制|预算)")
 _NAMES = ("lot_name", "project_name")
 _LOT_NAME = re.compile(r"包|标项|标段|分标")
 
@@ -21,9 +22,10 @@ _LOT_NAME = re.compile(r"包|标项|标段|分标")
 def planned(facts: list[Fact]) -> dict[str, RawLot]:
     """Budget, ceiling and name of each lot that the notice names."""
     found: dict[str, dict[str, str]] = {}
+    names = {f.value: f.lot for f in facts if f.field == "lot_name" and f.lot}
     for fact in facts:
         if fact.field in ("budget", "ceiling", "budget ceiling"):
-            shares = _shares(fact.value)
+            shares = _shares(fact.value) or _shares_by_name(fact.value, names)
             if shares:
                 for lot, name, money in shares:
                     _plan(found, lot, fact, money, name)
@@ -105,15 +107,37 @@ def _shares(text: str) -> list[tuple[str, str | None, str]]:
     return shares
 
 
+def _shares_by_name(text: str, names: dict[str, str]) -> list[tuple[str, str | None, str]]:
+    """Lot, name and money of a sum told under the names of two lots or more.
+
+    >>> _shares_by_name("土建工程240万元；设备采购90万元", {"土建工程": "1", "设备采购": "2"})
+    [('1', None, '240万元'), ('2', None, '90万元')]
+    """
+    places = sorted((text.find(name), name) for name in names if name and name in text)
+    if len(places) < 2:
+        return []
+    shares: list[tuple[str, str | None, str]] = []
+    for (start, name), (end, _) in zip_longest(places, places[1:], fillvalue=(len(text), "")):
+        money = value.money(text[start + len(name) : end])
+        if money:
+            shares.append((names[name], None, money))
+    return shares
+
+
 def total(facts: list[Fact], field: str) -> Fact | None:
     """The budget or ceiling of the whole process: stated once, of no lot."""
     rows: dict[str, set[int]] = {}
+    costs: set[str] = set()
     for fact in facts:
         if field in fact.field.split() and fact.row:
             rows.setdefault(fact.label, set()).add(fact.row)
+        elif field in fact.field.split() and (cost := _COST.match(fact.label)):
+            costs.add(cost[0])
     for fact in facts:
         if field not in fact.field.split() or fact.lot is not None or fact.is_weak:
             continue
+        if len(costs) > 1 and _COST.match(fact.label):
+            continue  # 设计费最高限价 and 建安工程费最高限价: parts, and nobody states the whole
         if fact.row and len(rows[fact.label]) > 1:
             continue
         whole = fact.value.partition("其中")[0]

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.extract.block import Above, Block, Document, Line, Table, chapters
+from pipeline.extract.block import Above, Block, Document, Line, Table
+from pipeline.extract.glue import parted
 
 _TEXT, _BREAK, _CELL, _ROW, _TABLE, _SKIP = range(1, 7)
 _KIND = dict.fromkeys(
@@ -103,7 +104,7 @@ class _Reader:
 
     def lines(self) -> None:
         if text := self.take():
-            self.blocks.extend([Line(part) for line in text.split("\n") for part in chapters(line)])
+            self.blocks.extend([Line(part) for line in text.split("\n") for part in parted(line)])
 
     def open_table(self) -> None:
         """Print what stands before it. A table inside a cell makes the outer one a frame."""

@@ -10,7 +10,7 @@ from pipeline.extract.label import Label, numbering, resolve
 _SEPARATOR = re.compile(
     r"[:：价额算间人构位期金率)）](?:(?<=[:：])|为[:：]?"
     r"|(?<=[价额算])(?=\s?(?:人民币|约|暂定|共计|合计|不超过){0,2}\s?[￥¥]?\d)"
-    r"|(?<=[)）])(?=\s?(?:人民币)?[￥¥]?\d{3}))"
+    r"|(?<=[)）])(?=\s?(?:人民币)?[￥¥]?\d(?:\d\d|[\d,，.]*\s?[万亿]?元)))"
 )
 _DELIMITER = re.compile(
     r"[\s，。；;,、！!（(【)）“”\"》】〕|｜]|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
@@ -25,6 +25,19 @@ _PART_OF_VALUE = re.compile(r"联合体|成员|主体|联合$|其中$|含税|增
 _MEMBER = re.compile(r"(?:牵头|成员)(?:人|方|单位|企业)?\d?\s*$")
 _HINT = re.compile(r"[(（][^()（）]{2,40}[)）]")
 _LONGEST_LINE = 3000
+_NEGATED = tuple("未非拟原候无")
+# Labels that are told even where the value before runs into them: 某局采购代理机构名称：…
+_GLUED = frozenset(
+    {
+        "buyer_name",
+        "agency_name",
+        "project_number",
+        "project_name",
+        "bid_deadline",
+        "supplier",
+        "amount",
+    }
+)
 
 
 class Pair(NamedTuple):
@@ -94,7 +107,16 @@ def _tail(text: str, floor: int, at: int, stop: int) -> tuple[int, Label | None]
         label = resolve(text[start:at])
         if label is not None:
             found = (start, label)
+            if label.lot is not None:
+                break
     if found is not None:
         return found
+    if text[at : at + 1] in (":", "："):
+        for start in range(max(bottom, at - 12), at - 4):
+            label = resolve(text[start:at])
+            if text[start - 1 : start] in _NEGATED:
+                continue
+            if label is not None and label.field() in _GLUED:
+                return start, label
     borders = [m.end() for m in _BORDER.finditer(text, bottom, at) if m.end() > first]
     return (borders[-1] if borders else -1 if floor else 0), None

@@ -41,7 +41,7 @@ _BEFORE = re.compile(
     r"(?=[^。；;]{0,70}?(?:递交|提交|送达|送交|上传|密封|送至|响应文件|投标文件))"
 )
 _OBTAIN = re.compile(
-    r"(?:请于|可于|应于|于|时间为?[:：]?|自)\s*(?P<period>(?:19|20)\d\d[^。；;]{10,110}?)(?:报名|下载|获取|领取|购买|登录|登陆)"
+    r"(?:请于|可于|应于|于|时间为?[:：]?|自)\s*(?P<period>(?:19|20)\d\d[^。；;]{10,400}?)(?:报名|下载|获取|领取|购买|登录|登陆)"
 )
 _HELD = re.compile(
     r"于\s*(?P<moment>(?:19|20)\d\d[^，。；;]{8,50}?)(?:[(（]北京时间[)）])?\s*，?在[^。；;]{2,160}?"
@@ -53,10 +53,19 @@ _HELD_SUBJECT = re.compile(
 _INTENDING = re.compile(
     r"现将\s*[（(]?(?P<buyer>[^，,。；;\d（(]{4,40}?)[)）]?\s*(?:(?:19|20)\d\d\s*年.{0,16})?(?:政府)?采购意向"
 )
+_BUYING = re.compile(
+    r"(?:^|[，。；;：:\s])(?P<buyer>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z（）()]{2,38}?(?:公司|集团|医院|学院|大学|学校|中学|小学|局|中心"
+    r"|委员会|管委会|政府|研究院|研究所|管理处|支队|大队|总队|厅|馆|站|办公室|法院|检察院|街道办事处|幼儿园|银行))"
+    r"(?:[(（](?:采购人|招标人|甲方|采购单位)[)）]|(?:现|拟|将|因[^，。；]{2,20}，拟)(?:对|就|采用|采购|招标|组织))"
+)
+_AGENCY_WORD = re.compile(
+    r"招标|采购代理|代理|咨询|项目管理|工程管理|造价|交易中心|交易服务|采购中心|采购服务|政府采购|拍卖|监理"
+)
 _DECIDED = re.compile(r"于\s*(?P<moment>(?:19|20)\d\d[^，。；;]{4,24}?)\s*定标")
 _BY_METHOD = re.compile(
     r"(?:以|采用|进行了?(?:国内|国际|网上)?|通过|实行|方式为?|组织|(?:国内|国际)|(?<=[)）]))\s*"
     r"(?P<method>公开招标|邀请招标|竞争性磋商|竞争性谈判|单一来源|询比|询价|竞价|比选)"
+    r"|(?P<by>公开招标|邀请招标|竞争性磋商|竞争性谈判|单一来源|询价)(?:的)?方式"
 )
 _THIS_PROJECT = re.compile(
     r"(?:本招标项目|本采购项目|本项目)\s*(?P<name>[^，。；;]{5,120}?)\s*(?:[(（]项目名称[)）])?\s*"
@@ -66,6 +75,11 @@ _THIS_PROJECT = re.compile(
 _SIGNED = re.compile(
     r"(?:19|20)\d\d\s*年\s*\d\s?\d?\s*月\s*\d\s?\d?\s*日|(?:19|20)\d\d[-./]\d\d?[-./]\d\d?"
     r"|[二〇○零0一三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+_BESIDE_SIGNATURE = ("单位公章", "盖章", "公章", "日期：", "日期:", "时间：", "发布日期：")
+# A text in one line ends with who signs it and when.
+_SIGNED_BEHIND = re.compile(
+    rf"(?:公司|中心|局|院|处|部|委员会|[?？\s])\s*(?P<day>{_SIGNED.pattern})\s*$"
 )
 _HEAD_LINES, _HEAD_LENGTH = 8, 120
 _BESIDE_DATE = re.compile(
@@ -175,6 +189,26 @@ def intending(text: str) -> str | None:
     return value.organisation(match["buyer"]) if match else None
 
 
+def buying(text: str) -> str | None:
+    """The buyer of `现将…采购意向公开如下`, of `…医院拟对…` and of `…局（采购人）`.
+
+    >>> buying("根据需要，某县人民医院拟对接口服务进行比选。"), buying("甲招标有限公司就某项目招标。")
+    ('某县人民医院', None)
+    """
+    if found := intending(text):
+        return found
+    for match in _BUYING.finditer(text[:1500]):
+        name = _organisation(match["buyer"])
+        if name and not is_agency(name) and not name.startswith(("本", "我", "各", "以下")):
+            return name
+    return None
+
+
+def is_agency(name: str) -> bool:
+    """Whether an organisation by its name runs procedures for others."""
+    return _AGENCY_WORD.search(name) is not None
+
+
 def decided(text: str) -> str | None:
     """The day of the award: `于…定标`."""
     match = _DECIDED.search(text)
@@ -184,7 +218,7 @@ def decided(text: str) -> str | None:
 def method(text: str) -> str | None:
     """The procurement method a sentence names."""
     match = _BY_METHOD.search(text)
-    return match["method"] if match else None
+    return match["method"] or match["by"] if match else None
 
 
 def _keep(found: dict[str, str], field: str, text: str | None) -> None:
@@ -244,6 +278,8 @@ def signed(lines: list[str]) -> str | None:
     for line in reversed(_without_foot(lines)[-8:]):
         if len(line) < 40 and (match := _SIGNED.search(line)):
             rest = (line[: match.start()] + line[match.end() :]).strip(" \u3000()（）。.")
-            if not rest or rest in ("单位公章", "盖章", "公章") or value.organisation(rest) == rest:
+            if not rest or rest in _BESIDE_SIGNATURE or value.organisation(rest) == rest:
                 return match[0]
-    return None
+    last = next(reversed(_without_foot(lines)), "")
+    found = _SIGNED_BEHIND.search(last) if len(last) > 40 else None
+    return found["day"] if found else None

@@ -39,6 +39,8 @@ def columns(cells: Cells, labels: list[Label | None], section: str) -> list[str 
             fields[index] = "index"
         elif name == "单位" and index and fields[index - 1] in MONEY:
             fields[index] = UNIT_COLUMN
+        elif fields[index] == "bidder" and index + 1 < len(cells) and fields[index + 1] == "bidder":
+            fields[index] = "rank"  # 中标候选人 | 中标候选人名称: the first tells which
         elif fields[index] == "amount" and "amount" in own and label.field() != "amount":
             fields[index] = None
     return fields

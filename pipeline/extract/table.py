@@ -2,6 +2,8 @@
 one column a bidder; everything else as lines.
 """
 
+import re
+
 from pipeline.extract import value
 from pipeline.extract.block import Above, Block, Line, Table
 from pipeline.extract.fact import UNIT, Fact, LineReader
@@ -18,6 +20,8 @@ from pipeline.extract.record import (
     lot_of,
     ranks_of,
 )
+
+_TOTAL = re.compile(r"合计|总计|共计|合计金额|总合计")
 
 
 def facts(blocks: tuple[Block, ...], title: str = "") -> list[Fact]:
@@ -76,12 +80,11 @@ class _Reader(LineReader):
             self.line(line)
 
     def _record(self, cells: Cells, header: list[str | None], words: list[str]) -> None:
+        if _TOTAL.fullmatch("".join((cells[0] or "").split())):
+            self._total(cells, header, words)
+            return
         self.row = self.rows
-        lot = self.lot
-        for kind in ("lot_name", "lot"):
-            for name, cell in zip(header, cells, strict=False):
-                if name == kind and cell and (found := lot_in(kind, cell)) is not None:
-                    lot = found
+        lot = self._lot_of_record(cells, header)
         for index, (name, cell) in enumerate(zip(header, cells, strict=False)):
             if not name or not cell or name in (DROPPED, UNIT_COLUMN, MARKER):
                 continue
@@ -98,6 +101,27 @@ class _Reader(LineReader):
             self.emit(name, text, words[index], lot)
         self._remark(cells, header, lot)
         self.row = 0
+
+    def _lot_of_record(self, cells: Cells, header: list[str | None]) -> str | None:
+        """The lot of a record: of its column of lots, of a lot's name, of the lines above. A part and
+        a lot inside it (分标 SJ, 包1) number it together."""
+        pairs_ = [(name, cell) for name, cell in zip(header, cells, strict=False) if cell]
+        numbers = [cell for name, cell in pairs_ if name == "lot"]
+        if len(numbers) > 1 and numbers[0].strip() != numbers[1].strip():
+            inner = lot_of(numbers[1])
+            return f"{numbers[0].strip()}-{inner}" if inner else lot_of(numbers[0]) or self.lot
+        lot = self.lot
+        for kind in ("lot_name", "lot"):
+            for name, cell in pairs_:
+                if name == kind and (found := lot_in(kind, cell)) is not None:
+                    lot = found
+        return lot
+
+    def _total(self, cells: Cells, header: list[str | None], words: list[str]) -> None:
+        """The last row of a table that adds up: its budgets are those of the whole."""
+        for name, cell, label in zip(header, cells, words, strict=False):
+            if name in ("budget", "ceiling", "budget ceiling") and cell and value.is_amount(cell):
+                self.emit(name, cell, label, None)
 
     def _remark(self, cells: Cells, header: list[str | None], lot: str | None) -> None:
         """A failure told in a column of remarks, where the column of suppliers is empty."""

@@ -8,7 +8,8 @@ tables together again.
 import re
 
 from pipeline.extract import flat
-from pipeline.extract.block import Document, chapters
+from pipeline.extract.block import Document
+from pipeline.extract.glue import parted
 from pipeline.extract.label import is_chapter, resolve, section
 
 _LEFTOVER = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
@@ -24,6 +25,9 @@ _NUMBER_ALONE = re.compile(
 )
 _OPEN_MOMENT = re.compile(r"\d\s*[年月时点:：]$|[:：]\d$|[至到]$")
 _OPEN_DAY = re.compile(r"\d[日号]$")
+# A bracket with a label in it, or a sum's sign, that waits for its value: （招标编号： and （小写：￥
+_OPEN_BRACKET = re.compile(r"[（(][^（()）]{0,20}[：:]?\s*[￥¥]$|[（(][^（()）]{2,12}[：:]$")
+_CODE_BEGUN = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9\-\[\]()（）_/]{5,30}")
 _CLOCK_END = re.compile(r"\d[:：]\d\d$")
 _HOUR = re.compile(r"\d{1,2}\s*(?:[:：时点]|$)")
 _NUMBERED = re.compile(r"\d{1,2}\s*[、.．](?!\d)")
@@ -44,11 +48,11 @@ def _lines(text: str) -> list[str]:
     lines: list[str] = []
     if "<" in text:
         text = _LEFTOVER.sub("\n", text)
-    for raw in text.replace("\u200d", "").replace("\u200b", "").split("\n"):
+    for raw in re.split(r"\n|\t+", text.replace("\u200d", "").replace("\u200b", "")):
         line = " ".join(raw.split())
         if not line or _STYLE.match(line):
             continue
-        lines.extend(chapters(line))
+        lines.extend(parted(line))
     return lines
 
 
@@ -92,6 +96,10 @@ def _belongs(before: str, line: str, after: str) -> bool:
     if line[0] in _CANNOT_START:
         return _DASHES.fullmatch(line) is None
     last = before[-1]
+    if _OPEN_BRACKET.search(before) and len(before) < 400 and not is_chapter(line):
+        return True
+    if _CODE_BEGUN.fullmatch(before) and line.isdecimal() and resolve(after) is not None:
+        return True
     if last in _CANNOT_END and (len(before) == 1 or last not in "至于为" or line[0].isdecimal()):
         return True
     if _ONLY_BRACKETS.fullmatch(line):

@@ -26,20 +26,20 @@ _NOTICE_WORDS = tuple(
             "公告 公示 公开 通知 通知书 公示表 公告表 结果公示表 合同 结果 更正 变更 澄清 答疑 补遗 终止 废标 流标 失败 中标 成交 中选 招标"
             " 采购文件 招标文件 资格预审 竞争性磋商 竞争性谈判 公开招标 邀请招标 单一来源 单一来源采购 询价 询比 询比采购 竞价 比选 候选人"
             " 评标 评审 开标 开标记录 入围 延期 采购意向 征求意见 纪要 补充 采购邀请 邀请书 邀请函 定标 中止 框架协议 采购公告 招标公告"
-            " 拟中标 预中标 拟成交 预成交 候选供应商 公示信息 采购结果 招标结果 合同订立 履约验收 验收 电子化 国内 国际 网上 在线 线上"
+            " 修改 澄清修改 拟中标 预中标 拟成交 预成交 候选供应商 公示信息 采购结果 招标结果 合同订立 履约验收 验收 电子化 国内 国际 网上 在线 线上"
             " 磋商 谈判 重新招标 二次公告 异常 采购异常 采购方式 招标方式 竞争性 预公告 意向公开 政府采购意向 需求公示 需求调查 的 之 及 和 与 、 /"
         ).split(),
         key=lambda word: (-len(word), word),
     )
 )
 _HEAD = re.compile(
-    r"^\s*(?:[?？·•☆★]+|[【\[][^【】\[\]]{1,30}[】\]]|[（(](?:招标|采购|中标|成交|更正|变更|网|公告|结果|合同|澄清|施工|询价|竞价|磋商|谈判|重新招标|流标"
+    r"^\s*(?:[?？·•☆★]+|[^：:]{2,12}(?:公告|公示)[：:]|[【\[][^【】\[\]]{1,30}[】\]]|[（(](?:招标|采购|中标|成交|更正|变更|网|公告|结果|合同|澄清|施工|询价|竞价|磋商|谈判|重新招标|流标"
     r"|废标|终止)[)）]|关于(?!.{0,3}的))\s*"
 )
 _NUMBER_IN_BRACKETS = re.compile(
     r"[（(](?:(?:项目|招标|采购|标段|招标项目)?(?:编号|编码|号)[:：]?)?\s*[A-Za-z0-9\u4e00-\u9fff〔〕\[\]【】_./#-]*\d{3,}[A-Za-z0-9\u4e00-\u9fff〔〕\[\]【】_./#-]*[)）]$"
 )
-_FILE_ENDING = re.compile(r"\.[A-Za-z]{3,5}$")
+_FILE_ENDING = re.compile(r"\.[A-Za-z]{3,5}(?=_|$)")
 _AGENCY_ABOUT = re.compile(r"^.{4,40}?(?:公司|中心|局|处|院)关于(?P<rest>.{6,})$")
 _BUYER_BUYS = re.compile(
     r"^.{4,30}?(?:局|中心|院|校|委员会|学|队|所|处|厅|会|社|府|部|馆)采购(?P<rest>.{6,})$"
@@ -103,7 +103,19 @@ def project(title: str) -> str | None:
             name = match["rest"]
     if match := _QUOTED.match(name):
         name = match["name"]
+    if name[:1] in "（(" and name[-1:] in "）)" and _is_one_bracket(name):
+        name = name[1:-1]
     return name if len(name) > 4 else None
+
+
+def _is_one_bracket(name: str) -> bool:
+    """Whether the bracket that opens a name is the one that ends it."""
+    depth = 0
+    for place, letter in enumerate(name):
+        depth += (letter in "（(") - (letter in "）)")
+        if not depth:
+            return place == len(name) - 1
+    return False
 
 
 def _stripped(name: str) -> str:

@@ -169,7 +169,8 @@ def _container(path: Path, text: str, is_whole: bool, known: Known) -> Container
     if suffix in _TABLE_SUFFIXES:
         return "csv"
     found = dialect.sniff(text, is_whole, known)
-    if found and found.width > 1 and found.header.score > 1:
+    is_line = suffix in _PAGE_SUFFIXES and "\n" not in text.strip()
+    if found and found.width > 1 and found.header.score > 1 and not is_line:
         return "csv"
     if suffix in _PAGE_SUFFIXES:
         return "page"

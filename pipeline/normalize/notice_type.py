@@ -119,6 +119,8 @@ def _channel(raw: str | None) -> tuple[str, ...]:
 
 def _title(raw: str) -> str | None:
     """Code of the type word that ends last in a title; of those the longest; None without one."""
+    if raw.rstrip().endswith(("。", "；")):
+        return None  # a sentence, for want of a title
     text = _NOISE.sub("", unicodedata.normalize("NFKC", raw).translate(_SQUARE))
     text = _ROUND.sub("", text)
     plain = _BRACKET.sub("", text)
