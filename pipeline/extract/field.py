@@ -171,7 +171,9 @@ def _fill_from_sentences(
 def _signing(lines: list[str], agency: str | None) -> str | None:
     """Who signs a notice that names no buyer, unless that is who runs the procedure."""
     signer = prose.signer(lines)
-    return None if signer == agency or prose.is_agency(signer or "") else signer
+    if signer is None or signer == agency or not prose.is_buyer(signer):
+        return None
+    return signer
 
 
 def _carries(heading: str, name: str) -> bool:

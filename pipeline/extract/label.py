@@ -266,5 +266,6 @@ def section(text: str) -> str | None:
     ('submit', 'buyer', None)
     """
     words = _words()
-    match = words.section.search(key(unnumbered(text)))
+    text = unnumbered(text)
+    match = words.section.search(key(text)) or words.section.search(key(_HINT.sub("", text)))
     return words.sections[match[0]] if match else None

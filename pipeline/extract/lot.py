@@ -44,12 +44,18 @@ def placed(facts: list[Fact]) -> list[Fact]:
 
 
 def _rows(facts: list[Fact]) -> list[Fact]:
-    tables: dict[str, dict[int, str]] = defaultdict(dict)
+    tables: dict[str, dict[str, str]] = defaultdict(dict)
+    named: dict[int, tuple[str, str]] = {}
     for fact in facts:
         if fact.field == "lot_name" and fact.row and _is_unnumbered(fact):
             own = tables[fact.section]
-            own.setdefault(fact.row, str(len(own) + 1))
-    rows = {row: lot for own in tables.values() if len(own) > 1 for row, lot in own.items()}
+            own.setdefault(fact.value, str(len(own) + 1))
+            named.setdefault(fact.row, (fact.section, fact.value))
+    rows = {
+        row: tables[section][name]
+        for row, (section, name) in named.items()
+        if len(tables[section]) > 1
+    }
     return [fact._replace(lot=rows[fact.row]) if fact.row in rows else fact for fact in facts]
 
 
@@ -139,6 +145,8 @@ def total(facts: list[Fact], field: str) -> Fact | None:
         if len(costs) > 1 and _COST.match(fact.label):
             continue  # 设计费最高限价 and 建安工程费最高限价: parts, and nobody states the whole
         if fact.row and len(rows[fact.label]) > 1:
+            continue
+        if "单价" in fact.value[:8]:
             continue
         whole = fact.value.partition("其中")[0]
         named = lots_named(whole)

@@ -104,6 +104,8 @@ def _tail(text: str, floor: int, at: int, stop: int) -> tuple[int, Label | None]
     ends = [match.end() for match in _DELIMITER.finditer(text, bottom, at) if match.end() > first]
     found: tuple[int, Label | None] | None = None
     for start in reversed(ends[-8:]):
+        if found is not None and "，" in text[start:at]:
+            break
         label = resolve(text[start:at])
         if label is not None:
             found = (start, label)

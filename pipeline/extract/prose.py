@@ -58,6 +58,9 @@ _BUYING = re.compile(
     r"|委员会|管委会|政府|研究院|研究所|管理处|支队|大队|总队|厅|馆|站|办公室|法院|检察院|街道办事处|幼儿园|银行))"
     r"(?:[(（](?:采购人|招标人|甲方|采购单位)[)）]|(?:现|拟|将|因[^，。；]{2,20}，拟)(?:对|就|采用|采购|招标|组织))"
 )
+_NO_BUYER = re.compile(
+    r"^(?:本|我|各|以下|该|拟)|项目|合同|公告|采购|工程(?!.*(?:局|公司|院|中心)$)"
+)
 _AGENCY_WORD = re.compile(
     r"招标|采购代理|代理|咨询|项目管理|工程管理|造价|交易中心|交易服务|采购中心|采购服务|政府采购|拍卖|监理"
 )
@@ -199,9 +202,14 @@ def buying(text: str) -> str | None:
         return found
     for match in _BUYING.finditer(text[:1500]):
         name = _organisation(match["buyer"])
-        if name and not is_agency(name) and not name.startswith(("本", "我", "各", "以下")):
+        if name and is_buyer(name):
             return name
     return None
+
+
+def is_buyer(name: str) -> bool:
+    """Whether a name found in a sentence or signature can be the buyer's."""
+    return not is_agency(name) and _NO_BUYER.search(name) is None
 
 
 def is_agency(name: str) -> bool:

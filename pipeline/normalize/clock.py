@@ -10,10 +10,17 @@ from pipeline.normalize import moment, numerals, sums
 from pipeline.normalize.moment import AFTER, Moment, nothing
 
 _NUMERAL = re.compile(rf"[{numerals.DIGITS}十百廿卅]{{1,6}}(?=[年月日号时点分秒个天周季])")
-_LETTER_ZERO = re.compile(r"(?<=[〇○零一二三四五六七八九])[Oo]|[Oo](?=[〇○零一二三四五六七八九])")
+_LETTER_ZERO = re.compile(
+    r"(?<=[〇○零一二三四五六七八九])[Oo0]{1,2}(?=[〇○零一二三四五六七八九年])|[Oo](?=[〇○零一二三四五六七八九])|(?<=[〇○零一二三四五六七八九])[Oo]"
+)
 _SPLIT_YEAR = re.compile(r"(?<![0-9])([12]) ?([0-9]) ?([0-9]) ?([0-9]) ?年")
 _SPLIT_MONTH = re.compile(r"(?<=年) ?([01]) ?([0-9]) ?(?=月)")
 _SPLIT_DAY = re.compile(r"(?<=月) ?([0-3]) ?([0-9]) ?(?=日)")
+
+_GLUED_TIME = re.compile(
+    r"((?<![0-9])(?:19|20)[0-9]{2}[-/.][01][0-9][-/.][0-3][0-9])([0-2][0-9]:[0-5][0-9])"
+)
+_OF_DAY = re.compile(r"(?<=[日号])的(?=[0-9上下])")
 
 _DAY = re.compile(
     r"(?P<roc>民国)?(?<![0-9])(?P<y>[0-9]{2,4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})(?![0-9])[日号]?"
@@ -64,12 +71,15 @@ def plain(raw: str) -> str:
 
     >>> plain("二〇二二年五月二十九日"), plain("202 6 年 0 3月 16 日"), plain("2022-5-2 19:05")
     ('2022年5月29日', '2026年03月16日', '2022-5-2 19:05')
+    >>> plain("2022-03-1908:30:00"), plain("3月11日的23:59")
+    ('2022-03-19 08:30:00', '3月11日23:59')
     """
     text = sums.fold(raw).lstrip("'").replace("元月", "1月")
-    text = _LETTER_ZERO.sub("〇", text)
+    text = _LETTER_ZERO.sub(lambda match: "〇" * len(match[0]), text)
     text = _NUMERAL.sub(lambda match: str(numerals.number(match[0]) or match[0]), text)
     text = _SPLIT_YEAR.sub(r"\1\2\3\4年", text)
-    return _SPLIT_DAY.sub(r"\1\2", _SPLIT_MONTH.sub(r"\1\2", text))
+    text = _SPLIT_DAY.sub(r"\1\2", _SPLIT_MONTH.sub(r"\1\2", text))
+    return _GLUED_TIME.sub(r"\1 \2", _OF_DAY.sub("", text))
 
 
 def points(text: str, role: str, published: date | None) -> Iterator[Point]:

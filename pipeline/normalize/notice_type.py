@@ -18,6 +18,8 @@ from pipeline.model import NoticeType
 
 _BODY_LENGTH = 6000
 _HEAD_LENGTH = 60
+_HEAD_LINES = 4
+_PUBLICATION = re.compile(r"[^:,。]{2,60}(?:公告|公示|通知书?|公示表|公示信息)(?:\([^()]*\))?")
 _NOUNS = ("公示", "通知", "通告", "的公告", "的公示", "的通知", "公示表", "公告书", "公示信息")
 
 _NOISE = re.compile(r"[\s“”\"'《》_\-—:·]+")
@@ -119,7 +121,7 @@ def _channel(raw: str | None) -> tuple[str, ...]:
 
 def _title(raw: str) -> str | None:
     """Code of the type word that ends last in a title; of those the longest; None without one."""
-    if raw.rstrip().endswith(("。", "；")):
+    if raw.rstrip().endswith(("。", "；", "：", ":")):
         return None  # a sentence, for want of a title
     text = _NOISE.sub("", unicodedata.normalize("NFKC", raw).translate(_SQUARE))
     text = _ROUND.sub("", text)
@@ -155,8 +157,10 @@ def _cut_tail(text: str) -> str:
 def _body(raw: str) -> str:
     """Code of the first line's type word; else of most headings that occur; else 'other'."""
     text = unicodedata.normalize("NFKC", _TAG.sub("\n", raw[:_BODY_LENGTH])).strip()
-    if code := _title(text.split("\n", 1)[0][:_HEAD_LENGTH]):
-        return code
+    heads = [line.strip() for line in text.split("\n") if line.strip()][:_HEAD_LINES]
+    for line in heads[:1] + [each for each in heads[1:] if _PUBLICATION.fullmatch(each)]:
+        if code := _title(line[:_HEAD_LENGTH]):
+            return code
     plain = _NOISE.sub("", text)
     counts = [(sum(word in plain for word in words), code) for code, words in _tables().headings]
     most = max(counts, key=lambda count: count[0])
