@@ -171,7 +171,8 @@ class Warehouse:
                 self.con.execute(path.read_text(encoding="utf-8")).fetchall()
         except duckdb.CatalogException:
             raise DataError(
-                f"{self.path}: not a warehouse of biaoxun; name another with --db"
+                f"{self.path}: not a warehouse of biaoxun, or one of an earlier version; name another "
+                "with --db, or bring it up to date: biaoxun run"
             ) from None
 
 
