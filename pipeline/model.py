@@ -346,6 +346,30 @@ class Award(Table):
     consortium_role: ConsortiumRole | None = Field(description="Role when several win together")
 
 
+class PartyCode(Table):
+    """A code a notice gives a supplier. Grain: notice_id, version_no, party_id, uscc."""
+
+    table = "party_code"
+    key = ("notice_id", "version_no", "party_id", "uscc")
+
+    notice_id: Key = Field(description="Notice")
+    version_no: int = Field(description="Version of the notice")
+    party_id: Key = Field(description="Party that is named")
+    uscc: str = Field(description="Unified social credit code stated with the name, valid")
+
+
+class PartyAlias(Table):
+    """A former name that a notice states. Grain: notice_id, version_no, name, alias."""
+
+    table = "party_alias"
+    key = ("notice_id", "version_no", "name", "alias")
+
+    notice_id: Key = Field(description="Notice")
+    version_no: int = Field(description="Version of the notice")
+    name: str = Field(description="Normalised name of the party")
+    alias: str = Field(description="Normalised name it had before, by the notice")
+
+
 class Candidate(Table):
     """A bidder of a candidate notice: never an award.
 
@@ -388,9 +412,13 @@ class Party(Table):
     party_id: Key = Field(description="Stable 64-bit key of the normalised name")
     name: str = Field(description="Normalised name", min_length=1)
     kind: PartyKind = Field(description="What it is, judged from the name")
-    uscc: str | None = Field(description="Unified social credit code when published and valid")
+    uscc: str | None = Field(
+        description="Unified social credit code first published; every one is in `party_code`"
+    )
     base_name: str = Field(description="Head company of a branch; else the name")
-    group_id: str | None = Field(description="Group of reference/supplier_groups.csv")
+    group_id: str | None = Field(
+        description="Group of reference/supplier_groups.csv to this day; `group_of` asks of a day"
+    )
 
 
 class Decision(Table):
@@ -462,6 +490,8 @@ TABLES: tuple[type[Table], ...] = (
     Award,
     Candidate,
     Change,
+    PartyCode,
+    PartyAlias,
     Party,
     Decision,
     ProcessLink,

@@ -1,20 +1,25 @@
 """The warehouse: one DuckDB file, created from the model, loaded file by file, asked by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import duckdb
 import polars as pl
+from duckdb.func import SPECIAL
 
-from pipeline import folders, query, reference, schema
+from pipeline import folders, lookup, query, reference, schema
 from pipeline.errors import DataError, LockedError
 from pipeline.ingest.batch import Broken, FileInfo
 from pipeline.model import File, Reject
+from pipeline.normalize import alias
+from pipeline.normalize.alias import Alias
 from pipeline.normalize.batch import Batch
+from pipeline.normalize.group import Group, Groups
 
 DEFAULT = Path("data/curated/biaoxun.duckdb")
 _SETTINGS = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
@@ -27,6 +32,8 @@ _TABLES_OF_A_NOTICE = (
     "award",
     "candidate",
     "change",
+    "party_code",
+    "party_alias",
 )
 
 
@@ -37,7 +44,8 @@ class Warehouse:
     """
 
     def __init__(self, path: Path | str = DEFAULT, *, read_only: bool = True) -> None:
-        """Open the file. Raises DataError when there is none to read, LockedError when in use."""
+        """Open the file. Raises DataError when there is none to read or a lookup of the user's is
+        malformed, LockedError when it is in use."""
         self.path = Path(path)
         in_memory = str(path) == ":memory:"
         if not in_memory:
@@ -56,7 +64,12 @@ class Warehouse:
         self.con.execute(_SETTINGS).fetchall()
         if in_memory or not read_only:
             self._create()
-        self._define()
+        try:
+            self._know()
+            self._define()
+        except DataError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -138,13 +151,28 @@ class Warehouse:
                     "INSERT INTO ref.version VALUES (?)", [reference.version()]
                 ).fetchall()
 
+    def _know(self) -> None:
+        """Read the lookups: what people put right stands beside the file, not in it, so that a row
+        taken out is undone. Raises DataError where one is malformed."""
+        name = "party_aliases"
+        aliases = alias.in_force(lookup.own(name, Alias), lookup.product(name, Alias))
+        own = [row for _, row in lookup.own("supplier_groups", Group)]
+        self.con.execute(_ALIASES).fetchall()
+        for row in aliases:
+            cells = [row.alias, row.name, row.valid_from, row.valid_to, row.reason]
+            self.con.execute("INSERT INTO lookup_alias VALUES (?, ?, ?, ?, ?)", cells).fetchall()
+        self.con.create_function(
+            "group_of", _group_of(own), ["VARCHAR", "DATE"], "VARCHAR", null_handling=SPECIAL
+        )
+
     def _define(self) -> None:
         try:
             for path in _sql_files("model"):
                 self.con.execute(path.read_text(encoding="utf-8")).fetchall()
         except duckdb.CatalogException:
             raise DataError(
-                f"{self.path}: not a warehouse of biaoxun; name another with --db"
+                f"{self.path}: not a warehouse of biaoxun, or one of an earlier version; name another "
+                "with --db, or bring it up to date: biaoxun run"
             ) from None
 
 
@@ -251,6 +279,21 @@ class Loading:
                 self._con.unregister(name)
 
 
+def _group_of(own: Sequence[Group]) -> Callable[[str, date | None], str | None]:
+    """The group of a name on a day, as SQL asks; the patterns are read when one first is."""
+
+    @cache
+    def groups() -> Groups:
+        return Groups(own, (row for _, row in lookup.product("supplier_groups", Group)))
+
+    return lambda name, day: groups().of(name, day)
+
+
+_ALIASES = """
+CREATE TEMP TABLE lookup_alias (
+    alias VARCHAR, name VARCHAR, valid_from DATE, valid_to DATE, reason VARCHAR
+)
+"""
 # The same bytes read as another source are the same notices read better: the first reading retires.
 _RETIRE = """
 UPDATE notice SET known_to = $now

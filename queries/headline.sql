@@ -24,7 +24,7 @@ seen AS (
 ),
 
 won AS (
-    SELECT count(DISTINCT a.supplier_id) AS supplier_count
+    SELECT count(DISTINCT p.canonical_id) AS supplier_count
     FROM counted AS d
     INNER JOIN lot_as_of($as_of, $known_at) AS l ON d.demand_id = l.demand_id
     INNER JOIN award AS a
@@ -32,6 +32,7 @@ won AS (
             l.award_notice_id = a.notice_id
             AND l.award_version_no = a.version_no
             AND l.award_lot_id = a.lot_id
+    INNER JOIN party_as_of($as_of, $known_at) AS p ON a.supplier_id = p.party_id
     WHERE l.lot_status = 'complete'
 )
 

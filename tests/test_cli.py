@@ -89,6 +89,8 @@ def test_a_broken_file_does_not_stop_the_others(folder: Path) -> None:
         (("nonsense",), 2, "nonsense"),
         (("inspect", "nowhere.csv"), 3, "nowhere.csv"),
         (("parse", "weight"), 2, "weight"),
+        (("classify",), 2, "--title"),
+        (("classify", "--title", "政务云", "-f", "text"), 2, "jsonl"),
     ],
 )
 def test_an_error_is_one_line_with_its_exit_code(
@@ -128,6 +130,22 @@ def test_classify_judges_a_line(tmp_path: Path) -> None:
     judged = json.loads(done.stdout)
     assert (judged["id"], judged["level"], judged["province"]) == (7, "省级", "贵州省")
     assert judged["category_l1"] == "INF"
+
+
+def test_classify_says_why_in_words_or_under_a_key(tmp_path: Path) -> None:
+    one = ("classify", "--explain", "--title", "临泽县政务云扩容项目公开招标公告")
+
+    words = biaoxun(*one, "--buyer", "临泽县大数据中心", cwd=tmp_path)
+    lines = biaoxun(
+        *("classify", "-", "--explain", "-f", "jsonl"),
+        cwd=tmp_path,
+        stdin='{"id": 1, "title": "临泽县政务云扩容项目公开招标公告"}\n',
+    )
+
+    assert words.stdout.startswith(one[3] + "\n  类别  INF-01 政务云")
+    assert "公告用语“公开招标公告”" in words.stdout
+    why = json.loads(lines.stdout)["why"]
+    assert [found["word"] for found in why["words"] if found["decided"]] == ["政务云"]
 
 
 def test_parse_says_what_it_understood(tmp_path: Path) -> None:

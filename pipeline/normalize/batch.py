@@ -19,6 +19,8 @@ from pipeline.model import (
     Notice,
     NoticeDate,
     NoticeText,
+    PartyAlias,
+    PartyCode,
     Table,
 )
 from pipeline.normalize.rows.amount import amount_rows
@@ -28,8 +30,10 @@ from pipeline.normalize.rows.decision import decision_rows
 from pipeline.normalize.rows.lot import lot_rows, outcomes, statements, with_project
 from pipeline.normalize.rows.notice import notice_rows
 from pipeline.normalize.rows.supplier import (
+    alias_rows,
     award_rows,
     candidate_rows,
+    code_rows,
     party_rows,
     unread_suppliers,
     winners_of,
@@ -77,6 +81,8 @@ def normalise(raw: pl.DataFrame, source: str, ruleset: str) -> Batch:
         "notice_date": _shape(moments, NoticeDate),
         "award": _shape(award_rows(winners, types), Award),
         "candidate": _shape(bidders, Candidate),
+        "party_code": _shape(code_rows(winners), PartyCode),
+        "party_alias": _shape(alias_rows(winners), PartyAlias),
         "change": _shape(change_rows(notices), Change),
     }
     if rejects.height:

@@ -46,6 +46,15 @@ class Verdict(NamedTuple):
     is_run_on: bool = False
 
 
+class Reading(NamedTuple):
+    """What the judgement rests on: the text read, who buys, the class of the 品目, the verdict."""
+
+    text: str
+    owner: Owner
+    hint: str
+    verdict: Verdict
+
+
 _CONFIDENCE: dict[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
 _NEED_LENGTH = 120
 
@@ -124,12 +133,30 @@ def classify(
     >>> c.l2, c.stage
     ('IND-02', '采购')
     """
+    return judged(read(title, buyer_name, item_category, lot_names, need, level))
+
+
+def read(
+    title: str,
+    buyer_name: str = "",
+    item_category: str = "",
+    lot_names: Sequence[str] = (),
+    need: str = "",
+    level: str = "",
+) -> Reading:
+    """What `classify` rests its judgement on, for those who ask why."""
     owner = _owner(title, buyer_name, level)
     text = _plain(described(title, buyer_name))
     hint = item.hint(item_category) if item_category else ""
     verdict = _judge(text, owner)
     if verdict.rule == "none" or verdict.l2[:3] == "OTH":
         verdict = _elsewhere(verdict, hint, lot_names, need, owner)
+    return Reading(text, owner, hint, verdict)
+
+
+def judged(reading: Reading) -> Category:
+    """The judgement that a reading gives."""
+    text, _, hint, verdict = reading
     flags = _flags(verdict, hint)
     return Category(
         cast(CategoryL1, verdict.l2[:3]),

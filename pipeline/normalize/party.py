@@ -7,11 +7,13 @@ What is no name by `organisation` yields no party: an invented supplier is worse
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
-from pipeline import reference
+from pipeline import lookup
 from pipeline.model import ConsortiumRole, PartyKind
 from pipeline.normalize import organisation, roster, uscc
+from pipeline.normalize.group import Group, Groups
 from pipeline.normalize.roster import Entry
 
 
@@ -107,36 +109,18 @@ def clean(raw: str | None) -> str | None:
     return text if _WORDY.search(text) and not roster.status(text) else None
 
 
-def group(name: str) -> str | None:
-    """Group of a normalised name (group_id of supplier_groups.csv); the first row that hits wins.
+def group(name: str, day: date | None = None) -> str | None:
+    """Group of a normalised name by the product's table; without a day the one of this day.
 
     >>> group("中国电信股份有限公司云溪分公司"), group("云溪数据有限公司")
     ('CTCC', None)
     """
-    anything, groups = _groups()
-    if not anything.search(name):
-        return None
-    for group_id, pattern, exclude in groups:
-        if pattern.search(name) and not (exclude and exclude.search(name)):
-            return group_id
-    return None
+    return _groups().of(name, day)
 
 
 @cache
-def _groups() -> tuple[
-    re.Pattern[str], tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]
-]:
-    """One pattern that any group's name hits, and the groups in their order."""
-    rows = sorted(reference.rows("supplier_groups"), key=lambda row: int(row["order"]))
-    anything = re.compile("|".join(f"(?:{row['name_regex']})" for row in rows))
-    return anything, tuple(
-        (
-            row["group_id"],
-            re.compile(row["name_regex"]),
-            re.compile(row["exclude_regex"]) if row["exclude_regex"] else None,
-        )
-        for row in rows
-    )
+def _groups() -> Groups:
+    return Groups((), (row for _, row in lookup.product("supplier_groups", Group)))
 
 
 def _members(text: str) -> tuple[list[Party], list[str]]:
@@ -209,8 +193,14 @@ def _party(named: organisation.Organisation, entry: Entry) -> Party:
         kind="individual" if entry.is_trader else named.kind,
         base_name=named.base,
         branch=named.branch,
-        former_name=entry.former,
+        former_name=_former(entry.former),
     )
+
+
+def _former(said: str | None) -> str | None:
+    """The former name that a bracket states; None when what stands there names nobody."""
+    named = organisation.read(roster.unspaced(said)) if said else None
+    return named.name if named else None
 
 
 def _implied(members: list[Party]) -> list[Party]:

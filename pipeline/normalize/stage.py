@@ -52,13 +52,22 @@ def find(text: str, start: int = 0) -> tuple[Doing | None, tuple[Doing, ...]]:
     >>> find("印刷服务采购"), find("办公家具")
     ((None, ()), (None, ()))
     """
+    run = [hit.means for hit in verbs(text, start) if hit.means]
+    return (_of_run(run) if run else None), tuple(run)
+
+
+def verbs(text: str, start: int = 0) -> list[Hit[Doing | None]]:
+    """The verbs that count: the run that `find` reads.
+
+    >>> [hit.word for hit in verbs("综合平台建设及运营项目")], verbs("印刷服务采购")
+    (['建设', '运营'], [])
+    """
     runs = _runs(text, start)
     if len(runs) > 1 and _stage_of(runs[-1][0]) == "采购" and _words(runs[-2]) != ["工程"]:
         runs.pop()
     if not runs or (_stage_of(runs[-1][0]) == "采购" and _is_service(text, runs[-1][0])):
-        return None, ()
-    run = [hit.means for hit in runs[-1] if hit.means]
-    return _of_run(run), tuple(run)
+        return []
+    return runs[-1]
 
 
 def _runs(text: str, start: int) -> list[list[Hit[Doing | None]]]:

@@ -2,10 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Literal
 
 from pipeline import reference
 from pipeline.normalize.words import Words, split
+
+# What a step cuts: who publishes, words of the notice with its numbers, the buyer, the year, places
+# and organisations in front.
+Step = Literal["title", "publisher", "notice", "buyer", "year", "front"]
 
 _NOISE = re.compile(r"[\s“”‘’\"'《》「」『』*◆★]+")
 _BRACKETS = re.compile(r"^(?:\[[^\]]*\]|【[^】]*】)+|(?:\[[^\]]*\]|【[^】]*】)+$")
@@ -75,19 +81,35 @@ def described(title: str, buyer_name: str = "") -> str:
     >>> described("临江市第一医院病房呼叫系统采购项目中标结果公告", "临江市第一医院")
     '病房呼叫系统采购项目'
     """
+    *_, (_, text) = steps(title, buyer_name)
+    return text
+
+
+def steps(title: str, buyer_name: str = "") -> Iterator[tuple[Step, str]]:
+    """What is left of a title after each step of cutting, the title itself first.
+
+    >>> [text for _, text in steps("临江市数据局2024年政务云租赁服务的中标公告", "临江市数据局")]
+    ['临江市数据局2024年政务云租赁服务的中标公告', '临江市数据局2024年政务云租赁服务的中标公告', \
+'临江市数据局2024年政务云租赁服务', '2024年政务云租赁服务', '政务云租赁服务', '政务云租赁服务']
+    """
     text = _half_width(title)
+    yield "title", text
     if text[:1] in _OPENING or text[-1:] in _CLOSING:
         text = _BRACKETS.sub("", text) or text
     if "关于" in text or "征集" in text:
         text = _ABOUT.sub("", text, count=1) or text
+    yield "publisher", text
     text = _cut_tail(text)
+    yield "notice", text
     buyer = _half_width(buyer_name)
     if len(buyer) > 3 and len(text) - len(buyer) > 1:
         cut = text.replace(buyer, "")
         text = text if _NOTHING.fullmatch(cut) else cut
+    yield "buyer", text
     if "20" in text:
         text = _YEAR.sub("", text) or text
-    return _cut_front(text)
+    yield "year", text
+    yield "front", _cut_front(text)
 
 
 @lru_cache(maxsize=4096)

@@ -66,7 +66,7 @@ def find(text: str) -> Thing | None:
     >>> find("政务云密码资源池建设").code, find("公安局办公家具").code, find("春节慰问")
     ('SEC-03', 'OUT-01', None)
     """
-    hits = [hit for hit in _vocabulary().find(text) if hit.means.kind != "none"]
+    hits = [hit for hit in words(text) if hit.means.kind != "none"]
     if not hits:
         return None
     is_it = any(h.means.kind in _ALONE and h.means.code != OUT for h in hits)
@@ -81,6 +81,15 @@ def find(text: str) -> Thing | None:
         if thing and (thing.code != OUT or _LISTED.search(between)):
             return thing._replace(is_several=_others(thing, hits[number:]))
     return _undecided(hits)
+
+
+def words(text: str) -> list[Hit[Word]]:
+    """Every word of the vocabulary in `text`; of kind 'none' are those that only look like one.
+
+    >>> [(hit.word, hit.means.kind) for hit in words("政务云密码资源池建设")]
+    [('政务云', 'object'), ('密码资源池', 'object')]
+    """
+    return _vocabulary().find(text)
 
 
 def _others(thing: Thing, rest: Hits) -> bool:

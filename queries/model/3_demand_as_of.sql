@@ -119,8 +119,8 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         s.notice_id,
         n.title,
         n.url,
-        n.buyer_id,
-        buyer.name AS buyer_name,
+        buyer.canonical_id AS buyer_id,
+        buyer.canonical_name AS buyer_name,
         n.level,
         n.province,
         n.prefecture,
@@ -162,5 +162,5 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     INNER JOIN lots AS l ON s.demand_id = l.demand_id
     LEFT JOIN process_budget AS b ON r.process_id = b.process_id
     LEFT JOIN deadline AS d ON r.process_id = d.process_id
-    LEFT JOIN party AS buyer ON n.buyer_id = buyer.party_id
+    LEFT JOIN party_as_of(as_of, known_at) AS buyer ON n.buyer_id = buyer.party_id
     LEFT JOIN ref.provinces AS p ON n.province = p.name

@@ -31,6 +31,7 @@ def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
             "uscc": pl.String(),
             "party_kind": pl.String(),
             "base_name": pl.String(),
+            "former_name": pl.String(),
         }
     )
 
@@ -46,6 +47,7 @@ def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
                 "uscc": one.uscc,
                 "party_kind": one.kind,
                 "base_name": one.base_name,
+                "former_name": one.former_name,
             }
             for number, one in enumerate(parsed.members, 1)
         ], parsed.is_consortium
@@ -82,6 +84,18 @@ def unread_suppliers(lots: pl.DataFrame) -> pl.DataFrame:
 def award_rows(winners: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
     kinds = types.filter(pl.col("notice_type").is_in(AWARDING))
     return winners.join(kinds, on="row", how="semi").rename({"supplier": "supplier_raw"})
+
+
+def code_rows(winners: pl.DataFrame) -> pl.DataFrame:
+    """Each code stated with a name, once a notice."""
+    rows = winners.filter(pl.col("uscc").is_not_null())
+    return rows.select("row", "uscc", party_id="supplier_id").unique(maintain_order=True)
+
+
+def alias_rows(winners: pl.DataFrame) -> pl.DataFrame:
+    """Each former name stated, once a notice."""
+    rows = winners.filter(pl.col("former_name") != pl.col("name"))
+    return rows.select("row", "name", alias="former_name").unique(maintain_order=True)
 
 
 def candidate_rows(
