@@ -54,7 +54,8 @@ def awarded(
 ) -> list[RawLot]:
     """One lot a winner, one a failure; '0' when the notice names no lot. `word` is the title's word of
     success, used in a result; `others` are buyer and agency: in free words they are not winners."""
-    awards = _unique(_first_ranked(_paired(_groups(facts, others))))
+    groups = _paired(_groups(facts, others))
+    awards = _unique(groups if word == "入围" else _first_ranked(groups))
     totals = [f for f in facts if f.field == "total_amount" and f.lot is None]
     winners = [award for award in awards if not award.outcome]
     if len(winners) == 1 and not winners[0].amount and totals:

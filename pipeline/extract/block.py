@@ -53,6 +53,25 @@ def heads(blocks: tuple[Block, ...], limit: int = 60) -> list[str]:
     return [line for line in found if line][:limit]
 
 
+def words(blocks: tuple[Block, ...], limit: int) -> str:
+    """The first `limit` characters of lines and cells, one a line.
+
+    >>> words((Line("某公告"), Table((("编号", "1"),))), 50)
+    '某公告\\n编号\\n1'
+    """
+    found: list[str] = []
+    length = 0
+    for block in blocks:
+        lines = (
+            [block.text] if isinstance(block, Line) else [c for row in block.rows for c in row if c]
+        )
+        found.extend(lines)
+        length += sum(map(len, lines))
+        if length >= limit:
+            break
+    return "\n".join(found)[:limit]
+
+
 def plain(blocks: tuple[Block, ...], limit: int) -> str:
     """The first `limit` characters of the blocks without line breaks, for rules that read prose.
 

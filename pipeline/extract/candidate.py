@@ -7,6 +7,7 @@ from pipeline.extract import value
 from pipeline.extract.fact import Fact
 from pipeline.model import RawCandidate
 
+_MEMBER = re.compile(r"(?:联合体)?成员(?:单位|方)?\d?")
 _NAMES = ("bidder", "candidate", "supplier")
 _PRICES = ("bid", "amount")
 _RANK = re.compile(
@@ -21,6 +22,7 @@ class _Bidder:
     supplier: str | None = None
     amount: str | None = None
     amount_label: str | None = None
+    role: str | None = None
 
 
 def candidates(facts: list[Fact]) -> tuple[RawCandidate, ...]:
@@ -76,13 +78,28 @@ def _bidders(facts: list[Fact]) -> list[_Bidder]:
                 bidders.append(run)
         if run is not None:
             _put(run, fact)
-    return bidders
+    return _with_members(bidders)
+
+
+def _with_members(bidders: list[_Bidder]) -> list[_Bidder]:
+    """Members of a consortium, told in rows of their own, beside its lead."""
+    found: list[_Bidder] = []
+    for bidder in bidders:
+        if found and bidder.role == "member" and bidder.supplier and found[-1].supplier:
+            lead = found[-1].supplier
+            lead = lead if lead.startswith("牵头人") else f"牵头人：{lead}"
+            found[-1].supplier = f"{lead}；成员：{bidder.supplier}"
+        else:
+            found.append(bidder)
+    return found
 
 
 def _put(bidder: _Bidder, fact: Fact) -> None:
     if fact.field == "rank":
         text = " ".join(fact.value.split())
         bidder.rank = text if _RANK.fullmatch(text) else bidder.rank
+    elif fact.field in _NAMES and _MEMBER.fullmatch(fact.value.strip()):
+        bidder.role = "member"
     elif fact.field in _NAMES:
         bidder.supplier = bidder.supplier or value.supplier(fact.value)
         if fact.field == "candidate":

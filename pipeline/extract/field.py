@@ -4,13 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.extract import award, candidate, correction, lot, prose, title, value
+from pipeline.extract import award, block, candidate, correction, lot, prose, title, value
 from pipeline.extract.block import Document, Line, heads, plain
 from pipeline.extract.fact import Fact
 from pipeline.extract.label import numbering, resolve
 from pipeline.extract.table import facts
 from pipeline.model import RawLot
-from pipeline.normalize import notice_type
+from pipeline.normalize import lead, notice_type
 
 _Read = Callable[[str], str | None]
 _READ: dict[str, _Read] = {
@@ -46,6 +46,7 @@ _CLOSING = frozenset({"failed", "termination"})
 # What a correction says of itself, and not of what it changes.
 _OWN = frozenset({"buyer_name", "agency_name", "project_number", "project_name", "published"})
 _PROSE = 5000
+_HEADINGS = 3000
 # Sections that tell of the process rather than of this notice: when it was first announced, and so on.
 _BEHIND = frozenset({"other", "objection"})
 _TITLE_END = re.compile(r"\s*[_|｜—]+\s*|\s+[-–]\s*|[-–](?=[^-–]{0,20}(?:网|平台|中心)$)")
@@ -72,7 +73,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     words = plain(document.blocks, _PROSE)
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
     heading = known_title or _title(document.title, heads(document.blocks)) or ""
-    kind = _kind(channel, heading, lines)
+    kind = _kind(channel, heading, block.words(document.blocks, _HEADINGS), lines)
     told = lot.placed(facts(document.blocks, heading))
     usable = [f for f in told if f.section != "correction" or f.field in _OWN]
     if kind == "award" and (_is_ranked_only(usable) or "拟中标" in "".join(lines[:4])):
@@ -83,7 +84,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
 
     stated = {name: _best(named[name], reader) for name, reader in _READ.items() if name in named}
     _fill_from_sentences(stated, words, kind, heading)
-    stated["title"] = heading or None
+    is_sentence = "。" in heading and not known_title
+    stated["title"] = None if is_sentence and stated.get("project_name") else heading or None
     if known_title or _NOTICE_WORD.search(heading):
         stated["project_name"] = stated.get("project_name") or title.project(heading)
     stated["item_category"] = _categories(named["item_category"])
@@ -98,7 +100,12 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     if kind == "opening_record":
         stated["bid_deadline"] = None
     if not stated.get("buyer_name"):
-        stated["buyer_name"] = prose.buying(words) or _signing(lines, stated.get("agency_name"))
+        stated["buyer_name"] = (
+            prose.buying(words) or _signing(lines, stated.get("agency_name")) or _leading(heading)
+        )
+    signer = prose.signer(lines)
+    if not stated.get("agency_name") and signer and prose.is_agent(signer):
+        stated["agency_name"] = signer if signer != stated.get("buyer_name") else None
 
     found: dict[str, object] = {**stated}
     if kind == "correction":
@@ -122,9 +129,9 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     return found
 
 
-def _kind(channel: str | None, heading: str, lines: list[str]) -> str:
+def _kind(channel: str | None, heading: str, text: str, lines: list[str]) -> str:
     """The coarse kind of the notice; a publicity of a single source is a kind of its own."""
-    found = notice_type.decide(channel, heading or None, "\n".join(lines[:60])[:2000])
+    found = notice_type.decide(channel, heading or None, text)
     if found.subtype == "single_source_publicity":
         return found.subtype
     return title.kind("".join(lines[:6])) if found.coarse == "other" else found.coarse
@@ -174,6 +181,14 @@ def _signing(lines: list[str], agency: str | None) -> str | None:
     if signer is None or signer == agency or not prose.is_buyer(signer):
         return None
     return signer
+
+
+def _leading(heading: str) -> str | None:
+    """The institution a title begins with: 某县人民医院台式计算机成交公告."""
+    name = lead.named(heading) if _NOTICE_WORD.search(heading) else None
+    if name is None or not prose.is_buyer(name) or not heading.startswith(name):
+        return None
+    return name if value.organisation(name) == name else None
 
 
 def _carries(heading: str, name: str) -> bool:

@@ -58,6 +58,9 @@ _BUYING = re.compile(
     r"|委员会|管委会|政府|研究院|研究所|管理处|支队|大队|总队|厅|馆|站|办公室|法院|检察院|街道办事处|幼儿园|银行))"
     r"(?:[(（](?:采购人|招标人|甲方|采购单位)[)）]|(?:现|拟|将|因[^，。；]{2,20}，拟)(?:对|就|采用|采购|招标|组织))"
 )
+_AGENT_WORD = re.compile(
+    r"(?:招标|招投标|采购).{0,8}(?:公司|事务所)|招标代理|采购代理|项目管理.{0,6}公司|咨询.{0,6}公司"
+)
 _NO_BUYER = re.compile(
     r"^(?:本|我|各|以下|该|拟)|项目|合同|公告|采购|工程(?!.*(?:局|公司|院|中心)$)"
 )
@@ -215,6 +218,11 @@ def is_buyer(name: str) -> bool:
 def is_agency(name: str) -> bool:
     """Whether an organisation by its name runs procedures for others."""
     return _AGENCY_WORD.search(name) is not None
+
+
+def is_agent(name: str) -> bool:
+    """Whether an organisation by its name is a tendering agent."""
+    return _AGENT_WORD.search(name) is not None
 
 
 def decided(text: str) -> str | None:

@@ -32,6 +32,8 @@ def columns(cells: Cells, labels: list[Label | None], section: str) -> list[str 
         place = "award" if "supplier?" in names else section
     fields = [label.field(place, "table", section) if label else None for label in labels]
     for index, (cell, label) in enumerate(zip(cells, labels, strict=True)):
+        if cell is None and index and fields[index - 1] in ("bidder", "supplier"):
+            fields[index] = fields[index - 1]  # a name told in two cells: 牵头人 | 某公司
         if cell is None or label is None:
             continue
         name = "".join(cell.split())

@@ -67,6 +67,8 @@ class _Reader(LineReader):
                     self._row_of_bidders(cells, ranks)
                 else:
                     self._column_a_bidder(cells, first, ranks, base)
+            elif header is not None and _TOTAL.fullmatch("".join((cells[0] or "").split())):
+                self._total(cells, header, words)
             elif header is not None and is_record(cells, labels, header):
                 self._record(cells, header, words)
             else:
@@ -80,9 +82,6 @@ class _Reader(LineReader):
             self.line(line)
 
     def _record(self, cells: Cells, header: list[str | None], words: list[str]) -> None:
-        if _TOTAL.fullmatch("".join((cells[0] or "").split())):
-            self._total(cells, header, words)
-            return
         self.row = self.rows
         lot = self._lot_of_record(cells, header)
         for index, (name, cell) in enumerate(zip(header, cells, strict=False)):
