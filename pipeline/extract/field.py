@@ -73,7 +73,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     words = plain(document.blocks, _PROSE)
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
     heading = known_title or _title(document.title, heads(document.blocks)) or ""
-    kind = _kind(channel, heading, block.words(document.blocks, _HEADINGS), lines)
+    text = block.words(document.blocks, _HEADINGS)
+    kind = _kind(channel, heading, text, lines)
     told = lot.placed(facts(document.blocks, heading))
     usable = [f for f in told if f.section != "correction" or f.field in _OWN]
     if kind == "award" and (_is_ranked_only(usable) or "拟中标" in "".join(lines[:4])):
@@ -101,7 +102,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         stated["bid_deadline"] = None
     if not stated.get("buyer_name"):
         stated["buyer_name"] = (
-            prose.buying(words) or _signing(lines, stated.get("agency_name")) or _leading(heading)
+            prose.buying(text) or _signing(lines, stated.get("agency_name")) or _leading(heading)
         )
     signer = prose.signer(lines)
     if not stated.get("agency_name") and signer and prose.is_agent(signer):

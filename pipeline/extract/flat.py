@@ -46,6 +46,11 @@ class _Head:
         """Whether the first column tells where a row begins."""
         return self.words[0] == "序号" or self.fields[0] in ("rank", "lot")
 
+    @property
+    def rank(self) -> int:
+        """The column of ranks, behind those of a lot; -1 when there is none."""
+        return self.fields.index("rank") if "rank" in self.fields else -1
+
     def opens(self, line: str, row: int) -> bool:
         """Whether a line can open row `row`, counted from 0."""
         if self.words[0] == "序号":
@@ -201,6 +206,10 @@ def _rows(lines: list[str], start: int, head: _Head) -> tuple[list[Cells], int]:
     rows: list[Cells] = []
     place = start
     while place < len(lines) and len(rows) < _MOST_ROWS and not is_chapter(lines[place]):
+        if rows and (more := _next_rank(lines, place, head, rows[-1])):
+            rows.append(more)
+            place += len(head.words) - head.rank
+            continue
         if head.is_anchored and not head.opens(lines[place], len(rows)):
             break
         end = _row_end(lines, place, head, len(rows))
@@ -210,6 +219,19 @@ def _rows(lines: list[str], start: int, head: _Head) -> tuple[list[Cells], int]:
         rows.append(head.row(cells))
         place = end
     return rows, place
+
+
+def _next_rank(lines: list[str], place: int, head: _Head, above: Cells) -> Cells | None:
+    """The row of the next bidder of the lot above, whose first cells reach down to it."""
+    if head.rank < 1 or not (above[head.rank] or "").isdecimal():
+        return None
+    if lines[place] != str(int(above[head.rank] or 0) + 1):
+        return None
+    cells = lines[place : place + len(head.words) - head.rank]
+    if any(is_chapter(cell) or _is_labelled(cell) for cell in cells):
+        return None
+    row = [*(cell or "" for cell in above[: head.rank]), *cells]
+    return tuple(row) if len(row) == len(head.words) and head.fits(row) else None
 
 
 def _row_end(lines: list[str], place: int, head: _Head, row: int) -> int:

@@ -148,7 +148,7 @@ def total(facts: list[Fact], field: str) -> Fact | None:
             continue
         if "单价" in fact.value[:8]:
             continue
-        whole = fact.value.partition("其中")[0]
+        whole = fact.value.partition("其中")[0].rstrip("（(，, ")
         named = lots_named(whole)
         if named and named[0][1] < 4:
             continue

@@ -75,7 +75,8 @@ def pairs(text: str) -> tuple[Pair, ...]:
             continue
         start = max(floor, at - 70)
         stop = max((m.end() for m in _STOP.finditer(text, start, at)), default=0)
-        label = resolve(text[start:at].strip()) if at - floor <= 70 and not stop else None
+        is_whole = at - floor <= 70 and not stop and "，" not in _HINT.sub("", text[start:at])
+        label = resolve(text[start:at].strip()) if is_whole else None
         if label is None:
             start, label = _tail(text, floor, at, stop)
         if label is None and (
@@ -104,7 +105,7 @@ def _tail(text: str, floor: int, at: int, stop: int) -> tuple[int, Label | None]
     ends = [match.end() for match in _DELIMITER.finditer(text, bottom, at) if match.end() > first]
     found: tuple[int, Label | None] | None = None
     for start in reversed(ends[-8:]):
-        if found is not None and "，" in text[start:at]:
+        if found is not None and "，" in _HINT.sub("", text[start:at]):
             break
         label = resolve(text[start:at])
         if label is not None:

@@ -19,6 +19,7 @@ from pipeline.model import NoticeType
 _BODY_LENGTH = 6000
 _HEAD_LENGTH = 60
 _HEAD_LINES = 4
+_ANNOUNCING = re.compile(r"现将(?:本次|该项目|有关)?([^,。:]{2,24}?(?:公告|公示))如下")
 _PUBLICATION = re.compile(r"[^:,。]{2,60}(?:公告|公示|通知书?|公示表|公示信息)(?:\([^()]*\))?")
 _NOUNS = ("公示", "通知", "通告", "的公告", "的公示", "的通知", "公示表", "公告书", "公示信息")
 
@@ -160,6 +161,9 @@ def _body(raw: str) -> str:
     heads = [line.strip() for line in text.split("\n") if line.strip()][:_HEAD_LINES]
     for line in heads[:1] + [each for each in heads[1:] if _PUBLICATION.fullmatch(each)]:
         if code := _title(line[:_HEAD_LENGTH]):
+            return code
+    for said in _ANNOUNCING.finditer(text):
+        if code := _title(said[1]):
             return code
     plain = _NOISE.sub("", text)
     counts = [(sum(word in plain for word in words), code) for code, words in _tables().headings]
