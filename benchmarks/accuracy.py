@@ -97,15 +97,17 @@ def notice_bars(gold: Path, realdata: Path, told: Callable[[str], None], misses:
     return bars
 
 
-def title_bars(gold: Path, told: Callable[[str], None], misses: bool) -> list[Bar]:
+def title_bars(gold: Path, realdata: Path, told: Callable[[str], None], misses: bool) -> list[Bar]:
     """Level, place and category of titles and buyers."""
     _, rows = labels(gold)
     if not rows:
         return []
-    told(f"\n== titles and buyers: {len(rows)} labelled")
-    marks = [*classes.standings(rows), *classes.categories(rows)]
+    lines = fields.read(rows, realdata)
+    told(f"\n== titles and buyers: {len(rows)} labelled, {len(lines)} read from the real data")
+    marks = [*classes.standings(rows, lines), *classes.categories(rows, lines)]
     told(_table(marks, is_share=True))
-    told(classes.confusion([r for r in rows if not str(r.get("stratum") or "").startswith("E")]))
+    drawn = [row for row in rows if not str(row.get("stratum") or "").startswith("E")]
+    told(classes.confusion(drawn, lines))
     if misses:
         told(_missed(m for m in marks if m.field in (*SHARES, "category_l1, stratum E")))
     found = by_field(marks)
@@ -211,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error(f"no folder {folder}; name one with --gold and --realdata")
     bars = [
         *notice_bars(options.gold, options.realdata, print, options.misses),
-        *title_bars(options.gold, print, options.misses),
+        *title_bars(options.gold, options.realdata, print, options.misses),
         *constructed_bars(options.gold, print, options.misses),
         *([] if options.no_speed else page_bars(options.realdata, print)),
     ]

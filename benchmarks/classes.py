@@ -1,74 +1,96 @@
-"""Level, place and category of labelled titles and buyers: what `biaoxun classify` judges."""
+"""Level, place and category of labelled titles and buyers.
+
+A record that lies in the real data is judged as the product reads it there; any other by its title,
+buyer, region and site, as `biaoxun classify` does.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from tally import Mark
 
-from pipeline.normalize.category import Category, classify
-from pipeline.normalize.level import Standing, judge
+from pipeline.normalize.category import classify
+from pipeline.normalize.level import judge
 
 Row = Mapping[str, Any]
 PLACES = ("province", "prefecture", "county")
 
 
-def standings(rows: Iterable[Row]) -> list[Mark]:
+def standings(rows: Iterable[Row], lines: Mapping[str, Row]) -> list[Mark]:
     """Marks of level and place: of all records, and apart of those that name no buyer."""
     found: list[Mark] = []
     for row in rows:
-        judged = standing(row)
+        judged = standing(row, lines)
         is_named = bool(_buyer(row)) and not row.get("buyer_unnamed")
         for field in ("level", *PLACES):
-            wanted, got = row[field], getattr(judged, field)
+            wanted, got = row[field], judged[field]
             for name in (field, f"{field}, {'a' if is_named else 'no'} buyer named"):
                 found.append(_mark(name, row, wanted, got, "未知"))
     return found
 
 
-def categories(rows: Iterable[Row]) -> list[Mark]:
+def categories(rows: Iterable[Row], lines: Mapping[str, Row]) -> list[Mark]:
     """Marks of category and stage; stratum E (picked by hand) and stratum-free records apart."""
     found: list[Mark] = []
     for row in rows:
-        judged = category(row)
+        judged = category(row, lines)
         is_picked = str(row.get("stratum") or "").startswith("E")
         name = "category_l1, stratum E" if is_picked else "category_l1"
-        found.append(_mark(name, row, row["category_l1"], judged.l1))
+        found.append(_mark(name, row, row["category_l1"], judged["category_l1"]))
         if is_picked:
             continue
-        if row.get("second_choice_l1") == judged.l1:
-            found.append(_mark("category_l1 or second choice", row, judged.l1, judged.l1))
+        if row.get("second_choice_l1") == judged["category_l1"]:
+            found.append(
+                _mark(
+                    "category_l1 or second choice",
+                    row,
+                    judged["category_l1"],
+                    judged["category_l1"],
+                )
+            )
         else:
-            found.append(_mark("category_l1 or second choice", row, row["category_l1"], judged.l1))
+            found.append(
+                _mark(
+                    "category_l1 or second choice", row, row["category_l1"], judged["category_l1"]
+                )
+            )
         if row["category_l1"] not in ("OUT", "OTH"):
-            found.append(_mark("category_l1 of IT", row, row["category_l1"], judged.l1))
-        for field, got in (("category_l2", judged.l2), ("stage", judged.stage)):
+            found.append(_mark("category_l1 of IT", row, row["category_l1"], judged["category_l1"]))
+        for field, got in (("category_l2", judged["category_l2"]), ("stage", judged["stage"])):
             if row.get(field):
                 found.append(_mark(field, row, row[field], got))
     return found
 
 
-def standing(row: Row) -> Standing:
+def standing(row: Row, lines: Mapping[str, Row]) -> Row:
     """The product's judgement of level and place of a labelled record."""
+    if known := lines.get(str(row.get("id"))):
+        return known
     day = row.get("published_date")
-    return judge(
+    judged = judge(
         _buyer(row),
         row["title"] or "",
         row.get("area_as_given") or "",
         date.fromisoformat(day[:10]) if day else None,
         row.get("site_as_given") or "",
     )
+    return asdict(judged)
 
 
-def category(row: Row) -> Category:
+def category(row: Row, lines: Mapping[str, Row]) -> Row:
     """The product's category of a labelled record."""
-    return classify(row["title"] or "", _buyer(row) or "", level=standing(row).level)
+    if known := lines.get(str(row.get("id"))):
+        return known
+    judged = classify(row["title"] or "", _buyer(row) or "", level=standing(row, lines)["level"])
+    return {"category_l1": judged.l1, "category_l2": judged.l2, "stage": judged.stage}
 
 
-def confusion(rows: Sequence[Row]) -> str:
+def confusion(rows: Sequence[Row], lines: Mapping[str, Row]) -> str:
     """Classes labelled (rows) against judged (columns), with recall and F1 of each, and macro-F1."""
-    pairs = [(str(row["category_l1"]), str(category(row).l1)) for row in rows]
+    pairs = [(str(row["category_l1"]), str(category(row, lines)["category_l1"])) for row in rows]
     both = Counter(pairs)
     wanted, given = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
     names = sorted(wanted | given)

@@ -84,7 +84,10 @@ def read(labels: Iterable[Row], realdata: Path) -> dict[str, Row]:
             if len(found) == 1:
                 lines[key(label)] = found[0]
     wanted = {
-        str(label["id"]): label for label in labels if label.get("id") and key(label) not in lines
+        name: label
+        for label in labels
+        if label.get("id") and key(label) not in lines
+        for name in _names(str(label["id"]))
     }
     for path in _holding(realdata, wanted) if wanted else ():
         notices = _inspected(path)
@@ -96,6 +99,14 @@ def read(labels: Iterable[Row], realdata: Path) -> dict[str, Row]:
             if line_ := by_id.get(name) or (by_line.get(place) if place else None):
                 lines.setdefault(key(label), line_)
     return lines
+
+
+def _names(identifier: str) -> list[str]:
+    """An identifier as labelled, and without the name of a list before it (mobile-2080…)."""
+    _, dash, behind = identifier.partition("-")
+    return (
+        [identifier, behind] if dash and behind.isdecimal() and len(behind) > 11 else [identifier]
+    )
 
 
 def key(label: Row) -> str:

@@ -20,6 +20,10 @@ _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low"
 _PREPOSITION = re.compile(r"^(对|关于|受|由|为|向|请)(?=.{4})")
 _ORGAN_TOKEN = re.compile(r"^[省市县区](委|人民政府|政府|纪委|人大|政协|[一-龥]{2,8}局)")
 _TOWN_IN_TITLE = re.compile(r"[一-龥]{1,6}?(街道|镇|乡)(?!村|镇|道)")
+# A province's institution stands in one city; its departments are everywhere.
+_SEATED = re.compile(
+    r"(医院|院区|研究院|研究所|防治院|大学|学院|学校|中学|小学|监狱|图书馆|博物馆|科技馆)(\(|$)"
+)
 _CHANNELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"省本级|自治区本级|省级|(省|自治区)直"), "省级"),
     (re.compile(r"市本级|市级|州本级|盟本级"), "市级"),
@@ -68,7 +72,7 @@ def judge(
     if context == NOWHERE and words("company_site").search(site):
         context = beside  # a city's enterprises buy on their city's portal
     found = _found(institution.clean(buyer_name or ""), title, published, context, site)
-    return _settle(found, title, published, context, beside, area, site)
+    return _settle(found, buyer_name or "", title, published, context, beside, area, site)
 
 
 # ---------------------------------------------------------------- which organisation
@@ -97,6 +101,8 @@ def _found(raw: str, title: str, published: date | None, context: Place, site: s
             return found._replace(flags=(*found.flags, "buyer_is_agency"))
     name = _PREPOSITION.sub("", name)
     found = _read(name, published, context)
+    if "masked" in found.flags and ("军队采购" in site or institution.is_military(title[:60])):
+        return Found("国家级", NOWHERE, "R3c military", "medium", ("military", "masked"))
     if found.place == NOWHERE and not found.candidates and "company" not in found.flags:
         longer = _longer(name, title)
         if longer:
@@ -164,6 +170,7 @@ def _title_place(text: str, published: date | None) -> Found:
 
 def _settle(
     found: Found,
+    buyer: str,
     title: str,
     published: date | None,
     context: Place,
@@ -183,8 +190,13 @@ def _settle(
         if where != NOWHERE:
             flags.append("place_from_area" if context != NOWHERE else "place_from_site")
     elif found.fills and where.holds(context) and context != NOWHERE:
-        deep = level in ("非政府/国企", "未知")
-        where = context if deep else _as_deep_as("市级", context)
+        where = context if level == "未知" else _as_deep_as("市级", context)
+        if level == "非政府/国企" and _names_county(context, title):
+            where = context
+    elif (
+        level == "省级" and not where.prefecture and where.holds(context) and _SEATED.search(buyer)
+    ):
+        where = _as_deep_as("市级", context)
     if level == "未知" and where != NOWHERE and found.rule.startswith(("R15 unknown", "R11b")):
         hint = _channel(area) or _channel(site)
         if hint:
@@ -213,6 +225,12 @@ def _as_deep_as(level: Level, where: Place) -> Place:
     if level == "市级":
         return Place(where.province, where.prefecture)
     return where
+
+
+def _names_county(context: Place, title: str) -> bool:
+    """Whether a region field's county can be a company's: a district is as often where it builds."""
+    county = context.county or ""
+    return bool(county) and (not county.endswith("区") or county in title)
 
 
 def _channel(text: str) -> Level | None:
