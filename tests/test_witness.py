@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks import unit_errors
 from pipeline import check, query, reference
 from pipeline.ingest.batch import frame
 from pipeline.model import RawLot, RawNotice
@@ -16,6 +17,13 @@ from pipeline.normalize.batch import normalise
 from pipeline.warehouse import Warehouse
 from tests.conftest import Store, award, notice
 from tests.test_cli import biaoxun
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> unit_errors.Corpus:
+    """A small constructed sample in tables."""
+    return unit_errors.constructed(tmp_path_factory.mktemp("sample"), 200, 7, "csv")
+
 
 FIRM = "示例云图科技有限公司"
 Sum = tuple[str, str]  # lot and kind
@@ -82,6 +90,7 @@ def test_an_issue_names_the_kind_of_the_doubted_sum() -> None:
         ("9729.0502", "中标金额(元)", "more_than_2_decimals"),
         ("5236", "中标金额(元)", "below_usual"),
         ("231.5元", "中标金额", "below_usual"),
+        ("0.60806万元", "中标金额", "below_usual"),
         ("1250000000", "中标金额(元)", "above_usual"),
         ("523.6", "中标金额(元)", "magnitude"),
         ("5236000.00", "中标金额(万元)", "unit_conflict"),
@@ -242,6 +251,24 @@ def test_every_row_of_the_witness_table_can_be_read() -> None:
             # The model leaves out processes whose sums are less than tenfold apart.
             assert not row["low"] or Decimal(row["low"]) <= Decimal("0.1")
             assert not row["high"] or Decimal(row["high"]) >= 10
+
+
+@pytest.mark.parametrize("error", [unit_errors.up, unit_errors.down, unit_errors.heading])
+def test_a_wrong_unit_beside_a_witness_is_caught(
+    error: unit_errors.Error, corpus: unit_errors.Corpus
+) -> None:
+    sums = unit_errors.judge(corpus)
+
+    found = unit_errors.inject(corpus, unit_errors.targets(corpus, sums), error, 1, rounds=1)[True]
+
+    assert found.injected > 30
+    assert found.caught / found.injected >= 0.98, found.missed
+
+
+def test_clean_sums_are_not_doubted(corpus: unit_errors.Corpus) -> None:
+    count, doubted = unit_errors.alarms(corpus, unit_errors.judge(corpus))
+
+    assert len(doubted) / count <= 0.005, doubted
 
 
 # ------------------------------------------------------------------ the list

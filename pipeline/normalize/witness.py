@@ -46,7 +46,8 @@ def _sized(long: pl.DataFrame) -> pl.DataFrame:
     """The sums with what their own size says: `soft` codes that another sum may overrule."""
     amount, raw = pl.col("amount"), pl.col("raw")
     plain = (pl.col("status") == "ok") & _is_total() & (amount > 1)
-    small = pl.when(raw.str.contains("[元圆圓万亿Ww]"))
+    # Nobody writes 0.05万元 for 500元: there the unit is no word for the sum.
+    small = pl.when(raw.str.contains("[元圆圓]") & ~raw.str.contains("[0-9] *[万Ww]"))
     below = amount < small.then(_bound("below_usual", "low", "written")).otherwise(
         _bound("below_usual", "low", "bare")
     )
