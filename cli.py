@@ -20,7 +20,9 @@ from pipeline import __version__
 from pipeline.errors import BiaoxunError, DataError, UsageError
 
 if TYPE_CHECKING:
+    from pipeline.query import Query
     from pipeline.run import Summary
+    from pipeline.warehouse import Warehouse
 
 app = typer.Typer(
     help="标讯: procurement notices into a warehouse, questions and reports.",
@@ -225,15 +227,33 @@ def report(
 
 @app.command()
 def check(
+    name: Annotated[
+        str | None, typer.Argument(help="What to list the doubtful values of: money.")
+    ] = None,
     db: Database = DEFAULT_DB,
     explain: Annotated[
         str | None, typer.Option("--explain", help="Show a check and the rows that break it.")
     ] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help="Form of the list of NAME.")
+    ] = None,
+    out: OutFile = None,
 ) -> None:
-    """Run the rules the data must obey; exit code 1 when one fails."""
+    """Run the rules the data must obey; with NAME, list what is doubted and its witnesses.
+
+    Exit code 1 when a rule fails.
+    """
     from pipeline import check as checks
-    from pipeline.export import dump
     from pipeline.warehouse import Warehouse
+
+    if name:
+        one = checks.doubt(name)
+        with Warehouse(db) as warehouse:
+            _answer(warehouse, one, {}, form, out)
+        return
+    if form or out:
+        raise UsageError("-f and --out are of a list; write: biaoxun check money -f csv")
+    from pipeline.export import dump
 
     with Warehouse(db) as warehouse:
         ran = checks.run(warehouse, 50 if explain else 3)
@@ -241,11 +261,11 @@ def check(
         ran = [c for c in ran if c.name == explain]
         if not ran:
             raise UsageError(f"no check '{explain}'; there are: {', '.join(checks.find())}")
-    for one in ran:
-        print(f"{one.verdict}  {one.name}" + (f"  {one.bad_count}" if one.bad_count else ""))
+    for rule in ran:
+        print(f"{rule.verdict}  {rule.name}" + (f"  {rule.bad_count}" if rule.bad_count else ""))
         if explain:
-            print(f"      {one.title}\n      {one.title_zh}")
-            _out(dump("table", one.columns, one.examples), None)
+            print(f"      {rule.title}\n      {rule.title_zh}")
+            _out(dump("table", rule.columns, rule.examples), None)
     raise typer.Exit(1 if any(c.verdict == "FAIL" for c in ran) else 0)
 
 
@@ -285,7 +305,6 @@ def query_run(
 ) -> None:
     """Ask a question. Its options are the parameters of its header: `query run NAME --help`."""
     from pipeline import folders, query
-    from pipeline.export import dump
     from pipeline.warehouse import Warehouse
 
     one = query.get(name, folders.search("queries"))
@@ -295,7 +314,21 @@ def query_run(
     given = _given(context.args)
     one.bind(given)
     with Warehouse(db) as warehouse:
-        result = query.run(warehouse.con, one, given)
+        _answer(warehouse, one, given, form, out)
+
+
+def _answer(
+    warehouse: "Warehouse",
+    one: "Query",
+    given: dict[str, object],
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Print the rows of a question, as a table where somebody looks on."""
+    from pipeline import query
+    from pipeline.export import dump
+
+    result = query.run(warehouse.con, one, given)
     form = form or ("table" if sys.stdout.isatty() and out is None else "csv")
     data = dump(form, result.columns, result.tuples())
     # A spreadsheet takes a file without a mark for the local code page.

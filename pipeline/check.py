@@ -1,4 +1,7 @@
-"""Rules the data must obey: `queries/checks/<sentence>.sql` returns the bad rows."""
+"""Rules the data must obey: `queries/checks/<sentence>.sql` returns the bad rows.
+
+`queries/doubts/<name>.sql` lists the values that are doubted, each with what contradicts it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +29,11 @@ class Check:
 def find() -> dict[str, query.Query]:
     """Checks by name, the product's and the user's."""
     return query.find([folder / "checks" for folder in folders.search("queries")])
+
+
+def doubt(name: str) -> query.Query:
+    """The list of doubtful values of a kind. Raises UsageError with the names there are."""
+    return query.get(name, [folder / "doubts" for folder in folders.search("queries")])
 
 
 def run(warehouse: Warehouse, examples: int = 5) -> list[Check]:

@@ -6,8 +6,8 @@
 SELECT
     process_id,
     lot_id,
-    award_stated,
+    award,
     coalesce(ceiling, budget) AS allowed
 FROM lot_as_of(NULL, NULL)
-WHERE award_stated > coalesce(ceiling, budget)
+WHERE award > coalesce(ceiling, budget)
 ORDER BY process_id, lot_id

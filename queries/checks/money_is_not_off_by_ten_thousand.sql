@@ -1,19 +1,20 @@
--- A lot's award and its budget do not differ by the factor of 万.
--- zh        中标金额与预算不差万倍
+-- No two sums of a process differ as only a wrong unit makes them differ.
+-- zh        同一采购的金额之间没有万倍之差
 -- severity  warn
--- grain     process_id, lot_id
+-- grain     notice_id, lot_id, award_no, kind, code, other_notice_id, other_kind
 
 SELECT
     process_id,
+    notice_id,
     lot_id,
-    award_stated,
-    coalesce(budget, ceiling) AS allowed
-FROM lot_as_of(NULL, NULL)
-WHERE
-    coalesce(budget, ceiling) > 0
-    AND award_stated > 0
-    AND (
-        award_stated / coalesce(budget, ceiling) > 1000
-        OR coalesce(budget, ceiling) / award_stated > 1000
-    )
-ORDER BY process_id, lot_id
+    award_no,
+    kind,
+    code,
+    amount,
+    other_notice_id,
+    other_kind,
+    other_amount,
+    ratio
+FROM money_witness(NULL, NULL)
+WHERE says = 'contradicts' AND other_notice_id IS NOT NULL
+ORDER BY ALL

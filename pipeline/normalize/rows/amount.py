@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.normalize import money
+from pipeline.normalize import money, witness
 from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.lot import WHOLE, lot_id
 from pipeline.normalize.rows.supplier import AWARDING
@@ -56,9 +56,8 @@ def amount_rows(
         },
     )
     long = _doubled(_by_part(long), winners)
-    return long.unique(
-        ["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True
-    ).sort("row", maintain_order=True)
+    long = long.unique(["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True)
+    return witness.doubted(long.sort("row", maintain_order=True))
 
 
 def _doubled(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:

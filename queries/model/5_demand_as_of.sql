@@ -54,12 +54,20 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
             arg_max(a.amount, (a.kind = 'budget', n.published_date, n.notice_id)) AS budget
         FROM known_notice AS n
         INNER JOIN amount AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        LEFT JOIN money_doubt(as_of, known_at) AS doubt
+            ON
+                a.notice_id = doubt.notice_id
+                AND a.version_no = doubt.version_no
+                AND a.lot_id = doubt.lot_id
+                AND a.award_no = doubt.award_no
+                AND a.kind = doubt.kind
         WHERE
             a.kind IN ('budget', 'ceiling')
             AND a.lot_id = '0'
             AND a.currency = 'CNY'
             AND a.basis = 'total'
-            AND a.status = 'ok'
+            AND a.status IN ('ok', 'suspect')
+            AND doubt.verdict IS NULL
             AND n.notice_type IN ('tender', 'correction', 'award', 'candidate', 'failed')
         GROUP BY n.demand_id, n.process_id
     ),

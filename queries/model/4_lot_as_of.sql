@@ -1,5 +1,5 @@
 -- State, budget, award and contract of each lot as of a day. Grain: process_id, lot_id.
--- Values that cannot be trusted, other currencies and other bases than a total are unknown here.
+-- Sums whose verdict is not ok, other currencies and other bases than a total are unknown here.
 CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
     WITH known_notice AS (
         SELECT * FROM notice_as_of(as_of, known_at)
@@ -81,14 +81,22 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                         a.amount IS NOT NULL
                         AND a.currency = 'CNY'
                         AND a.basis = 'total'
-                        AND a.status IN ('ok', 'zero', 'token')
+                        AND a.status IN ('ok', 'suspect', 'zero', 'token')
+                        AND d.verdict IS NULL
                     )
                     THEN sum(a.amount)
             END AS amount,
-            bool_or(a.status = 'suspect') AS is_suspect,
+            bool_or(a.amount IS NOT NULL AND d.verdict IS NOT NULL) AS is_suspect,
             string_agg(DISTINCT a.basis, ' ' ORDER BY a.basis) AS basis
         FROM known_notice AS n
         INNER JOIN amount AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        LEFT JOIN money_doubt(as_of, known_at) AS d
+            ON
+                a.notice_id = d.notice_id
+                AND a.version_no = d.version_no
+                AND a.lot_id = d.lot_id
+                AND a.award_no = d.award_no
+                AND a.kind = d.kind
         WHERE a.kind IN ('budget', 'ceiling', 'award', 'contract')
         GROUP BY n.process_id, n.notice_id, n.published_date, a.lot_id, a.kind
     ),
@@ -163,12 +171,9 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         s.tender_date,
         m.budget,
         m.ceiling,
-        m.award AS award_stated,
+        m.award,
         m.contract,
-        -- Ten times the budget is no price: it is shown as stated and is in no sum.
-        coalesce(m.award > 10 * coalesce(m.budget, m.ceiling), FALSE) AS is_beyond_budget,
-        CASE WHEN NOT is_beyond_budget THEN m.award END AS award,
-        coalesce(m.is_award_suspect, FALSE) OR is_beyond_budget AS is_award_suspect,
+        coalesce(m.is_award_suspect, FALSE) AS is_award_suspect,
         m.award_basis,
         w.award_date,
         w.notice_id AS award_notice_id,

@@ -1,0 +1,1 @@
+"""Measurements: each a script that says at its head what it measures and how."""
