@@ -1,6 +1,6 @@
 """How well notices are read and judged, beside labels: every bar, strict and lenient, with intervals.
 
-    python benchmarks/accuracy.py [--gold DIR] [--realdata DIR] [--misses] [--no-speed]
+    python benchmarks/accuracy.py [--gold DIR] [--realdata DIR] [--misses] [--no-errors] [--no-speed]
 
 The folders default to `../shared/gold` and `../shared/realdata`. Labels are found by their shape: a
 `*.labels.jsonl` whose records hold `lots` labels notices, one that holds `level` beside `title` labels
@@ -14,15 +14,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import classes
-import constructed
-import fields
-import pages
-from tally import Mark, by_field, intervals, tally
+from benchmarks import classes, constructed, fields, pages, unit_errors
+from benchmarks.tally import Mark, by_field, intervals, tally
 
-_SHARED = Path(__file__).resolve().parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
 _NAMES = ("notice_type", "buyer_name", "project_number", "project_name", "agency_name")
 _SUMS = (
     "process_budget_yuan",
@@ -135,6 +133,27 @@ def constructed_bars(gold: Path, told: Callable[[str], None], misses: bool) -> l
     ]
 
 
+def error_bars(told: Callable[[str], None], notices: int = 400) -> list[Bar]:
+    """Unit errors injected into a constructed sample; `unit_errors.py` measures more, and real files."""
+    with TemporaryDirectory() as folder:
+        corpus = unit_errors.constructed(Path(folder), notices)
+        sums = unit_errors.judge(corpus)
+        count, doubted = unit_errors.alarms(corpus, sums)
+        spots = unit_errors.targets(corpus, sums)
+        rows = [
+            (name, "yes" if has_witness else "no", found)
+            for name, error in unit_errors.ERRORS.items()
+            for has_witness, found in unit_errors.inject(corpus, spots, error, 2022, 1).items()
+        ]
+    told(f"\n== unit errors in {notices} constructed notices; {count} untouched sums")
+    told(unit_errors.table(rows))
+    caught = sum(found.caught for *_, found in rows) / sum(found.injected for *_, found in rows)
+    return [
+        Bar("unit errors caught, with and without a witness", caught, 0.98),
+        Bar("right sums doubted, at most", -len(doubted) / count, -0.005),
+    ]
+
+
 def page_bars(realdata: Path, told: Callable[[str], None]) -> list[Bar]:
     """The cost of a page."""
     found = pages.bodies(realdata)
@@ -203,9 +222,10 @@ def _missed(marks: Iterable[Mark]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Accuracy beside labels.")
-    parser.add_argument("--gold", type=Path, default=_SHARED / "gold")
-    parser.add_argument("--realdata", type=Path, default=_SHARED / "realdata")
+    parser.add_argument("--gold", type=Path, default=SHARED / "gold")
+    parser.add_argument("--realdata", type=Path, default=SHARED / "realdata")
     parser.add_argument("--misses", action="store_true", help="list every value that differs")
+    parser.add_argument("--no-errors", action="store_true", help="inject no unit errors")
     parser.add_argument("--no-speed", action="store_true", help="leave out the cost of a page")
     options = parser.parse_args(arguments)
     for folder in (options.gold, options.realdata):
@@ -215,6 +235,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         *notice_bars(options.gold, options.realdata, print, options.misses),
         *title_bars(options.gold, options.realdata, print, options.misses),
         *constructed_bars(options.gold, print, options.misses),
+        *([] if options.no_errors else error_bars(print)),
         *([] if options.no_speed else page_bars(options.realdata, print)),
     ]
     print("\n== bars")

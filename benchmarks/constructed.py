@@ -10,8 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tally import Mark
-
+from benchmarks.tally import Mark
 from pipeline.normalize import category, dates, level, money, party
 from pipeline.normalize.calendar import add_working_days
 from pipeline.normalize.moment import Moment

@@ -11,11 +11,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tally import Mark, Verdict
-
+from benchmarks.tally import Mark, Verdict
 from pipeline import folders, ingest, line
 from pipeline.errors import BiaoxunError
 from pipeline.ingest import source as sources
@@ -126,6 +126,7 @@ def _holding(realdata: Path, wanted: Mapping[str, Row]) -> Iterator[Path]:
             yield path
 
 
+@cache
 def _inspected(path: Path) -> list[Row]:
     """The notice lines of a file; none where it cannot be read."""
     known = sources.load(folders.search("sources"))

@@ -74,7 +74,7 @@ _UNIT = re.compile(
     rf"(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})?[元圆圓](?=$|[)/,、\s:;%每整])"
 )
 _SCALE_ONLY = re.compile(r"[(:](?P<scale>万|亿|百万|千万)[)]")
-_DISCOUNT = re.compile(r"下浮|优惠|让利|降幅|降低率|折让|下调")
+_DISCOUNT = re.compile(r"下浮|优惠|让利|降幅|降点|降低率|折让|下调")
 _COEFFICIENT = re.compile(r"系数|折扣|折(?=\))")
 _RATE = re.compile(r"费率|率(?=$|[):(])|比例")
 _PER = re.compile(r"[元圆圓](?P<per>/[^()%:]{1,12})")

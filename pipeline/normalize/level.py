@@ -127,6 +127,8 @@ def _from_title(title: str, published: date | None, context: Place, site: str) -
     if "军队采购" in site or institution.is_military(title[:60]):
         return Found("国家级", NOWHERE, "R3c military", "medium", ("military", "title_fallback"))
     text = lead.split(title)[1]
+    if words("masked").match(text):
+        return UNKNOWN._replace(rule="R0 masked name", flags=("masked", "title_fallback"))
     name = lead.named(title)
     if name and not words("agency").search(name):
         found = _read(name, published, context)
@@ -184,7 +186,9 @@ def _settle(
         one = place.narrow(found.candidates, context, beside, from_title)
         if one:
             where, flags = one, [f for f in flags if f != "ambiguous_place"]
-    elif where == NOWHERE and not ("military" in flags or found.rule == "R0 agency"):
+    elif where == NOWHERE and not (
+        {"military", "masked"} & set(flags) or found.rule == "R0 agency"
+    ):
         given = context if context != NOWHERE else beside
         where = _as_deep_as(level, given)
         if where != NOWHERE:

@@ -153,6 +153,10 @@ def _one(price: Price, text: str, head: Heading) -> Money:
         return _rate(price, kind, flags)
     if price.unreadable:
         return Money(None, kind=kind, status="ambiguous", flags=flags)
+    if price.sum.currency == "USD?" and head.unit and not head.currency:
+        # The column says 元: the sign was a slip of who typed ￥.
+        price = replace(price, sum=replace(price.sum, currency="CNY"))
+        flags = (*flags, "dollar_sign")
     if price.sum.currency == "USD?":
         return Money(None, kind=kind, status="ambiguous", flags=(*flags, "currency"))
     status: AmountStatus = "suspect" if bound == "lower_bound" else price.status
