@@ -1,20 +1,15 @@
 """Published dates → Moment: every notation right, or honestly doubtful."""
 
-import csv
-import re
 import time
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.normalize import dates
-from pipeline.normalize.calendar import add_working_days
 from pipeline.normalize.dates import Moment
 
-GOLD = Path(__file__).parents[2] / "shared" / "gold"
 PUBLISHED = date(2025, 5, 10)
 
 
@@ -364,62 +359,3 @@ def test_a_long_text_returns_at_once() -> None:
     for raw in ("变更为1" * 240, "1月1日至" * 190, "2025年5月1日" * 100, "一" * 999, "9:30" * 240):
         dates.parse(raw, "opening", PUBLISHED)
     assert time.perf_counter() - started < 5
-
-
-# ------------------------------------------------------------------ gold
-
-GOLD_ROLES = {
-    "deadline": "bid_deadline",
-    "document_submit": "bid_deadline",
-    "intention_month": "expected",
-    "contract": "contract_signed",
-    "document_sale": "document_start",
-    "announcement_period": "document_deadline",
-}
-MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-
-
-def first_day(read: Moment) -> date | None:
-    """Where a period begins that has an end and a precision only."""
-    end = read.end_day
-    if read.day is not None or end is None or read.precision is None:
-        return read.day
-    if read.precision == "tenday":
-        return end.replace(day={10: 1, 20: 11}.get(end.day, 21))
-    return end.replace(month=end.month - MONTHS_OF[read.precision] + 1, day=1)
-
-
-@pytest.mark.skipif(not GOLD.exists(), reason="the labelled dates are not part of the product")
-def test_every_labelled_date_is_read_as_labelled() -> None:
-    wrong = []
-    with (GOLD / "dates_gold.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        given_day = re.search(r"=(\d{4})(?:-(\d\d)-(\d\d))?", row["context"])
-        base = (
-            date(int(given_day[1]), int(given_day[2] or 7), int(given_day[3] or 1))
-            if given_day
-            else None
-        )
-        if row["role"] == "challenge_period":  # counted from the end of the announcement
-            assert base is not None
-            read = dates.parse(row["raw"], "document_deadline", base)
-            assert read.status == "relative"
-            assert str(add_working_days(base, 1)) == row["expected"]
-            assert str(add_working_days(base, 7)) == row["expected_end"]
-            continue
-        read = dates.parse(row["raw"], GOLD_ROLES.get(row["role"], row["role"]), base)
-        start, end = first_day(read), read.end_day
-        expected, expected_end = row["expected"], row["expected_end"]
-        if row["precision"] == "month" and not expected_end:
-            expected = expected[:7]
-            got = (str(end)[:7] if read.day is None else "", "")
-        else:
-            at = f"{read.at.isoformat()}+08:00" if read.at else str(start or "")
-            end_at = f"{read.end_at.isoformat()}+08:00" if read.end_at else str(end or "")
-            got = (at, end_at)
-        wanted = (expected, expected_end, row["precision"], row["status"])
-        if (*got, read.precision or "", read.status) != wanted:
-            wrong.append((row["id"], row["raw"], wanted, read))
-    assert len(rows) > 90
-    assert not wrong

@@ -1,17 +1,9 @@
 """Suppliers, buyers and agencies: every name kept, no name invented."""
 
-import csv
-import json
-import re
-import unicodedata
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from pipeline.normalize import party
 
-GOLD = Path(__file__).parents[2] / "shared" / "gold"
 CODE = "91350100M000100Y43"
 
 # Names that must come out as they went in (brackets half-width), with their kind.
@@ -430,50 +422,3 @@ def test_a_buyer_is_its_name_alone(raw: str | None, expected: str | None) -> Non
 )
 def test_a_group_is_told_by_the_first_row_that_hits(name: str, group_id: str | None) -> None:
     assert party.group(name) == group_id
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-
-
-def test_the_constructed_names_are_all_read_as_expected() -> None:
-    path = GOLD / "supplier_name_gold.csv"
-    if not path.exists():
-        pytest.skip("the gold names are not here")
-    with path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            found = party.parse(row["raw"])
-            groups = {party.group(member.name) or "" for member in found.members}
-            if row["role"] == "two_names":
-                assert (len(found.members), groups) == (2, {row["expected_group"]})
-                continue
-            expected = [row["expected_name"]] if row["expected_name"] else []
-            assert [member.name for member in found.members] == expected, row["id"]
-            if not found.members:
-                continue
-            (member,) = found.members
-            assert (member.base_name, member.branch or "") == (row["base_company"], row["branch"])
-            assert groups == {row["expected_group"]}, row["id"]
-            assert found.is_consortium == (row["role"] in ("lead", "member", "consortium"))
-            assert member.role == (row["role"] if row["role"] in ("lead", "member") else None)
-            assert (member.kind == "individual") == (row["role"] == "individual")
-
-
-def test_real_supplier_cells_are_read_as_labelled() -> None:
-    path = GOLD / "award_rows.labels.jsonl"
-    if not path.exists():
-        pytest.skip("the labelled award rows are not here")
-    rows: list[dict[str, Any]] = [
-        json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    found = [party.parse(row["supplier_raw"]) for row in rows]
-    read = [[plain(member.name) for member in each.members] for each in found]
-    told = [[plain(name) for name in row["suppliers"]] for row in rows]
-    named = zip(read, told, strict=True)
-    joined = [
-        each.is_consortium == row["is_consortium"] for each, row in zip(found, rows, strict=True)
-    ]
-
-    assert sum(a == b for a, b in named) / len(rows) >= 0.98
-    assert sum(joined) / len(rows) >= 0.98
-    assert not {name for names in read for name in names} - {n for names in told for n in names}
