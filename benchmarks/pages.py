@@ -1,7 +1,7 @@
 """What full extraction of a page costs, as a ratio to lexbor parsing it alone, in the same run."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
 
@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from pipeline.extract import extract, is_markup
 from pipeline.model import RawNotice
 
-_ROUNDS = 5
+_ROUNDS = 12
 
 
 def bodies(realdata: Path) -> list[str]:
@@ -44,14 +44,11 @@ def ratio(pages: Sequence[str]) -> tuple[float, float, float]:
         for page in pages:
             extract(RawNotice(body=page))
 
-    floor, cost = _best(parse), _best(read)
+    spent: tuple[list[float], list[float]] = ([], [])
+    for _ in range(_ROUNDS):  # one after the other, so that noise meets both
+        for work, times in zip((parse, read), spent, strict=True):
+            start = process_time()
+            work()
+            times.append(process_time() - start)
+    floor, cost = map(min, spent)
     return cost, floor, cost / floor
-
-
-def _best(work: Callable[[], None]) -> float:
-    spent = []
-    for _ in range(_ROUNDS):
-        start = process_time()
-        work()
-        spent.append(process_time() - start)
-    return min(spent)

@@ -46,7 +46,7 @@ _CLOSING = frozenset({"failed", "termination"})
 # What a correction says of itself, and not of what it changes.
 _OWN = frozenset({"buyer_name", "agency_name", "project_number", "project_name", "published"})
 _PROSE = 5000
-_HEADINGS = 3000
+_HEADINGS = 1600
 # Sections that tell of the process rather than of this notice: when it was first announced, and so on.
 _BEHIND = frozenset({"other", "objection"})
 _TITLE_END = re.compile(r"\s*[_|｜—]+\s*|\s+[-–]\s*|[-–](?=[^-–]{0,20}(?:网|平台|中心)$)")

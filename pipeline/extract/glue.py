@@ -42,7 +42,7 @@ def unglued(text: str) -> list[str]:
     >>> unglued("1、项目名称：云溪县政务服务平台建设项目（含两年的免费维护）2、项目编号：YX-2025-153、采购预算：5万元")
     ['1、项目名称：云溪县政务服务平台建设项目（含两年的免费维护）', '2、项目编号：YX-2025-15', '3、采购预算：5万元']
     """
-    if len(text) < _SHORT:
+    if len(text) < _SHORT or text.count("：") + text.count(":") < 2:
         return [text]
     cuts = [0]
     last = 0

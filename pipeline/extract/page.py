@@ -7,6 +7,7 @@ size of a page cost time in proportion and nothing else.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -180,18 +181,20 @@ def read(markup: str) -> Document:
     """The document of a page or of a fragment of one."""
     parser = LexborHTMLParser(markup)
     head = parser.head
-    title, published = _head(parser) if head is not None and head.child else (None, None)
+    title, published = None, None
+    if head is not None and head.child:
+        title, published = _head(parser, "pubTime" in markup)
     body = parser.body
     if body is None:
         return Document((), title, published)
-    may_hide = body.css_first('[style*="display" i]') is not None
+    may_hide = "isplay" in markup or "ISPLAY" in markup
     blocks = _walk(body, may_hide)
     return Document(
         tuple(blocks if blocks or not may_hide else _walk(body, False)), title, published
     )
 
 
-def _head(parser: LexborHTMLParser) -> tuple[str | None, str | None]:
+def _head(parser: LexborHTMLParser, has_time: bool) -> tuple[str | None, str | None]:
     """Title and time of publication that a page states outside its text."""
     found: dict[str, str] = {}
     for node in parser.css("meta[content]"):
@@ -201,6 +204,8 @@ def _head(parser: LexborHTMLParser) -> tuple[str | None, str | None]:
         if name in _META and content:
             found.setdefault(_META[name], content)
     for selector, name in (("title", "title"), ("#pubTime", "published")):
+        if selector == "#pubTime" and not has_time:
+            continue
         node_ = parser.css_first(selector)
         if name not in found and node_ is not None and (text := node_.text(strip=True)):
             found[name] = text
@@ -213,49 +218,82 @@ def _is_hidden(node: LexborNode) -> bool:
 
 
 def _walk(body: LexborNode, may_hide: bool) -> list[Block]:
+    """The blocks of a body. Nodes come in the order of the page; where the subtree of one that matters
+    ends is known by the node that comes next, so that the many inline ones cost a glance each."""
     reader = _Reader()
     add = reader.parts.append
-    kinds = _KIND.get
-    nodes: list[LexborNode] = []
-    opened: list[int | None] = []
-    node = body.child
-    while True:
-        if node is None:
-            if not nodes:
-                break
-            kind = opened.pop()
-            if kind is not None:
-                if kind == _BREAK:
-                    add(_END)
-                elif kind == _CELL:
-                    reader.close_cell()
-                elif kind == _ROW:
-                    reader.close_row()
-                else:
-                    reader.close_table()
-            node = nodes.pop().next
+    kinds = _kinds().get
+    ends: list[tuple[int, int]] = []  # what follows a subtree, and the kind of its root
+    end = -1
+    skipped = False
+    for node in body.traverse(include_text=True):
+        if end == node.mem_id:
+            while ends and ends[-1][0] == end:
+                _close(reader, ends.pop()[1])
+            end = ends[-1][0] if ends else -1
+            skipped = False
+        if skipped:
             continue
-        kind = kinds(node.tag or "")
+        kind = kinds(node.tag_id)
         if kind == _TEXT:
             add(node.text_content or "")
-            node = node.next
             continue
         if kind == _SKIP or (may_hide and _is_hidden(node)):
-            node = node.next
+            if node.child is None:
+                continue
+            kind, skipped = _SKIP, True
+        elif kind is None or node.tag_id == body.tag_id:
             continue
-        if kind is not None:
-            if kind == _BREAK:
-                add(_END)
-            elif kind == _CELL:
-                reader.open_cell(node.attributes)
-            elif kind == _ROW:
-                reader.close_row()
-            else:
-                reader.open_table()
-        nodes.append(node)
-        opened.append(kind)
-        node = node.child
+        elif kind == _BREAK:
+            add(_END)
+            if node.child is None:
+                continue
+        elif kind == _CELL:
+            reader.open_cell(node.attributes)
+        elif kind == _ROW:
+            reader.close_row()
+        else:
+            reader.open_table()
+        end = _behind(node, body)
+        ends.append((end, kind))
+    while ends:
+        _close(reader, ends.pop()[1])
     while reader.grids:
         reader.close_table()
     reader.lines()
     return reader.blocks
+
+
+def _close(reader: _Reader, kind: int) -> None:
+    if kind == _BREAK:
+        reader.parts.append(_END)
+    elif kind == _CELL:
+        reader.close_cell()
+    elif kind == _ROW:
+        reader.close_row()
+    elif kind == _TABLE:
+        reader.close_table()
+
+
+def _behind(node: LexborNode, body: LexborNode) -> int:
+    """The identity of the node that follows a subtree in the order of the page; 0 at the end of the body."""
+    at: LexborNode | None = node
+    while at is not None and at.mem_id != body.mem_id:
+        after = at.next
+        if after is not None:
+            return int(after.mem_id)
+        at = at.parent
+    return 0
+
+
+@cache
+def _kinds() -> dict[int, int]:
+    """Kinds by the number the parser gives a tag."""
+    names = [name for name in _KIND if not name.startswith("-")]
+    parser = LexborHTMLParser("<!doctype html><p>text<!--comment--></p>")
+    found = {parser.create_node(name).tag_id: _KIND[name] for name in names}
+    assert parser.root is not None
+    for node in parser.root.traverse(include_text=True):
+        if (node.tag or "").startswith("-"):
+            found[node.tag_id] = _KIND[node.tag or ""]
+    return found

@@ -24,6 +24,9 @@ _PUBLICATION = re.compile(r"[^:,。]{2,60}(?:公告|公示|通知书?|公示表|
 _NOUNS = ("公示", "通知", "通告", "的公告", "的公示", "的通知", "公示表", "公告书", "公示信息")
 
 _NOISE = re.compile(r"[\s“”\"'《》_\-—:·]+")
+# A body is long: the few forms that matter in it are replaced one by one, where a title takes NFKC.
+_HALF_WIDTH = (("（", "("), ("）", ")"), ("：", ":"), ("，", ","), ("\u3000", " "))
+_SILENT = tuple((sign, "") for sign in " \t\r\n\xa0“”\"'《》_-—:·")
 _ROUND = re.compile(
     r"\((?:第?[一二三四五六七八九十\d]{1,2}次?|[重网]\d?|重新\S{2}|电子化|不见面|\d+包?)\)"
 )
@@ -157,7 +160,9 @@ def _cut_tail(text: str) -> str:
 
 def _body(raw: str) -> str:
     """Code of the first line's type word; else of most headings that occur; else 'other'."""
-    text = unicodedata.normalize("NFKC", _TAG.sub("\n", raw[:_BODY_LENGTH])).strip()
+    text = _replaced(raw[:_BODY_LENGTH], _HALF_WIDTH).strip()
+    if "<" in text:
+        text = _TAG.sub("\n", text).strip()
     heads = [line.strip() for line in text.split("\n") if line.strip()][:_HEAD_LINES]
     for line in heads[:1] + [each for each in heads[1:] if _PUBLICATION.fullmatch(each)]:
         if code := _title(line[:_HEAD_LENGTH]):
@@ -165,10 +170,16 @@ def _body(raw: str) -> str:
     for said in _ANNOUNCING.finditer(text):
         if code := _title(said[1]):
             return code
-    plain = _NOISE.sub("", text)
+    plain = _replaced(text, _SILENT)
     counts = [(sum(word in plain for word in words), code) for code, words in _tables().headings]
     most = max(counts, key=lambda count: count[0])
     return most[1] if most[0] else "other"
+
+
+def _replaced(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for old, new in pairs:
+        text = text.replace(old, new)
+    return text
 
 
 @cache
