@@ -244,7 +244,8 @@ def _merged(lots: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _lot(text: object) -> str:
-    return "0" if str(text) == "1" else str(text)
+    plain = re.sub("[标采购合同]*包", "", str(text)) or str(text)
+    return "0" if plain == "1" else plain
 
 
 def _doubted(label: Row) -> set[str]:

@@ -129,7 +129,7 @@ def _stripped(name: str) -> str:
                 _NUMBER_IN_BRACKETS.match(name, start)
                 or (
                     len(inside) < 30
-                    and not _stripped(inside.strip("一二三四五六七八九十0123456789号 "))
+                    and not _stripped(inside.strip("第一二三四五六七八九十0123456789号次批 "))
                 )
             ):
                 name = name[:start]
