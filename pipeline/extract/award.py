@@ -54,6 +54,13 @@ def awarded(
 ) -> list[RawLot]:
     """One lot a winner, one a failure; '0' when the notice names no lot. `word` is the title's word of
     success, used in a result; `others` are buyer and agency: in free words they are not winners."""
+    if any(f.field == "supplier" and f.label and value.supplier(f.value) for f in facts):
+        # Where a label names a winner, a company on a line of its own is not another.
+        facts = [
+            fact
+            for fact in facts
+            if fact.field != "supplier_text" or fact.label or value.is_failure(fact.value)
+        ]
     groups = _paired(_groups(facts, others))
     awards = _unique(groups if word == "入围" else _first_ranked(groups))
     totals = [f for f in facts if f.field == "total_amount" and f.lot is None]

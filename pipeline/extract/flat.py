@@ -110,7 +110,9 @@ def _column(line: str) -> Label | None:
     if len(line) > 40 or line[-1] in ":：":
         return None
     label = resolve(line)
-    return None if label is None or label.fields.get("") in _NO_COLUMN else label
+    if label is None or (label.fields.get("") in _NO_COLUMN and "table" not in label.fields):
+        return None
+    return label
 
 
 def _rank_run(lines: list[str], start: int) -> int:

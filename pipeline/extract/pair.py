@@ -16,6 +16,8 @@ _DELIMITER = re.compile(
     r"[\s，。；;,、！!（(【)）“”\"》】〕|｜]|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])"
 )
 _BORDER = re.compile(r"[\s。；;|｜（(]")
+_UNIT = re.compile(r"[万亿]?元|万|亿|%|％")
+_NUMBER_END = re.compile(r"\d\s*$")
 _STOP = re.compile(r"[。；;！!]")
 _BEFORE_CLOCK = frozenset("0123456789 ")
 _CLOCK_BEFORE = re.compile(r"\d\s*$")
@@ -107,6 +109,8 @@ def _tail(text: str, floor: int, at: int, stop: int) -> tuple[int, Label | None]
     for start in reversed(ends[-8:]):
         if found is not None and "，" in _HINT.sub("", text[start:at]):
             break
+        if start and _UNIT.match(text, start) and _NUMBER_END.search(text, bottom, start):
+            continue  # 73.08 万元（人民币）采购需求：the unit belongs to the number before it
         label = resolve(text[start:at])
         if label is not None:
             found = (start, label)

@@ -35,7 +35,7 @@ _SUM = re.compile(
 )
 _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年\s*\d|[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d)")
 _TELEPHONE = re.compile(r"[\d\-—]{7,13}")
-_TRIFLE = re.compile(r"\d{1,3}(?:\.\d+)?")
+_TRIFLE = re.compile(r"[￥¥]?\s*\d{1,3}(?:\.\d+)?")
 _UNIT_WORD = re.compile(r"元|万|亿|%|％|‰|率|折|系数|点")
 _MONEY_START = re.compile(
     r"^[\s:：,，]*(?:(?:大写|小写|人民币|[￥¥$]|RMB|CNY|约|暂定|含税价?|合计|总价|共计|共|单价|年|每年|不超过|包干价|报价|总计|为"
