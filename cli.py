@@ -390,6 +390,9 @@ def schema(form: Format = "md") -> None:
 def inspect(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
     source: SourceName = None,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Also where each value stands in the body.")
+    ] = False,
     form: Format = "jsonl",
     out: OutFile = None,
 ) -> None:
@@ -413,8 +416,12 @@ def inspect(
                 reader = ingest.open_file(path, source, known)
                 for raw in reader.batches():
                     batch = normalise(raw.notices, reader.info.source, ruleset())
-                    for notice in line.lines(batch, str(path)):
-                        yield line.dump(notice)
+                    printed_lines = map(line.dump, line.lines(batch, str(path)))
+                    if evidence:
+                        for text, places in zip(printed_lines, line.evidence(batch), strict=True):
+                            yield _json({**json.loads(text), "evidence": places})
+                    else:
+                        yield from printed_lines
                     for _, number, _, code, text in batch.rejects.iter_rows():
                         _warn(f"{path}: line {number} rejected, {code}: {text[:80]}")
                     for broken in raw.broken:

@@ -73,6 +73,16 @@ def lines(batch: Batch, file: str) -> Iterator[NoticeLine]:
         )
 
 
+def evidence(batch: Batch) -> Iterator[list[Row]]:
+    """Of each notice, in the order of `lines`, where its values stood in its body."""
+    grouped = _by_row(batch.tables["evidence"])
+    for (row,) in batch.tables["notice"].select("row").iter_rows():
+        yield [
+            {name: cell for name, cell in place.items() if name not in ("row", "place_no")}
+            for place in grouped.get(row, [])
+        ]
+
+
 def dump(record: NoticeLine) -> str:
     """One JSON line; money as plain numbers with the digits it has."""
     return json.dumps(record.model_dump(), ensure_ascii=False, default=_plain)

@@ -146,6 +146,17 @@ class RawChange(Record):
     new: str | None = None
 
 
+class RawPlace(Record):
+    """Where a value stood in a body: the words, the label beside them, the section, the block from 1."""
+
+    field: str | None = None
+    lot: str | None = None
+    raw: str | None = None
+    label: str | None = None
+    section: str | None = None
+    block: str | None = None
+
+
 class RawNotice(Record):
     """One publication as a reader found it: strings only. Grain: file, line or element."""
 
@@ -182,6 +193,7 @@ class RawNotice(Record):
     lots: tuple[RawLot, ...] = ()
     candidates: tuple[RawCandidate, ...] = ()
     changes: tuple[RawChange, ...] = ()
+    places: tuple[RawPlace, ...] = ()
 
 
 # ---------------------------------------------------------------- curated
@@ -403,6 +415,27 @@ class Change(Table):
     new: str | None = Field(description="What it says now")
 
 
+class Evidence(Table):
+    """Where a value of a notice stood in its body. Grain: notice_id, version_no, place_no."""
+
+    table = "evidence"
+    key = ("notice_id", "version_no", "place_no")
+
+    notice_id: Key = Field(description="Notice")
+    version_no: int = Field(description="Version of the notice")
+    place_no: int = Field(description="Order of the fields, from 1", ge=1)
+    field: str = Field(
+        description="Field of the notice, `lot.` or `candidate.` before those of one"
+    )
+    lot_id: str | None = Field(description="Lot as numbered in the notice")
+    raw: str | None = Field(description="Words the value was read from, 200 characters at most")
+    label: str | None = Field(description="Words it stood beside; null in a sentence or title")
+    section: str | None = Field(description="Part of the notice: buyer, award, obtain …")
+    block_no: int | None = Field(
+        description="Line or table of the body, from 1; null when the words stand nowhere as one"
+    )
+
+
 class Party(Table):
     """An organisation or person, by normalised name. Grain: party_id."""
 
@@ -490,6 +523,7 @@ TABLES: tuple[type[Table], ...] = (
     Award,
     Candidate,
     Change,
+    Evidence,
     PartyCode,
     PartyAlias,
     Party,

@@ -32,6 +32,7 @@ _TABLES_OF_A_NOTICE = (
     "award",
     "candidate",
     "change",
+    "evidence",
     "party_code",
     "party_alias",
 )

@@ -56,7 +56,8 @@ _REFUSED = MONEY | frozenset(
 
 
 class Fact(NamedTuple):
-    """One value as published. `row` is shared by the facts of one record of a table, 0 elsewhere."""
+    """One value as published. `row` is shared by the facts of one record of a table, 0 elsewhere; `block`
+    counts lines and tables from 1."""
 
     field: str
     value: str
@@ -66,6 +67,7 @@ class Fact(NamedTuple):
     row: int
     order: int
     is_weak: bool
+    block: int = 0
 
 
 class LineReader:
@@ -80,6 +82,7 @@ class LineReader:
         self.repeated: tuple[str, str, str | None] | None = None
         self.row = 0
         self.is_old = False
+        self.block = 0
 
     def line(self, text: str) -> None:
         self.is_old = self.section == "correction" and unnumbered(text).startswith("原")
@@ -307,7 +310,17 @@ class LineReader:
         is_weak = name[-1] == "?"
         order = len(self.facts)
         self.facts.append(
-            Fact(name.rstrip("?"), text, words, self.section, lot, self.row, order, is_weak)
+            Fact(
+                name.rstrip("?"),
+                text,
+                words,
+                self.section,
+                lot,
+                self.row,
+                order,
+                is_weak,
+                self.block,
+            )
         )
 
 

@@ -8,6 +8,7 @@ from pipeline.extract import award, block, candidate, correction, lot, prose, ti
 from pipeline.extract.block import Document, Line, heads, plain
 from pipeline.extract.fact import Fact
 from pipeline.extract.label import numbering, resolve
+from pipeline.extract.place import places
 from pipeline.extract.table import facts
 from pipeline.model import RawLot
 from pipeline.normalize import lead, notice_type
@@ -127,6 +128,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         found["lots"] = _closed(heading, lines)
     if kind == "candidate" or (kind == "award" and not found["lots"]):
         found["candidates"] = candidate.candidates(usable)
+    found["places"] = places(found, told, document.blocks)
     return found
 
 

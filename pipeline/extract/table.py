@@ -27,7 +27,8 @@ _TOTAL = re.compile(r"合计|总计|共计|合计金额|总合计")
 def facts(blocks: tuple[Block, ...], title: str = "") -> list[Fact]:
     """All facts of a notice in reading order. The title tells where a name goes on over two lines."""
     reader = _Reader("".join(title.split()))
-    for block in blocks:
+    for number, block in enumerate(blocks, 1):
+        reader.block = number
         if isinstance(block, Line):
             reader.line(block.text)
         else:

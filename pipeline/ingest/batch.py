@@ -7,7 +7,7 @@ from itertools import accumulate
 import polars as pl
 import pyarrow as pa
 
-from pipeline.model import RawCandidate, RawChange, RawLot, RawNotice, Record
+from pipeline.model import RawCandidate, RawChange, RawLot, RawNotice, RawPlace, Record
 from pipeline.schema import frame_schema
 
 BATCH_ROWS = 100_000
@@ -16,6 +16,7 @@ PARTS: dict[str, type[Record]] = {
     "lots": RawLot,
     "candidates": RawCandidate,
     "changes": RawChange,
+    "places": RawPlace,
 }
 
 

@@ -61,6 +61,7 @@ def notices(chunk: Chunk, source: Source) -> pl.DataFrame:
         cells[f"{FALLBACK}{field}"] = _first(rows, fallback.get(field, []))
     for part, name in PART_LISTS.items():
         cells[name] = _parts(rows, part, filling)
+    cells["places"] = pl.lit([], RAW_SCHEMA["places"])  # of bodies, which are read later
     order = [*RAW_SCHEMA, *(name for name in cells if name not in RAW_SCHEMA)]
     return rows.select(cells[name].alias(name) for name in order)
 

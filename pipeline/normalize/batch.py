@@ -15,6 +15,7 @@ from pipeline.model import (
     Candidate,
     Change,
     Decision,
+    Evidence,
     Lot,
     Notice,
     NoticeDate,
@@ -27,6 +28,7 @@ from pipeline.normalize.rows.amount import amount_rows
 from pipeline.normalize.rows.change import change_rows, with_changes
 from pipeline.normalize.rows.date import date_rows
 from pipeline.normalize.rows.decision import decision_rows
+from pipeline.normalize.rows.evidence import evidence_rows
 from pipeline.normalize.rows.lot import lot_rows, outcomes, statements, with_project
 from pipeline.normalize.rows.notice import notice_rows
 from pipeline.normalize.rows.supplier import (
@@ -84,6 +86,7 @@ def normalise(raw: pl.DataFrame, source: str, ruleset: str) -> Batch:
         "party_code": _shape(code_rows(winners), PartyCode),
         "party_alias": _shape(alias_rows(winners), PartyAlias),
         "change": _shape(change_rows(notices), Change),
+        "evidence": _shape(evidence_rows(notices), Evidence),
     }
     if rejects.height:
         rows = kept.select("row")

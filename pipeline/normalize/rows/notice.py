@@ -75,7 +75,9 @@ def _content_key(notices: pl.DataFrame) -> pl.Series:
     """Key of everything published, absent fields left out so that a new field moves no key."""
     nested_fields = ("lots", "candidates", "changes")
     plain = [
-        name for name in RawNotice.model_fields if name not in ("line", "element", *nested_fields)
+        name
+        for name in RawNotice.model_fields
+        if name not in ("line", "element", "places", *nested_fields)
     ]
     nested = [
         pl.format(
