@@ -166,3 +166,42 @@ def test_a_project_without_label_is_named_by_its_title() -> None:
     }
     for title, name in names.items():
         assert read("正文", title).project_name == name, title
+
+
+def test_parts_told_behind_a_whole_are_its_lots() -> None:
+    notice = read(
+        "2.7最高限价：人民币1439.1万元（含税），其中标包一：178.264万元，标包二：610.38万元。",
+        "某配电房设备采购公告",
+    )
+
+    assert [(lot.lot, lot.ceiling) for lot in notice.lots] == [
+        ("1", "178.264万元"),
+        ("2", "610.38万元"),
+    ]
+
+
+def test_a_unit_stays_with_its_number_where_lines_ran_together() -> None:
+    notice = read(
+        "一、项目基本情况项目编号：YX-3采购方式：竞争性磋商预算金额：73.0800000 万元（人民币）采购需求：见清单",
+        "某单位设备采购竞争性磋商公告",
+    )
+
+    assert notice.budget == "73.0800000 万元（人民币）"
+
+
+def test_what_a_correction_said_before_is_not_what_it_says() -> None:
+    notice = read(
+        "二、更正信息\n更正内容：\n原投标截止时间3月25日9:30，现变更为2026年4月2日14:30。\n其他不变",
+        "某工程延期公告",
+    )
+
+    assert notice.bid_deadline == "2026年4月2日14:30"
+
+
+def test_a_loser_beside_a_named_winner_is_no_winner() -> None:
+    notice = read(
+        "四、评审情况\n包1：\n供应商名称\n最终报价\n评审结果\n甲防水有限公司\n725,600.00\n有效投标人\n乙防水有限公司\n703,900.00\n中标供应商\n五、成交结果\n包1：\n成交供应商名称：乙防水有限公司\n成交金额：703900元",
+        "某校防水维修竞争性谈判成交公告",
+    )
+
+    assert [(lot.supplier, lot.amount) for lot in notice.lots] == [("乙防水有限公司", "703900元")]

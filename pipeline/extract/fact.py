@@ -158,6 +158,8 @@ class LineReader:
             self.emit(name, text, pair.words, lot)
             if name == "supplier_text":
                 self.pending = (name, pair.words, lot)
+            if name in MONEY and lots_named(text):
+                self.repeated = (name, pair.words, None)  # the other lots follow with their sums
         else:
             self._wait(name, pair.words, lot)
 

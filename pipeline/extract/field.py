@@ -63,6 +63,7 @@ _LABELLED = re.compile(
 _IN_TEXT = re.compile(r"[：。]")
 # Where a site says which of its pages this is.
 _PATH = re.compile(r"[>＞»]|当前(?:位置|所在)|^首页")
+_WORKS = re.compile(r"工程|施工|EPC|总承包|建设项目|监理|装修|改造|修缮")
 _TICKED = re.compile(r"[☑√■✓✔☒]\s*([^\s□☐○☑√■✓✔☒（(]{2,12})")
 _WORD = re.compile(r"成交|中标|中选|入围")
 _FAILED_WORD = re.compile(r"废标|流标|终止|中止|失败")
@@ -86,7 +87,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
 
     stated = {name: _best(named[name], reader) for name, reader in _READ.items() if name in named}
     _fill_from_sentences(stated, words, kind, heading)
-    is_sentence = "。" in heading and not known_title
+    is_sentence = not known_title and ("。" in heading or heading.endswith(("：", ":")))
     stated["title"] = None if is_sentence and stated.get("project_name") else heading or None
     if known_title or _NOTICE_WORD.search(heading):
         stated["project_name"] = stated.get("project_name") or title.project(heading)
@@ -188,8 +189,12 @@ def _signing(lines: list[str], agency: str | None) -> str | None:
 
 def _leading(heading: str) -> str | None:
     """The institution a title begins with: 某县人民医院台式计算机成交公告."""
-    name = lead.named(heading) if _NOTICE_WORD.search(heading) else None
-    if name is None or not prose.is_buyer(name) or not heading.startswith(name):
+    if not _NOTICE_WORD.search(heading) or _WORKS.search(heading):
+        return None  # works are named after what is built: 某市体育馆围墙工程
+    name = lead.named(heading)
+    if name is None or name.endswith(("馆", "中心", "站", "园")):
+        return None
+    if not prose.is_buyer(name) or not heading.startswith(name):
         return None
     return name if value.organisation(name) == name else None
 

@@ -223,7 +223,9 @@ def resolve(text: str) -> Label | None:
     """
     if not 0 < len(text) <= 80:
         return None
-    text = unnumbered(text).removeprefix("其中")
+    text = unnumbered(text)
+    plain = text.removeprefix("其中")
+    is_part, text = plain != text, plain
     found = _find(text)
     prefix = lot_prefix(text)
     if prefix is None:
@@ -231,7 +233,8 @@ def resolve(text: str) -> Label | None:
     lot, rest = prefix
     rest = rest.lstrip(" 的:：、.．-—")
     if not key(_HINT.sub("", rest)):
-        return Label({"": MARKER}, lot)
+        # 1439万元，其中标包一：178万元 goes on telling the sum before it
+        return None if is_part else Label({"": MARKER}, lot)
     of_lot = _find(rest)
     if of_lot is not None:
         return Label(of_lot, lot)
