@@ -1,5 +1,7 @@
 """What stands near a value and is not it; all content invented."""
 
+import pytest
+
 from pipeline.extract import extract
 from pipeline.model import RawNotice
 
@@ -205,3 +207,45 @@ def test_a_loser_beside_a_named_winner_is_no_winner() -> None:
     )
 
     assert [(lot.supplier, lot.amount) for lot in notice.lots] == [("乙防水有限公司", "703900元")]
+
+
+def test_two_priced_rows_of_one_supplier_are_two_lots() -> None:
+    table = (
+        "<table><tr><td>采购条目名称</td><td>中标供应商名称</td><td>中标金额</td></tr>"
+        "<tr><td>云溪大脑平台</td><td>清波软件有限公司</td><td>5,680,000.00元</td></tr>"
+        "<tr><td>感知设备</td><td>清波软件有限公司</td><td>1,320,000.00元</td></tr></table>"
+    )
+    notice = read(table + "<p>中标总金额：7,000,000.00元</p>", "云溪智慧城市项目中标公告")
+    assert [(lot.name, lot.amount) for lot in notice.lots] == [
+        ("云溪大脑平台", "5,680,000.00元"),
+        ("感知设备", "1,320,000.00元"),
+    ]
+    unnamed = read(table.replace("采购条目名称", "备注"), "云溪智慧城市项目中标公告")
+    assert [lot.amount for lot in unnamed.lots] == ["5,680,000.00元", "1,320,000.00元"]
+
+
+def test_the_new_value_of_a_correction_holds_without_a_column_of_numbers() -> None:
+    notice = read(
+        "<table><tr><td>更正项</td><td>更正前</td><td>更正后</td></tr>"
+        "<tr><td>投标截止时间</td><td>2024年3月1日 9:00</td><td>2024年3月15日 9:00</td></tr></table>",
+        "云溪县河长制平台更正公告",
+    )
+    assert notice.bid_deadline == "2024年3月15日 9:00"
+    assert [(change.old, change.new) for change in notice.changes] == [
+        ("2024年3月1日 9:00", "2024年3月15日 9:00")
+    ]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "2023年11月08日 17:22 来源：云溪政府采购网",
+        "时间：2023-11-08 来源：云溪",
+        "2023-11-08 作者：某某 浏览次数：12",
+        "来源：云溪政府采购网 发布时间：2023-11-08 17:22:10 点击：5",
+    ],
+)
+def test_the_line_below_the_title_says_when_a_notice_was_published(head: str) -> None:
+    body = "".join(f"<p>第{number}项说明，另行商定。</p>" for number in range(1, 15))
+    notice = read(f"<h2>云溪县河长制平台中标公告</h2><p>{head}</p>{body}")
+    assert (notice.published or "")[:4] == "2023"

@@ -512,3 +512,29 @@ def test_a_document_in_a_cell_returns_at_once() -> None:
     for raw in ("1" * 200_000, "1元、" * 70_000, "(" * 200_000, "一" * 200_000, "1-" * 1_990):
         assert money.parse(raw, raw[:300]).amount is None
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "中标金额（万元人民币）",
+        "中标金额（RMB万元）",
+        "中标金额（含税、万元）",
+        "中标金额（¥万元）",
+        "中标金额（萬元）",
+        "预算（单位万）",
+    ],
+)
+def test_the_unit_of_a_heading_is_read_however_it_is_written(header: str) -> None:
+    assert money.parse("523.6", header).amount == Decimal("5236000")
+
+
+def test_a_heading_whose_unit_is_unclear_makes_no_bare_number_certain() -> None:
+    read = money.parse("5236000", "中标金额（元、万元）")
+    assert (read.status, read.flags) == ("suspect", ("unit_unclear",))
+    assert money.parse("98万元", "中标金额（元、万元）").status == "ok"
+
+
+def test_a_bare_day_under_a_heading_of_money_is_doubted() -> None:
+    assert money.parse("20240501", "中标金额").status == "suspect"
+    assert money.parse("20240501.00", "中标金额(元)").status == "ok"

@@ -47,6 +47,7 @@ class _Award:
     is_weak: bool = False
     is_item: bool = False
     is_nobody: bool = False
+    row: int = 0
 
 
 def awarded(
@@ -118,7 +119,7 @@ def _groups(facts: list[Fact], others: frozenset[str]) -> list[_Award]:
         if fact.row:
             group = rows.get(fact.row)
             if group is None:
-                group = rows[fact.row] = _Award(fact.lot, fact.order)
+                group = rows[fact.row] = _Award(fact.lot, fact.order, row=fact.row)
                 groups.append(group)
             _put(group, fact)
             continue
@@ -289,7 +290,7 @@ def _unique(groups: list[_Award]) -> list[_Award]:
             continue
         key = (group.lot, name, None if group.outcome else group.index)
         first = kept.get(key)
-        if first is None:
+        if first is None or _is_next_row(result[-1], group):
             kept[key] = group
             result.append(group)
         elif group.outcome:
@@ -304,6 +305,17 @@ def _unique(groups: list[_Award]) -> list[_Award]:
         if not (group.outcome and group.lot is None and is_won)
         or (group.index is not None and group.index not in taken and None not in taken)
     ]
+
+
+def _is_next_row(above: _Award, group: _Award) -> bool:
+    """Whether a row tells another priced thing of the supplier in the row above it."""
+    return (
+        0 < above.row == group.row - 1
+        and not (above.is_item or group.is_item)
+        and _letters(above.supplier) == _letters(group.supplier) != ""
+        and bool(above.amount and group.amount)
+        and above.amount != group.amount
+    )
 
 
 def _letters(text: str | None) -> str:

@@ -124,6 +124,8 @@ def is_record(cells: Cells, labels: list[Label | None], header: list[str | None]
         return False
     if len(cells) > 3 and sum(cell is not None for cell in cells) == 2:
         return False
+    if header[0] == "change_field":
+        return True  # its cells name fields: 投标截止时间 | before | after
     first = labels[0]
     if first is None or first.fields.get("") == MARKER:
         return True

@@ -68,12 +68,15 @@ _LIMIT = re.compile(r"(?P<budget>预算|合同估算|估算价)|(?P<ceiling>限�
 _CONTRACT = re.compile(r"合同(?:总)?(?:金额|价|额)|签约")
 _AWARD = re.compile(r"中标|成交|中选|定标")
 
-_HINT = re.compile(r"\([^()]*(?:[、或等]|可填写|如有)[^()]*\)")
-_UNIT = re.compile(
-    rf"(?:^|[(:/,、\s]|单位|人民币|[价额费算款币])"
-    rf"(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})?[元圆圓](?=$|[)/,、\s:;%每整])"
+_HINT = re.compile(
+    r"\((?![^()]*[^()、或][、,][万亿]?[元圆圓]\))(?![万亿]?[元圆圓][、,])[^()]*(?:[、或等]|可填写|如有)[^()]*\)"
 )
-_SCALE_ONLY = re.compile(r"[(:](?P<scale>万|亿|百万|千万)[)]")
+_UNIT = re.compile(
+    rf"(?:^|[(:/,、\s¥]|单位|RMB|CNY|人民币|[价额费算款币])"
+    rf"(?P<scale>{'|'.join(sorted(SCALES, key=len, reverse=True))})?[元圆圓](?=$|[)/,、\s:;%每整]|人民币|RMB|CNY)"
+)
+_SCALE_ONLY = re.compile(r"(?:[(:]|单位)(?P<scale>万|亿|百万|千万)[)]")
+_UNREAD_SCALE = re.compile(r"[万亿][元圆圓]|[(:、,][万亿](?=$|[):、,])")
 _DISCOUNT = re.compile(r"下浮|优惠|让利|降幅|降点|降低率|折让|下调")
 _COEFFICIENT = re.compile(r"系数|折扣|折(?=\))")
 _RATE = re.compile(r"费率|率(?=$|[):(])|比例")
@@ -97,6 +100,7 @@ class Heading:
     per: str = ""  # "年" for per-year sums, else the thing priced
     tax: Tax | None = None
     currency: str | None = None
+    unclear: bool = False  # two units, or a 万 that was not understood: no bare number is certain
 
     @property
     def special(self) -> bool:
@@ -163,9 +167,10 @@ def read(words: str) -> Heading:
     >>> read("中标价(万元)").unit, read("成交下浮率").discount, read("金额(可填写费率或单价)").mixed
     (10000, True, True)
     """
-    plain, hints = _HINT.subn("", words)
+    plain, hints = _HINT.subn("", words.replace("萬", "万").replace("億", "亿"))
     hint = bool(hints) and _rate_of(words) is not None and _rate_of(plain) is None
     unit = _UNIT.search(plain) or _SCALE_ONLY.search(plain)
+    units = {match["scale"] for match in _UNIT.finditer(plain)}
     scale = SCALES[unit["scale"]] if unit and unit["scale"] else 1
     rate = _rate_of(plain)
     per = _PER.search(plain)
@@ -180,6 +185,7 @@ def read(words: str) -> Heading:
         per=_per_unit(per["per"]) if per and "%" not in plain else per_of(plain),
         tax=tax_of(plain),
         currency=CURRENCIES[currency[0]] if currency else None,
+        unclear=len(units) > 1 or (unit is None and _UNREAD_SCALE.search(words) is not None),
     )
 
 

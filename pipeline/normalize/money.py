@@ -38,6 +38,8 @@ _LIST = re.compile(r"[0-9.,]+(?:[万亿]?元)?(?:[、;][0-9.,]+(?:[万亿]?元)?
 _SIGNED = re.compile(r"(?:-¥?|\(¥?)(?P<number>[0-9][0-9.,]*)(?P<unit>[万亿]?元)?\)?")
 _FOREIGN_GROUPS = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})*,[0-9]{2}")
 _NUMERALS = re.compile(f"[{numerals.CHARS}]{{1,40}}")
+_OWN_UNIT = re.compile(r"[万萬亿億元圆圓]")
+_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _SKIP = ("¥", "人民币", "RMB")
 
 _FREE = re.compile(r"(?:免费|无偿|零元)(?:提供|服务|使用)?。?")
@@ -83,6 +85,13 @@ def parse(raw: str | None, header: str = "") -> Money:
     head = _heading(header)
     if raw is None:
         return Money(None, kind=head.kind, status="missing")
+    money = _read(raw, head)
+    if head.unclear and money.status == "ok" and not _OWN_UNIT.search(raw):
+        return replace(money, status="suspect", flags=(*money.flags, "unit_unclear"))
+    return money
+
+
+def _read(raw: str, head: Heading) -> Money:
     plain = _PLAIN.fullmatch(raw)
     if plain is not None and not head.special:
         return _plain(plain, head)
@@ -99,6 +108,8 @@ def _heading(header: str) -> Heading:
 def _plain(match: re.Match[str], head: Heading) -> Money:
     whole, decimals, scale, yuan = match.groups()
     digits = whole.replace(",", "") if "," in whole else whole
+    if head.unit is None and scale is yuan is decimals is None and _DAY.fullmatch(whole):
+        return total(Decimal(whole), head, "suspect", ("date",))
     exact = decimals is None or len(decimals) <= 2
     if exact and scale is None and 4 < len(digits) < 11 and head.unit in _YUAN:  # the usual cell
         amount = Decimal(f"{digits}.{decimals or '':0<2}")
