@@ -74,6 +74,8 @@ def main() -> NoReturn:
         code = 0
     except typer.Exit as end:
         code = end.exit_code
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}; name another file or folder", 3)
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
             _fail(error.format_message(), error.exit_code)
@@ -562,11 +564,12 @@ def source_list() -> None:
 @source_app.command("draft")
 def source_draft(
     path: Annotated[Path, typer.Argument(help="A table or page of the publisher.")],
+    out: OutFile = None,
 ) -> None:
     """Print a source description to edit: save it as sources/<name>.toml."""
     from pipeline.ingest import source as sources
 
-    print(sources.draft(path), end="")
+    _out(sources.draft(path).encode(), out)
 
 
 class Effect(StrEnum):

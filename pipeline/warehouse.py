@@ -55,7 +55,7 @@ class Warehouse:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self.con = duckdb.connect(str(path), read_only=read_only and not in_memory)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             if "lock" in str(error).lower():
                 raise LockedError(
                     f"{self.path}: another process is using the warehouse; wait for it or name "

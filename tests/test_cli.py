@@ -216,3 +216,19 @@ def test_half_a_character_does_not_stop_the_run(folder: Path) -> None:
     done = biaoxun("run", cwd=folder)
 
     assert "3 read: 3 loaded" in done.stdout
+
+
+def test_files_that_cannot_serve_are_named_and_no_bug(folder: Path) -> None:
+    table = Path("data/raw/portal.csv")
+    asked = biaoxun("check", "--db", table, cwd=folder)
+    assert (asked.returncode, "not a warehouse" in asked.stderr) == (3, True), asked.stderr
+    ran = biaoxun("run", table, "--db", "w.duckdb", "--out", table / "below", cwd=folder)
+    assert (ran.returncode, "name another" in ran.stderr) == (3, True), ran.stderr
+
+
+def test_a_drafted_source_can_be_written_where_sources_are_found(folder: Path) -> None:
+    done = biaoxun(
+        "source", "draft", "data/raw/portal.csv", "--out", "sources/portal.toml", cwd=folder
+    )
+    assert done.returncode == 0, done.stderr
+    assert 'name = "portal"' in (folder / "sources/portal.toml").read_text(encoding="utf-8")

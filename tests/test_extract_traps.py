@@ -249,3 +249,55 @@ def test_the_line_below_the_title_says_when_a_notice_was_published(head: str) ->
     body = "".join(f"<p>第{number}项说明，另行商定。</p>" for number in range(1, 15))
     notice = read(f"<h2>云溪县河长制平台中标公告</h2><p>{head}</p>{body}")
     assert (notice.published or "")[:4] == "2023"
+
+
+def test_a_sum_told_by_its_parts_is_told_whole() -> None:
+    notice = read(
+        "<p>中标供应商：清波软件有限公司</p>"
+        "<p>中标金额：设备费：200万元；安装费：50万元；合计：250万元</p>",
+        "云溪县平台中标公告",
+    )
+    assert won(notice) == [
+        ("0", "清波软件有限公司", "设备费：200万元；安装费：50万元；合计：250万元")
+    ]
+
+
+def test_what_a_line_tells_behind_a_lot_is_of_that_lot() -> None:
+    notice = read(
+        "<p>预算金额：500万元</p><p>第1包 服务器 预算金额：100万元 最高限价：98万元</p>"
+        "<p>第2包 网络设备 预算金额：400万元 最高限价：390万元</p>",
+        "云溪县平台招标公告",
+    )
+    assert [(lot.lot, lot.budget, lot.ceiling) for lot in notice.lots] == [
+        ("1", "100万元", "98万元"),
+        ("2", "400万元", "390万元"),
+    ]
+    assert (notice.budget, notice.ceiling) == ("500万元", None)
+
+
+def test_what_was_is_not_what_is() -> None:
+    notice = read(
+        "<p>供应商：清波软件有限公司</p><p>原合同金额：100万元</p><p>合同金额：120万元</p>",
+        "云溪县平台合同公告",
+    )
+    assert won(notice) == [("0", "清波软件有限公司", "120万元")]
+
+
+@pytest.mark.parametrize(
+    ("told", "deadline"),
+    [
+        ("请于2024年3月1日9:00前递交投标文件。", "2024年3月1日9:00"),
+        ("请于2024年3月1日9:00前递交投标保证金。", None),
+        ("投标保证金应于2024年3月1日9:00前提交至账户，投标文件另行递交。", None),
+        ("如有异议请于2024年3月1日9:00前提交书面材料，并附响应文件。", None),
+    ],
+)
+def test_only_bids_have_a_bid_deadline(told: str, deadline: str | None) -> None:
+    assert read(f"<p>一、项目概况</p><p>{told}</p>", "云溪县平台招标公告").bid_deadline == deadline
+
+
+def test_bids_are_due_at_the_end_of_the_time_for_them() -> None:
+    notice = read(
+        "<p>投标文件递交时间：2024年3月1日9:00至2024年3月8日17:00</p>", "云溪县平台招标公告"
+    )
+    assert notice.bid_deadline == "2024年3月8日17:00"

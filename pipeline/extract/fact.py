@@ -78,6 +78,7 @@ class LineReader:
         self.facts: list[Fact] = []
         self.section = ""
         self.lot: str | None = None
+        self.line_lot: str | None = None
         self.pending: tuple[str, str, str | None] | None = None
         self.repeated: tuple[str, str, str | None] | None = None
         self.row = 0
@@ -105,6 +106,7 @@ class LineReader:
             self._lead(lead)
         if self.section == "correction" and not _is_known(found[0].label):
             self.emit("change_text", text, "", None)
+        self.line_lot = None
         for index, pair in enumerate(found):
             end = len(text) if index == last else found[index + 1].start
             self._pair(pair, text[pair.end : end].strip(), index == 0 and not lead)
@@ -146,7 +148,8 @@ class LineReader:
             self.repeated = None
         if name is None:
             return
-        lot = label.lot or (None if _OF_ALL.search(pair.words) else self.lot)
+        self.line_lot = label.lot or self.line_lot
+        lot = label.lot or (None if _OF_ALL.search(pair.words) else self.line_lot or self.lot)
         if name == DROPPED:
             self.pending = None if text else (name, pair.words, lot)
         elif text and text not in _CURRENCY:

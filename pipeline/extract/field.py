@@ -22,7 +22,7 @@ _READ: dict[str, _Read] = {
     "agency_name": value.organisation,
     "document_deadline": value.period,
     "document_start": value.moment,
-    "bid_deadline": value.moment,
+    "bid_deadline": value.end,
     "opening": value.moment,
     "award_date": value.moment,
     "contract_date": value.moment,

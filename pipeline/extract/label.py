@@ -38,6 +38,9 @@ _BENIGN = re.compile(
     r"(?:本次|本|该|此|原|总|各|项目|次|公告|的|招标|采购|包|标段|标项|工程|政府|其中|公开|磋商|谈判|询价"
     r"|竞争性|网上|以及|和|及|如有|元|万元|注|即|电子|首次)+"
 )
+_CHANGING = frozenset(
+    {"amount", "total_amount", "budget", "ceiling", "supplier", "bid_deadline", "opening"}
+)
 _PATTERNS = tuple(
     (field, re.compile(pattern))
     for field, pattern in (
@@ -241,6 +244,11 @@ def resolve(text: str) -> Label | None:
     return None if found is None else Label(found)
 
 
+def _dated(before: str, fields: dict[str, str]) -> dict[str, str]:
+    """The meanings behind 原: a sum or a moment that was is no longer told."""
+    return {"": DROPPED} if "原" in before and _CHANGING & set(fields.values()) else fields
+
+
 def _find(text: str) -> dict[str, str] | None:
     """The meanings of a wording: as it stands, without hints, without harmless words before it."""
     words = _words()
@@ -257,7 +265,7 @@ def _find(text: str) -> dict[str, str] | None:
     if len(letters) < 36 and letters[-2:] in words.endings:
         for start in range(1, len(letters) - 1):
             if letters[start:] in words.fields and _BENIGN.fullmatch(letters, 0, start):
-                return words.fields[letters[start:]]
+                return _dated(letters[:start], words.fields[letters[start:]])
     if 3 < len(letters) < 40 and letters[-2:] in _PATTERN_ENDINGS:
         for field, pattern in _PATTERNS:
             if pattern.fullmatch(letters):

@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extract.label import Label, numbering, resolve
+from pipeline.extract.label import DROPPED, Label, numbering, resolve
+from pipeline.extract.record import MONEY
 
 # One class of letters first, so that the search skips what cannot end a label.
 _SEPARATOR = re.compile(
@@ -18,6 +19,10 @@ _DELIMITER = re.compile(
 _BORDER = re.compile(r"[\s。；;|｜（(]")
 _UNIT = re.compile(r"[万亿]?元|万|亿|%|％")
 _NUMBER_END = re.compile(r"\d\s*$")
+_SUM_FIRST = re.compile(r"[￥¥]?\d[\d,，.]*\s?(?:[万亿]?元|万|[%％])\s")
+# 中标金额：设备费：200万元；安装费：50万元；合计：250万元
+_PARTS = re.compile(r"\s*[^\W\d]{2,12}[:：]\s?[￥¥]?\d")
+_PART = re.compile(r"[^\W\d]{1,10}[费价额计]$")
 _STOP = re.compile(r"[。；;！!]")
 _BEFORE_CLOCK = frozenset("0123456789 ")
 _CLOCK_BEFORE = re.compile(r"\d\s*$")
@@ -77,7 +82,12 @@ def pairs(text: str) -> tuple[Pair, ...]:
             continue
         start = max(floor, at - 70)
         stop = max((m.end() for m in _STOP.finditer(text, start, at)), default=0)
-        is_whole = at - floor <= 70 and not stop and "，" not in _HINT.sub("", text[start:at])
+        is_whole = (
+            at - floor <= 70
+            and not stop
+            and "，" not in _HINT.sub("", text[start:at])
+            and not (floor and _SUM_FIRST.match(text[floor:at].strip()))
+        )
         label = resolve(text[start:at].strip()) if is_whole else None
         if label is None:
             start, label = _tail(text, floor, at, stop)
@@ -85,9 +95,22 @@ def pairs(text: str) -> tuple[Pair, ...]:
             not is_colon or start < 0 or _PART_OF_VALUE.search(text, max(floor, at - 12), at)
         ):
             continue
+        if found and _goes_on(text, found[-1], text[start:at].strip(), label):
+            continue
         found.append(Pair(start, end, label, text[start:at].strip()))
         floor = end
     return tuple(found)
+
+
+def _goes_on(text: str, before: Pair, words: str, label: Label | None) -> bool:
+    """Whether a label of no field names one more part of the sum told before it."""
+    return (
+        before.label is not None
+        and before.label.field() in MONEY
+        and (label is None or label.field() == DROPPED)
+        and _PART.fullmatch(words) is not None
+        and _PARTS.match(text, before.end) is not None
+    )
 
 
 def _is_clock(text: str, at: int, end: int) -> bool:

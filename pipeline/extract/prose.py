@@ -38,8 +38,10 @@ _OUTLINE = re.compile(
 _ITEM = re.compile(r"(?<=.{4})\s*(?:招标|采购)项目$")
 _BEFORE = re.compile(
     r"(?:于|应在|必须在|至)\s*(?P<moment>(?:19|20)\d\d[^，。；;]{6,60}?)\s*(?:[(（][^()（）]{2,12}[)）])?\s*(?:之|以)?前\s*"
+    r"(?![^，。；;]{0,40}(?:保证金|异议|质疑|疑问|样品|报名|证明|业绩|解密))"
     r"(?=[^。；;]{0,70}?(?:递交|提交|送达|送交|上传|密封|送至|响应文件|投标文件))"
 )
+_OF_ELSE = re.compile(r"(?:保证金|异议|质疑|疑问|样品|报名|证明|业绩|解密)[^，。；;]{0,20}$")
 _OBTAIN = re.compile(
     r"(?:请于|可于|应于|于|时间为?[:：]?|自)\s*(?P<period>(?:19|20)\d\d[^。；;]{10,400}?)(?:报名|下载|获取|领取|购买|登录|登陆)"
 )
@@ -167,6 +169,8 @@ def deadline(text: str) -> str | None:
     '2026年03月26日 09点30分'
     """
     for match in _BEFORE.finditer(text):
+        if _OF_ELSE.search(text, max(0, match.start() - 30), match.start()):
+            continue
         if found := value.moment(match["moment"]):
             return found
     return None

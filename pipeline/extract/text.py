@@ -96,7 +96,7 @@ def _belongs(before: str, line: str, after: str) -> bool:
     if line[0] in _CANNOT_START:
         return _DASHES.fullmatch(line) is None
     last = before[-1]
-    if _OPEN_BRACKET.search(before) and len(before) < 400 and not is_chapter(line):
+    if _OPEN_BRACKET.search(before[-40:]) and len(before) < 400 and not is_chapter(line):
         return True
     if _CODE_BEGUN.fullmatch(before) and line.isdecimal() and resolve(after) is not None:
         return True

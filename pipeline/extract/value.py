@@ -203,6 +203,19 @@ def start(text: str) -> str | None:
     return moment(match[0]) if match else None
 
 
+def end(text: str) -> str | None:
+    """The last moment of a range, or the one moment there is.
+
+    >>> end("2026年5月6日9:00至2026年5月12日17:00")
+    '2026年5月12日17:00'
+    """
+    match = _RANGE.search(text[:400])
+    first = moment(match[0]) if match else None
+    if match is None or first is None:
+        return moment(text)
+    return moment(match[0][match[0].find(first) + len(first) :]) or first
+
+
 def code(text: str) -> str | None:
     """A project number as published; of several in one cell the first.
 

@@ -33,6 +33,7 @@ _ROUND = re.compile(
 _BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(r"(?:\([^()]*\)|第?[一二三四五六七八九十\d]{1,2}次|[A-Z0-9.#/]+|项目)$")
 _TAG = re.compile(r"<[^<>]*>")
+_LONGEST = 400  # of a title its end
 _SQUARE = str.maketrans("[]【】〔〕", "()()()")
 
 
@@ -127,7 +128,7 @@ def _title(raw: str) -> str | None:
     """Code of the type word that ends last in a title; of those the longest; None without one."""
     if raw.rstrip().endswith(("。", "；", "：", ":")):
         return None  # a sentence, for want of a title
-    text = _NOISE.sub("", unicodedata.normalize("NFKC", raw).translate(_SQUARE))
+    text = _NOISE.sub("", unicodedata.normalize("NFKC", raw[-_LONGEST:]).translate(_SQUARE))
     text = _ROUND.sub("", text)
     plain = _BRACKET.sub("", text)
     bare = _BRACKET.sub("", _cut_tail(text))
