@@ -301,3 +301,28 @@ def test_bids_are_due_at_the_end_of_the_time_for_them() -> None:
         "<p>投标文件递交时间：2024年3月1日9:00至2024年3月8日17:00</p>", "云溪县平台招标公告"
     )
     assert notice.bid_deadline == "2024年3月8日17:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "deadline", "budget"),
+    [
+        ("<p>原：预算金额：100万元</p><p>更正为：预算金额：200万元</p>", None, "200万元"),
+        (
+            "<p>原内容：</p><p>投标截止时间：2024年3月1日9:00</p>"
+            "<p>现内容：</p><p>投标截止时间：2024年3月15日9:00</p>",
+            None,  # which of the two holds is not told by a change
+            None,
+        ),
+        (
+            "<p>样品递交截止时间由2024年3月1日9:00延期至2024年3月15日9:00</p>"
+            "<p>投标截止时间：2024年3月20日9:00</p>",
+            "2024年3月20日9:00",
+            None,
+        ),
+    ],
+)
+def test_a_correction_tells_what_holds_or_nothing(
+    told: str, deadline: str | None, budget: str | None
+) -> None:
+    notice = read(f"<p>采购人：云溪县水务局</p>{told}", "云溪县河长制平台更正公告")
+    assert (notice.bid_deadline, notice.budget) == (deadline, budget)

@@ -33,13 +33,14 @@ _NAMED = re.compile(r"(?P<field>[^：:]{2,30})[：:]\s*(?P<value>.+)", re.S)
 _TRIM = ' \t\n:：,，;；。“”"、'
 _DEADLINE = re.compile(r"截止|开标|开启|递交|提交")
 _OTHER_DEADLINE = re.compile(
-    r"保证金|质疑|答疑|澄清|疑问|提问|报名|获取|下载|发售|领取|异议|公示|踏勘|确认|登记"
+    r"保证金|质疑|答疑|澄清|疑问|提问|报名|获取|下载|发售|领取|异议|公示|踏勘|确认|登记|样品|解密|证明|业绩"
 )
 _DOCUMENTS = re.compile(
     r"文件.{0,4}(?:获取|发售|下载|领取|购买|出售)|(?:获取|发售|下载|领取|购买).{0,6}文件|报名"
 )
 _NEW_LABEL = re.compile(r"(?:延期|变更|更正|修改|调整|顺延)后|现(?!场)|新的?")
 _AWARD = ("supplier", "amount")
+_SETTLED = ("bid_deadline", "budget", "ceiling")
 _OLD = re.compile(r"原|前")
 _LONGEST = 1000
 
@@ -164,6 +165,31 @@ def new_award(facts: list[Fact], found: tuple[RawChange, ...]) -> RawLot | None:
         return None
     label_ = told.get("amount_label") if amount else None
     return RawLot(lot=WHOLE, supplier=supplier, amount=amount, amount_label=label_)
+
+
+def settled(facts: list[Fact]) -> list[Fact]:
+    """The facts without those of a field that is told twice and differently: which of the two was and
+    which is, only a change can say."""
+    told: dict[str, set[str]] = {}
+    for fact in facts:
+        if fact.field in _SETTLED and not fact.row and fact.lot is None:
+            told.setdefault(fact.field, set()).add("".join(fact.value.split()).strip(_TRIM))
+    return [fact for fact in facts if fact.row or fact.lot or len(told.get(fact.field, ())) < 2]
+
+
+def new_sums(found: tuple[RawChange, ...]) -> dict[str, str]:
+    """Budget and ceiling that a correction tells anew, each with its label.
+
+    >>> new_sums((RawChange(field="预算金额", old="100万元", new="200万元"),))
+    {'budget': '200万元', 'budget_label': '预算金额'}
+    """
+    new: dict[str, str] = {}
+    for change in found:
+        label = resolve(change.field or "")
+        name = label.field() if label and label.lot is None else None
+        if name in ("budget", "ceiling") and (money := value.money(change.new or "")):
+            new |= {name: money, f"{name}_label": change.field or ""}
+    return new
 
 
 def new_deadline(found: tuple[RawChange, ...]) -> str | None:

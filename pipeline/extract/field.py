@@ -79,6 +79,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     kind = _kind(channel, heading, text, lines)
     told = lot.placed(facts(document.blocks, heading))
     usable = [f for f in told if f.section != "correction" or f.field in _OWN]
+    if kind == "correction":
+        usable = correction.settled(usable)
     if kind == "award" and (_is_ranked_only(usable) or "拟中标" in "".join(lines[:4])):
         kind = "candidate"
     named: Mapping[str, list[Fact]] = defaultdict(list)
@@ -125,6 +127,10 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     told_apart = (stated.get("buyer_name"), stated.get("agency_name"), prose.signer(lines))
     others = frozenset(filter(None, told_apart))
     found = _money(usable, kind, heading, others) | found
+    if kind == "correction":
+        sums = correction.new_sums(changes)
+        again = {fact.field for fact in told if fact.section != "correction"}
+        found |= {name: text for name, text in sums.items() if name.removesuffix("_label") in again}
     if kind in _CLOSING and not found["lots"]:
         found["lots"] = _closed(heading, lines)
     if kind == "candidate" or (kind == "award" and not found["lots"]):
