@@ -222,8 +222,10 @@ def _missed(marks: Iterable[Mark]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Accuracy beside labels.")
-    parser.add_argument("--gold", type=Path, default=SHARED / "gold")
-    parser.add_argument("--realdata", type=Path, default=SHARED / "realdata")
+    parser.add_argument("--gold", type=Path, default=SHARED / "gold", help="folder of labels")
+    parser.add_argument(
+        "--realdata", type=Path, default=SHARED / "realdata", help="folder of the notices labelled"
+    )
     parser.add_argument("--misses", action="store_true", help="list every value that differs")
     parser.add_argument("--no-errors", action="store_true", help="inject no unit errors")
     parser.add_argument("--no-speed", action="store_true", help="leave out the cost of a page")
