@@ -75,7 +75,7 @@ def main() -> NoReturn:
     except typer.Exit as end:
         code = end.exit_code
     except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}; name another file or folder", 3)
+        _fail(f"{error.filename or 'files'}: {error.strerror}; name another file or folder", 3)
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
             _fail(error.format_message(), error.exit_code)

@@ -244,7 +244,7 @@ def resolve(text: str) -> Label | None:
     return None if found is None else Label(found)
 
 
-def _dated(before: str, fields: dict[str, str]) -> dict[str, str]:
+def _still_told(before: str, fields: dict[str, str]) -> dict[str, str]:
     """The meanings behind 原: a sum or a moment that was is no longer told."""
     return {"": DROPPED} if "原" in before and _CHANGING & set(fields.values()) else fields
 
@@ -265,7 +265,7 @@ def _find(text: str) -> dict[str, str] | None:
     if len(letters) < 36 and letters[-2:] in words.endings:
         for start in range(1, len(letters) - 1):
             if letters[start:] in words.fields and _BENIGN.fullmatch(letters, 0, start):
-                return _dated(letters[:start], words.fields[letters[start:]])
+                return _still_told(letters[:start], words.fields[letters[start:]])
     if 3 < len(letters) < 40 and letters[-2:] in _PATTERN_ENDINGS:
         for field, pattern in _PATTERNS:
             if pattern.fullmatch(letters):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
 from pipeline import reference
 from pipeline.model import Confidence
@@ -133,7 +134,7 @@ def _decision(why: Why, what: Category) -> str:
     word = next((found for found in why.words if found.decided), None)
     if why.decided_by == "nothing" or word is None:
         return f"没有认识的词，归 {what.l2}"
-    kind: Kind = what.rule.rpartition("+")[2].partition(":")[0]  # type: ignore[assignment]
+    kind = cast(Kind, what.rule.rpartition("+")[2].partition(":")[0])
     moved = ""
     if what.l2 != why.thing_l2:
         if why.service:
