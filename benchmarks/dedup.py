@@ -18,6 +18,9 @@ the character pairs of two titles, alike is 0.6 or more or one buyer:
 - `far_unlike`: 0.25 to 0.9, 6 to 400 days apart. Sampled evenly over bands of a tenth.
 - `undated`: one of the two, or both, tell no day: lists of intentions in several exports.
 - `random`: two notices drawn from all.
+
+Left out: 41 pairs that a reader could not decide (no text, sums that may be a lot's or the whole's, one
+opinion notice put up again after 2 to 7 days). A third is held out, what hangs together in one part.
 """
 
 import argparse
