@@ -94,6 +94,22 @@ DateStatus = Literal[
 LotStatus = Literal["planned", "active", "complete", "unsuccessful", "cancelled"]
 PartyKind = Literal["company", "institution", "individual", "unknown"]
 ConsortiumRole = Literal["lead", "member"]
+LinkMethod = Literal[
+    "alone",
+    "first",
+    "manual",
+    "platform",
+    "code",
+    "plan",
+    "reference",
+    "code_name",
+    "code_only",
+    "copy",
+    "round",
+    "name",
+    "title",
+]
+Relationship = Literal["unsuccessfulProcess", "framework", "prior", "renewalProcess"]
 CategoryL1 = Literal["SEC", "INF", "OPS", "SVC", "PLT", "MGT", "DAT", "CON", "IND", "OTH", "OUT"]
 Stage = Literal[
     "建设", "采购", "扩容", "租赁", "运维", "运营", "咨询", "测评", "监理", "加工", "其他"
@@ -170,6 +186,9 @@ class RawNotice(Record):
     procurement_method: str | None = None
     project_number: str | None = None
     plan_number: str | None = None
+    platform_project_id: str | None = None
+    refers_to: str | None = None
+    refers_date: str | None = None
     project_name: str | None = None
     buyer_name: str | None = None
     agency_name: str | None = None
@@ -241,15 +260,30 @@ class Notice(Table):
     source: str = Field(description="Name of the publisher's source description")
     source_notice_id: str | None = Field(description="Identifier given by the publisher")
     url: str | None = Field(description="Address of the publication")
+    site: str | None = Field(description="Site that published it, where a collection names it")
     title: str = Field(description="Title as published", min_length=1, max_length=1000)
     notice_type: NoticeType = Field(description="Coarse kind of notice")
     notice_subtype: str = Field(description="Fine kind, a code of reference/notice_types.csv")
     procurement_method: ProcurementMethod | None = Field(description="How the buyer buys")
     project_number: str | None = Field(description="Project number as published")
     project_key: str | None = Field(description="Project number normalised, lot and round cut")
+    plan_key: str | None = Field(description="Number of the purchase plan, normalised")
+    platform_project_id: str | None = Field(
+        description="Project as the publishing platform keys it"
+    )
+    refers_to: str | None = Field(description="Address of the notice that this one refers to")
+    refers_date: date | None = Field(
+        description="Day the tender was first published, by this notice"
+    )
     round_no: int | None = Field(description="Round of the procedure when the notice says so")
     project_name: str | None = Field(description="Project name as published")
     name_key: str | None = Field(description="What is bought: name without notice words and buyer")
+    periods: tuple[str, ...] = Field(
+        description="Years, months, phases and batches in the name and title: 2024年, 2期"
+    )
+    title_key: str | None = Field(
+        description="Title without its notice words, publisher, numbers of lot and round"
+    )
     buyer_id: Key | None = Field(description="Party that uses what is bought")
     agency_id: Key | None = Field(description="Party that runs the procedure for the buyer")
     published_date: date | None = Field(
@@ -483,8 +517,28 @@ class Decision(Table):
     ruleset: str = Field(description="Version of the rules and reference tables")
 
 
+class LinkKey(Table):
+    """A key by which the current version of a notice can be linked to others: an index, not history.
+
+    Grain: notice_id, kind, key_hash.
+    """
+
+    table = "link_key"
+    key = ("notice_id", "kind", "key_hash")
+
+    notice_id: Key = Field(description="Notice")
+    version_no: int = Field(description="Version the key was made of")
+    kind: str = Field(
+        description="What the key is: number, plan, url, name, title …; self is its own"
+    )
+    key_hash: Key = Field(description="64-bit hash of the kind and the words")
+
+
 class ProcessLink(Table):
-    """The process (one round) and demand (one need) of a notice. Grain: notice_id, known_from."""
+    """The process (one round), demand (one need) and publication of a notice.
+
+    Grain: notice_id, known_from.
+    """
 
     table = "process_link"
     key = ("notice_id", "known_from")
@@ -492,12 +546,30 @@ class ProcessLink(Table):
     notice_id: Key = Field(description="Notice")
     process_id: Key = Field(description="One procedure from intention to acceptance: one round")
     demand_id: Key = Field(description="One need; a failed round and its repetition share it")
-    method: str = Field(description="Key that linked it: code, code_only, name or alone")
-    score: Annotated[Decimal, Field(max_digits=3, decimal_places=2)] = Field(
-        description="How sure the link is, 0 to 1"
+    publication_id: Key = Field(description="One publication, on however many sites it stands")
+    copy_no: int = Field(description="Order of the copies of a publication: the first speaks", ge=1)
+    method: LinkMethod = Field(
+        description="Rule of the weakest link between it and the first notice"
     )
+    score: Annotated[Decimal, Field(max_digits=3, decimal_places=2)] = Field(
+        description="How sure that link is, 0 to 1"
+    )
+    linked_to: Key | None = Field(description="Notice it was linked to; null for the first")
     known_from: datetime = Field(description="When the link was made")
     known_to: datetime | None = Field(description="When another replaced it; null = current")
+
+
+class RelatedProcess(Table):
+    """What one process has to do with another. Grain: process_id, relationship, known_from."""
+
+    table = "related_process"
+    key = ("process_id", "relationship", "related_process_id", "known_from")
+
+    process_id: Key = Field(description="Process")
+    relationship: Relationship = Field(description="What the other is to it, in OCDS's words")
+    related_process_id: Key = Field(description="The other process")
+    known_from: datetime = Field(description="When this was found")
+    known_to: datetime | None = Field(description="When it no longer held; null = current")
 
 
 class Reject(Table):
@@ -528,9 +600,28 @@ TABLES: tuple[type[Table], ...] = (
     PartyAlias,
     Party,
     Decision,
+    LinkKey,
     ProcessLink,
+    RelatedProcess,
     Reject,
 )
+
+
+# ---------------------------------------------------------------- put right by people
+
+
+class LinkOrder(Record):
+    """A row of `lookups/links.csv`: what a person knows of how notices belong together.
+
+    A notice is named by its `notice_id` or its address. `same_demand` and `same_publication` tie it
+    to the other; `apart` takes it out of every demand, `own_publication` out of its publication,
+    `withdrawn` out of all views, as a notice that its site took down.
+    """
+
+    notice: str
+    other: str | None = None
+    relation: Literal["same_demand", "same_publication", "apart", "own_publication", "withdrawn"]
+    reason: str = Field(min_length=1)
 
 
 # ---------------------------------------------------------------- the public notice line

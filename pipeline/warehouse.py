@@ -15,7 +15,7 @@ from duckdb.func import SPECIAL
 from pipeline import folders, lookup, query, reference, schema
 from pipeline.errors import DataError, LockedError
 from pipeline.ingest.batch import Broken, FileInfo
-from pipeline.model import File, Reject
+from pipeline.model import File, LinkOrder, Reject
 from pipeline.normalize import alias
 from pipeline.normalize.alias import Alias
 from pipeline.normalize.batch import Batch
@@ -159,6 +159,13 @@ class Warehouse:
         aliases = alias.in_force(lookup.own(name, Alias), lookup.product(name, Alias))
         own = [row for _, row in lookup.own("supplier_groups", Group)]
         self.con.execute(_ALIASES).fetchall()
+        orders = lookup.own("links", LinkOrder)
+        self.con.execute(_LINKS).fetchall()
+        for _, order in orders:
+            self.con.execute(
+                "INSERT INTO lookup_link VALUES (?, ?, ?)",
+                [order.notice, order.other, order.relation],
+            ).fetchall()
         for row in aliases:
             cells = [row.alias, row.name, row.valid_from, row.valid_to, row.reason]
             self.con.execute("INSERT INTO lookup_alias VALUES (?, ?, ?, ?, ?)", cells).fetchall()
@@ -295,6 +302,7 @@ CREATE TEMP TABLE lookup_alias (
     alias VARCHAR, name VARCHAR, valid_from DATE, valid_to DATE, reason VARCHAR
 )
 """
+_LINKS = "CREATE TEMP TABLE lookup_link (notice VARCHAR, other VARCHAR, relation VARCHAR)"
 # The same bytes read as another source are the same notices read better: the first reading retires.
 _RETIRE = """
 UPDATE notice SET known_to = $now

@@ -15,7 +15,7 @@ WITH counted AS (
 
 seen AS (
     SELECT
-        count(*) AS notice_count,
+        count(*) FILTER (WHERE is_canonical) AS notice_count,
         count(*) FILTER (WHERE is_sample) AS sample_count,
         min(published_date) AS first_date,
         max(published_date) AS last_date

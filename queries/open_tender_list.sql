@@ -7,7 +7,7 @@
 -- unit   budget_amount  CNY yuan; null when unknown
 -- unit   days_left      calendar days from as_of to the deadline
 -- note   Open: a lot is active and its deadline has not passed, or none is known and the tender is
--- note   at most 90 days old.
+-- note   at most 90 days old. Calls for a framework agreement are listed; they count as no demand.
 
 SELECT
     tender_date AS published_date,
@@ -26,7 +26,7 @@ SELECT
     category_name,
     budget AS budget_amount,
     m.method_zh
-FROM counted_demand($as_of, $known_at, $from_date) AS d
+FROM asked_demand($as_of, $known_at, $from_date) AS d
 LEFT JOIN ref.method_names AS m ON d.procurement_method = m.method
 WHERE is_open
 ORDER BY bid_deadline NULLS LAST, budget DESC NULLS LAST, demand_id

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,22 +25,27 @@ def warehouse() -> Iterator[Warehouse]:
         yield opened
 
 
+def keep(
+    warehouse: Warehouse,
+    *notices: RawNotice,
+    now: datetime = NOW,
+    source: str = "portal",
+    digest: str = "",
+) -> Loading:
+    """Store raw notices as one file and fold; returns the counts."""
+    digest = digest or sha256(repr((source, notices)).encode()).hexdigest()
+    info = FileInfo(f"{source}.csv", digest, 1, "csv", "utf-8", source)
+    with warehouse.loading(info, now) as loading:
+        batch = normalise(frame(notices), source, "test")
+        loading.add(batch, (), len(notices))
+    warehouse.fold(now)
+    return loading
+
+
 @pytest.fixture
 def store(warehouse: Warehouse) -> Store:
-    """Store raw notices as one file and fold; returns the counts."""
-
-    def store_notices(
-        *notices: RawNotice, now: datetime = NOW, source: str = "portal", digest: str = ""
-    ) -> Loading:
-        digest = digest or sha256(repr((source, notices)).encode()).hexdigest()
-        info = FileInfo(f"{source}.csv", digest, 1, "csv", "utf-8", source)
-        with warehouse.loading(info, now) as loading:
-            batch = normalise(frame(notices), source, "test")
-            loading.add(batch, (), len(notices))
-        warehouse.fold(now)
-        return loading
-
-    return store_notices
+    """Store raw notices in the warehouse of the test."""
+    return partial(keep, warehouse)
 
 
 def notice(number: str = "1", **fields: object) -> RawNotice:

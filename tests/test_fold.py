@@ -85,7 +85,7 @@ def test_the_same_award_on_two_portals_counts_once(warehouse: Warehouse, store: 
 
     (one,) = demands(warehouse)
 
-    assert one["notice_count"] == 2
+    assert one["notice_count"] == 1
     assert one["award_amount"] == Decimal(980_000)
 
 

@@ -30,6 +30,8 @@ _READ: dict[str, _Read] = {
     "service_period": value.phrase,
     "funding": value.phrase,
     "area": value.phrase,
+    "refers_to": value.address,
+    "refers_date": value.moment,
 }
 _SENTENCES: tuple[tuple[str, _Read], ...] = (
     ("project_name", prose.outline),
@@ -45,7 +47,17 @@ _OF_TENDERS = frozenset({"document_deadline", "bid_deadline"})
 _AWARDING = frozenset({"award", "contract", "failed", "termination", "acceptance"})
 _CLOSING = frozenset({"failed", "termination"})
 # What a correction says of itself, and not of what it changes.
-_OWN = frozenset({"buyer_name", "agency_name", "project_number", "project_name", "published"})
+_OWN = frozenset(
+    {
+        "buyer_name",
+        "agency_name",
+        "project_number",
+        "project_name",
+        "published",
+        "refers_to",
+        "refers_date",
+    }
+)
 _PROSE = 5000
 _HEADINGS = 1600
 # Sections that tell of the process rather than of this notice: when it was first announced, and so on.

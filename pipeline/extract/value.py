@@ -70,6 +70,8 @@ _NAME_END = re.compile(
 )
 _TRIM = "\ufeff \t:：,，;；。.、·|　"
 
+_ADDRESS = re.compile(r"https?://[!-~]+")
+
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: 空, /, 无, 详见附件.
@@ -257,6 +259,16 @@ def name(text: str) -> str | None:
     if not 2 <= len(text) <= 300 or is_blank(text) or text.isdecimal():
         return None
     return text
+
+
+def address(text: str) -> str | None:
+    """The first address of a page in a text.
+
+    >>> address("详见 https://cg.example.invalid/a/1.html（原公告）")
+    'https://cg.example.invalid/a/1.html'
+    """
+    match = _ADDRESS.search(text)
+    return match[0] if match else None
 
 
 def phrase(text: str) -> str | None:

@@ -106,6 +106,9 @@ def clean(raw: str | None) -> str | None:
     if organisation.kind_of(first) and _ADDRESS.search(behind):
         text = first
     text = roster.unspaced(_SEAL.sub("", text)).strip(roster.EDGE)
+    half = text[: len(text) // 2]
+    if len(half) > 3 and half * 2 == text:
+        text = half  # a name that stands twice
     return text if _WORDY.search(text) and not roster.status(text) else None
 
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline import reference
+from pipeline.normalize.numerals import number
 from pipeline.normalize.words import Words, split
 
 # What a step cuts: who publishes, words of the notice with its numbers, the buyer, the year, places
@@ -50,6 +51,10 @@ _ORGANISATION = re.compile(
     r"|学院(?!路)|学校|中学|小学|幼儿园|研究院|研究所|法院|检察院|设计院|支队|大队|总队|派出所|卫健委"
     r"|发改委|政法委|纪委监委|网信办|街道办事处|党校)(?:\([^()]{2,30}\))?(?=.{3})"
 )
+_ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_PERIOD = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})(月|期|批|季度)")
+_SIGNS = re.compile(r"[^\w&+#]+")
+_TITLE_KEY = 8  # characters of a title that names more than a kind of thing
 _OPENING, _CLOSING = frozenset("[【"), frozenset(")]】")
 _ROUND_END = frozenset(")次0123456789")
 _LOT_END = frozenset("包段组ABCDEFG一二三四五六七八九十)")
@@ -86,6 +91,31 @@ def described(title: str, buyer_name: str = "") -> str:
     return text
 
 
+def periods(text: str) -> tuple[str, ...]:
+    """Years, months, phases and batches that a text names, sorted: they tell repeated needs apart.
+
+    >>> periods("临江市数据局2024年政务云租赁服务（第二期）"), periods("3月份保洁服务")
+    (('2024年', '2期'), ('3月',))
+    """
+    plain = _half_width(text)
+    found = {f"{year}年" for year in _ANY_YEAR.findall(plain)}
+    found |= {f"{number(many) or many}{unit}" for many, unit in _PERIOD.findall(plain)}
+    return tuple(sorted(found))
+
+
+def title_key(title: str) -> str | None:
+    """A title as a key, its organisations and places kept; none where it is too short to name one.
+
+    >>> title_key("[公开]临江市数据局2024年政务云租赁服务项目（二次）的中标（成交）公告")
+    '临江市数据局2024年政务云租赁服务'
+    """
+    key = dict(steps(title))["notice"]
+    while (cut := _PURCHASE.sub("", key)) != key:
+        key = cut
+    key = _SIGNS.sub("", key)
+    return key if len(key) >= _TITLE_KEY else None
+
+
 def steps(title: str, buyer_name: str = "") -> Iterator[tuple[Step, str]]:
     """What is left of a title after each step of cutting, the title itself first.
 
@@ -115,8 +145,10 @@ def steps(title: str, buyer_name: str = "") -> Iterator[tuple[Step, str]]:
 
 @lru_cache(maxsize=4096)
 def _half_width(text: str) -> str:
-    """Half-width, without spaces and quotation marks."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    """Half-width, without spaces and quotation marks; a text that stands twice, once."""
+    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    half = plain[: len(plain) // 2]
+    return half if len(half) >= _TITLE_KEY and half * 2 == plain else plain
 
 
 def _cut_tail(text: str) -> str:

@@ -1,5 +1,6 @@
 -- Notices published by `as_of`, in the version and with the links known at `known_at`.
--- A null `known_at` means all that is known. Grain: notice_id.
+-- A null `known_at` means all that is known. Of the copies of a publication one is canonical: it is
+-- counted, and what others say fills gaps. Grain: notice_id.
 CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
     SELECT
         n.notice_id,
@@ -31,18 +32,22 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         d.funding_mode,
         l.process_id,
         l.demand_id,
+        l.publication_id,
+        l.copy_no = min(l.copy_no) OVER copies AS is_canonical,
+        min(n.published_date) OVER copies AS publication_date,
+        -- The order in which things were said, copies together and the canonical one last.
+        (
+            (min(n.published_date) OVER copies - DATE '1970-01-01') * 2
+            + (l.copy_no = min(l.copy_no) OVER copies)::INTEGER
+        )::HUGEINT * 18446744073709551616 + n.notice_id AS said_no,
         -- A later stage is never undone by an earlier-stage notice that arrives late.
-        CASE n.notice_type
-            WHEN 'intention' THEN 1
-            WHEN 'other' THEN 1
-            WHEN 'tender' THEN 3
-            WHEN 'correction' THEN 3
-            WHEN 'opening_record' THEN 4
-            WHEN 'candidate' THEN 4
-            WHEN 'award' THEN 5
-            WHEN 'failed' THEN 5
-            WHEN 'termination' THEN 5
-            WHEN 'contract' THEN 6
+        CASE
+            WHEN n.notice_subtype IN ('award_change', 'award_cancellation') THEN 5
+            WHEN n.notice_type IN ('intention', 'other') THEN 1
+            WHEN n.notice_type IN ('tender', 'correction') THEN 3
+            WHEN n.notice_type IN ('opening_record', 'candidate') THEN 4
+            WHEN n.notice_type IN ('award', 'failed', 'termination') THEN 5
+            WHEN n.notice_type = 'contract' THEN 6
             ELSE 7
         END AS stage_rank
     FROM notice AS n
@@ -58,3 +63,4 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         AND n.known_from <= coalesce(known_at, TIMESTAMP '9999-12-31')
         AND coalesce(n.known_to, TIMESTAMP '9999-12-31')
         > coalesce(known_at, TIMESTAMP '9999-12-30')
+    WINDOW copies AS (PARTITION BY l.publication_id)

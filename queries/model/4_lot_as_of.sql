@@ -1,5 +1,6 @@
 -- State, budget, award and contract of each lot as of a day. Grain: process_id, lot_id.
 -- Sums whose verdict is not ok, other currencies and other bases than a total are unknown here.
+-- Of what notices say of one thing the last of the latest stage holds; of copies the canonical one.
 CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
     WITH known_notice AS (
         SELECT * FROM notice_as_of(as_of, known_at)
@@ -12,9 +13,12 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             n.notice_id,
             n.version_no,
             n.notice_type,
+            n.notice_subtype,
             n.stage_rank,
             n.published_date,
-            l.lot_id,
+            n.publication_date,
+            n.said_no,
+            l.lot_id AS said_lot_id,
             l.lot_name,
             l.lot_status
         FROM known_notice AS n
@@ -26,34 +30,9 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT DISTINCT
             demand_id,
             process_id,
-            lot_id
+            said_lot_id AS lot_id
         FROM statement
-        QUALIFY lot_id <> '0' OR bool_and(lot_id = '0') OVER (PARTITION BY process_id)
-    ),
-
-    reaching AS (
-        SELECT
-            p.demand_id,
-            p.process_id,
-            p.lot_id,
-            s.* EXCLUDE (demand_id, process_id, lot_id)
-        FROM process_lot AS p
-        INNER JOIN statement AS s
-            ON p.process_id = s.process_id AND (p.lot_id = s.lot_id OR s.lot_id = '0')
-    ),
-
-    state AS (
-        SELECT
-            demand_id,
-            process_id,
-            lot_id,
-            max(lot_name) AS lot_name,
-            arg_max(lot_status, (stage_rank, published_date, notice_id))
-            FILTER (WHERE lot_status IS NOT NULL)
-                AS lot_status,
-            min(published_date) FILTER (WHERE notice_type = 'tender') AS tender_date
-        FROM reaching
-        GROUP BY demand_id, process_id, lot_id
+        QUALIFY said_lot_id <> '0' OR bool_and(said_lot_id = '0') OVER (PARTITION BY process_id)
     ),
 
     lot_count AS (
@@ -64,17 +43,103 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         GROUP BY process_id
     ),
 
+    reaching AS (
+        SELECT
+            p.demand_id,
+            p.process_id,
+            p.lot_id,
+            s.* EXCLUDE (demand_id, process_id)
+        FROM process_lot AS p
+        INNER JOIN statement AS s
+            ON p.process_id = s.process_id AND (p.lot_id = s.said_lot_id OR s.said_lot_id = '0')
+    ),
+
+    -- On one day what is said of the lot counts before what is said of the whole.
+    state AS (
+        SELECT
+            demand_id,
+            process_id,
+            lot_id,
+            arg_max(lot_name, said_no) FILTER (WHERE lot_name IS NOT NULL) AS lot_name,
+            arg_max(lot_status, (stage_rank, publication_date, said_lot_id <> '0', said_no))
+            FILTER (WHERE lot_status IS NOT NULL)
+                AS lot_status,
+            min(published_date) FILTER (WHERE notice_type = 'tender') AS tender_date,
+            bool_or(notice_subtype IN ('framework_call', 'framework_shortlist')) AS is_framework
+        FROM reaching
+        GROUP BY demand_id, process_id, lot_id
+    ),
+
+    -- Who a notice says has won a lot.
+    winning AS (
+        SELECT
+            n.process_id,
+            n.notice_id,
+            n.version_no,
+            n.notice_type,
+            n.notice_subtype,
+            n.published_date,
+            n.said_no,
+            a.lot_id,
+            max(a.award_no) AS winner_count,
+            string_agg(DISTINCT a.supplier_id, ' ' ORDER BY a.supplier_id) AS suppliers
+        FROM known_notice AS n
+        INNER JOIN award AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        GROUP BY ALL
+    ),
+
+    won AS (
+        SELECT
+            p.process_id,
+            p.lot_id,
+            w.* EXCLUDE (process_id, lot_id),
+            w.lot_id AS said_lot_id,
+            -- A correction that names fewer winners names those that it corrects.
+            w.notice_type = 'award'
+            OR w.notice_subtype IN ('award_change', 'award_cancellation')
+            OR (
+                w.notice_type = 'correction'
+                AND w.winner_count >= coalesce(
+                    max(w.winner_count) FILTER (WHERE w.notice_type = 'award') OVER (
+                        PARTITION BY p.process_id, p.lot_id
+                    ),
+                    0
+                )
+            ) AS is_deciding
+        FROM process_lot AS p
+        INNER JOIN lot_count AS c ON p.process_id = c.process_id
+        INNER JOIN winning AS w
+            ON
+                p.process_id = w.process_id
+                AND (p.lot_id = w.lot_id OR (w.lot_id = '0' AND c.lot_count = 1))
+    ),
+
+    -- The notice that awards the lot: the last that decides, else the last that names a supplier.
+    award_notice AS (
+        SELECT
+            process_id,
+            lot_id,
+            max(published_date) FILTER (WHERE is_deciding) AS award_date,
+            max(published_date) FILTER (WHERE notice_type = 'contract') AS contract_date,
+            arg_max(notice_id, (is_deciding, said_no)) AS notice_id,
+            arg_max(version_no, (is_deciding, said_no)) AS version_no,
+            arg_max(said_lot_id, (is_deciding, said_no)) AS said_lot_id,
+            arg_max(suppliers, (is_deciding, said_no)) AS suppliers,
+            arg_max(said_no, (is_deciding, said_no)) AS said_no,
+            bool_or(is_deciding) AS is_decided
+        FROM won
+        GROUP BY process_id, lot_id
+    ),
+
     -- One sum a notice, lot and kind: several winners of a lot add up.
     notice_sum AS (
         SELECT
             n.process_id,
             n.notice_id,
-            n.published_date,
+            n.publication_id,
+            n.said_no,
             a.lot_id,
-            CASE
-                WHEN a.kind IN ('budget', 'ceiling', 'contract') THEN a.kind
-                WHEN a.kind = 'award' THEN 'award'
-            END AS kind,
+            a.kind,
             CASE
                 WHEN
                     bool_and(
@@ -97,26 +162,72 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 AND a.lot_id = d.lot_id
                 AND a.award_no = d.award_no
                 AND a.kind = d.kind
-        WHERE a.kind IN ('budget', 'ceiling', 'award', 'contract')
-        GROUP BY n.process_id, n.notice_id, n.published_date, a.lot_id, a.kind
+        WHERE a.kind IN ('budget', 'ceiling', 'award', 'contract', 'contract_delta')
+        GROUP BY ALL
     ),
 
-    -- The last notice that states it wins; a sum of the whole process is that of a sole lot.
-    lot_sum AS (
+    -- A sum of the whole process is that of a sole lot.
+    said_sum AS (
         SELECT
             p.process_id,
             p.lot_id,
-            s.kind,
-            arg_max(s.amount, (s.lot_id <> '0', s.published_date, s.notice_id)) AS amount,
-            arg_max(s.is_suspect, (s.lot_id <> '0', s.published_date, s.notice_id)) AS is_suspect,
-            arg_max(s.basis, (s.lot_id <> '0', s.published_date, s.notice_id)) AS basis
+            s.* EXCLUDE (process_id, lot_id),
+            s.lot_id AS said_lot_id,
+            coalesce(w.suppliers, '') AS suppliers
         FROM process_lot AS p
         INNER JOIN lot_count AS c ON p.process_id = c.process_id
         INNER JOIN notice_sum AS s
             ON
                 p.process_id = s.process_id
                 AND (p.lot_id = s.lot_id OR (s.lot_id = '0' AND c.lot_count = 1))
-        GROUP BY p.process_id, p.lot_id, s.kind
+        LEFT JOIN winning AS w ON s.notice_id = w.notice_id AND s.lot_id = w.lot_id
+    ),
+
+    -- The last notice that states it holds. Contracts with other suppliers, and what is added to a
+    -- contract later, are sums of their own.
+    lot_sum AS (
+        SELECT
+            process_id,
+            lot_id,
+            kind,
+            suppliers,
+            publication_id,
+            arg_max(amount, (said_lot_id <> '0', said_no)) AS amount,
+            arg_max(is_suspect, (said_lot_id <> '0', said_no)) AS is_suspect,
+            arg_max(basis, (said_lot_id <> '0', said_no)) AS basis,
+            arg_max(suppliers, (said_lot_id <> '0', said_no)) AS said_suppliers,
+            max(said_no) AS said_no
+        FROM said_sum
+        GROUP BY
+            process_id,
+            lot_id,
+            kind,
+            GROUPING SETS ((), (suppliers), (publication_id))
+        HAVING
+            CASE
+                WHEN kind = 'contract' THEN suppliers IS NOT NULL
+                WHEN kind = 'contract_delta' THEN publication_id IS NOT NULL
+                ELSE suppliers IS NULL AND publication_id IS NULL
+            END
+    ),
+
+    -- A new decision that names another winner and no price leaves the price unknown.
+    valid_sum AS (
+        SELECT
+            s.*,
+            s.kind <> 'award'
+            OR w.said_no IS NULL
+            OR s.said_no >= w.said_no
+            OR s.said_suppliers = w.suppliers
+            OR NOT w.is_decided AS is_valid,
+            -- A contract that names nobody is one of those that do.
+            s.kind = 'contract'
+            AND s.suppliers = ''
+            AND count(*) FILTER (WHERE s.kind = 'contract') OVER (
+                PARTITION BY s.process_id, s.lot_id
+            ) > 1 AS is_repeated
+        FROM lot_sum AS s
+        LEFT JOIN award_notice AS w ON s.process_id = w.process_id AND s.lot_id = w.lot_id
     ),
 
     lot_money AS (
@@ -126,40 +237,19 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             max(amount) FILTER (WHERE kind = 'budget') AS budget,
             max(amount) FILTER (WHERE kind = 'ceiling') AS ceiling,
             max(amount) FILTER (WHERE kind = 'award') AS award,
-            max(amount) FILTER (WHERE kind = 'contract') AS contract,
+            CASE
+                WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract')
+                    THEN sum(amount) FILTER (WHERE kind = 'contract')
+            END AS contract,
+            CASE
+                WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract_delta')
+                    THEN sum(amount) FILTER (WHERE kind = 'contract_delta')
+            END AS contract_delta,
             bool_or(is_suspect) FILTER (WHERE kind = 'award') AS is_award_suspect,
             max(basis) FILTER (WHERE kind = 'award') AS award_basis
-        FROM lot_sum
+        FROM valid_sum
+        WHERE is_valid AND NOT is_repeated
         GROUP BY process_id, lot_id
-    ),
-
-    awarded_lot AS (
-        SELECT DISTINCT
-            notice_id,
-            version_no,
-            lot_id
-        FROM award
-    ),
-
-    -- The notice that awards the lot: the last one that names a supplier for it.
-    award_notice AS (
-        SELECT
-            r.process_id,
-            r.lot_id,
-            max(r.published_date) FILTER (WHERE r.notice_type = 'award') AS award_date,
-            arg_max(r.notice_id, (r.notice_type = 'award', r.published_date, r.notice_id))
-                AS notice_id,
-            arg_max(r.version_no, (r.notice_type = 'award', r.published_date, r.notice_id))
-                AS version_no,
-            arg_max(w.lot_id, (r.notice_type = 'award', r.published_date, r.notice_id)) AS said_lot
-        FROM reaching AS r
-        INNER JOIN lot_count AS c ON r.process_id = c.process_id
-        INNER JOIN awarded_lot AS w
-            ON
-                r.notice_id = w.notice_id
-                AND r.version_no = w.version_no
-                AND (r.lot_id = w.lot_id OR (w.lot_id = '0' AND c.lot_count = 1))
-        GROUP BY r.process_id, r.lot_id
     )
 
     SELECT
@@ -169,16 +259,21 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         s.lot_name,
         s.lot_status,
         s.tender_date,
+        s.is_framework,
         m.budget,
         m.ceiling,
         m.award,
         m.contract,
+        m.contract_delta,
+        coalesce(m.contract, m.award) + coalesce(m.contract_delta, 0) AS committed,
         coalesce(m.is_award_suspect, FALSE) AS is_award_suspect,
         m.award_basis,
         w.award_date,
+        w.contract_date,
         w.notice_id AS award_notice_id,
         w.version_no AS award_version_no,
-        w.said_lot AS award_lot_id
+        w.said_lot_id AS award_lot_id,
+        w.suppliers
     FROM state AS s
     LEFT JOIN lot_money AS m ON s.process_id = m.process_id AND s.lot_id = m.lot_id
     LEFT JOIN award_notice AS w ON s.process_id = w.process_id AND s.lot_id = w.lot_id

@@ -17,13 +17,22 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         GROUP BY demand_id, process_id
     ),
 
+    -- A lot of an earlier round stays when it was awarded, unless a later round awards the same to
+    -- the same: lots may be numbered anew.
     counted_lot AS (
         SELECT
             l.*,
-            r.round_no = r.round_count AS is_last_round
+            r.round_no,
+            r.round_no < r.round_count AS is_carried
         FROM lot_as_of(as_of, known_at) AS l
         INNER JOIN round AS r ON l.demand_id = r.demand_id AND l.process_id = r.process_id
         WHERE r.round_no = r.round_count OR l.lot_status = 'complete'
+        QUALIFY
+            r.round_no = r.round_count
+            OR l.suppliers IS NULL
+            OR r.round_no = max(r.round_no) FILTER (WHERE l.lot_status = 'complete') OVER (
+                PARTITION BY l.demand_id, l.lot_id, l.suppliers
+            )
     ),
 
     lots AS (
@@ -32,14 +41,23 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
             count(*) AS lot_count,
             count(*) FILTER (WHERE lot_status = 'complete') AS awarded_lot_count,
             count(*) FILTER (WHERE lot_status = 'active') AS open_lot_count,
+            count(*) FILTER (WHERE lot_status IN ('unsuccessful', 'cancelled')) AS closed_lot_count,
+            bool_or(is_carried) AS has_carried,
+            bool_or(is_framework) AS is_framework,
             -- Unknown when any lot's is unknown: a part is not the whole.
             CASE
                 WHEN
-                    bool_and(coalesce(budget, ceiling) IS NOT NULL)
-                    THEN sum(coalesce(budget, ceiling))
+                    bool_and(coalesce(budget, ceiling) IS NOT NULL) FILTER (WHERE NOT is_carried)
+                    THEN sum(coalesce(budget, ceiling)) FILTER (WHERE NOT is_carried)
             END AS lot_budget,
+            CASE
+                WHEN
+                    bool_and(coalesce(budget, ceiling) IS NOT NULL) FILTER (WHERE is_carried)
+                    THEN sum(coalesce(budget, ceiling)) FILTER (WHERE is_carried)
+            END AS carried_budget,
             sum(award) FILTER (WHERE lot_status = 'complete') AS award_amount,
             count(award) FILTER (WHERE lot_status = 'complete') AS award_known_count,
+            sum(committed) FILTER (WHERE lot_status = 'complete') AS committed_amount,
             bool_or(is_award_suspect) AS is_award_suspect,
             max(award_date) FILTER (WHERE lot_status = 'complete') AS award_date
         FROM counted_lot
@@ -51,7 +69,7 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT
             n.demand_id,
             n.process_id,
-            arg_max(a.amount, (a.kind = 'budget', n.published_date, n.notice_id)) AS budget
+            arg_max(a.amount, (a.kind = 'budget', n.said_no)) AS budget
         FROM known_notice AS n
         INNER JOIN amount AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
         LEFT JOIN money_doubt(as_of, known_at) AS doubt
@@ -72,16 +90,25 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         GROUP BY n.demand_id, n.process_id
     ),
 
+    -- What the first round asked for, where part of it was awarded then.
+    first_budget AS (
+        SELECT
+            b.demand_id,
+            b.budget
+        FROM process_budget AS b
+        INNER JOIN round AS r ON b.process_id = r.process_id AND r.round_no = 1
+    ),
+
     deadline AS (
         SELECT
             n.process_id,
-            arg_max(coalesce(d.end_at, d.at), (n.published_date, n.notice_id))
+            arg_max(coalesce(d.end_at, d.at), n.said_no)
             FILTER (WHERE d.kind = 'bid_deadline')
                 AS bid_deadline_at,
-            arg_max(coalesce(d.end_day, d.day), (n.published_date, n.notice_id))
+            arg_max(coalesce(d.end_day, d.day), n.said_no)
             FILTER (WHERE d.kind = 'bid_deadline')
                 AS bid_deadline,
-            arg_max(coalesce(d.end_day, d.day), (n.published_date, n.notice_id))
+            arg_max(coalesce(d.end_day, d.day), n.said_no)
             FILTER (WHERE d.kind = 'document_deadline')
                 AS document_deadline
         FROM known_notice AS n
@@ -94,15 +121,15 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     speaker AS (
         SELECT
             demand_id,
-            count(*) AS notice_count,
+            count(*) FILTER (WHERE is_canonical) AS notice_count,
             min(published_date) AS first_date,
             min(published_date) FILTER (WHERE notice_type = 'tender') AS tender_date,
             bool_and(notice_type IN ('intention', 'other')) AS is_only_planned,
             bool_or(is_sample) AS is_sample,
-            any_value(funding_mode ORDER BY published_date, notice_id)
+            any_value(funding_mode ORDER BY published_date, is_canonical DESC, notice_id)
             FILTER (WHERE funding_mode IS NOT NULL)
                 AS funding_mode,
-            any_value(procurement_method ORDER BY published_date, notice_id)
+            any_value(procurement_method ORDER BY published_date, is_canonical DESC, notice_id)
             FILTER (WHERE procurement_method IS NOT NULL)
                 AS procurement_method,
             arg_max(
@@ -112,8 +139,7 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
                     category_l1 NOT IN ('OTH', 'OUT'),
                     notice_type = 'tender',
                     notice_type = 'award',
-                    published_date,
-                    notice_id
+                    said_no
                 )
             ) AS notice_id
         FROM known_notice
@@ -150,9 +176,15 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         l.lot_count,
         l.awarded_lot_count,
         l.open_lot_count,
-        coalesce(b.budget, l.lot_budget) AS budget,
+        l.closed_lot_count,
+        l.is_framework,
+        CASE
+            WHEN NOT l.has_carried THEN coalesce(b.budget, l.lot_budget)
+            ELSE coalesce(l.carried_budget + coalesce(b.budget, l.lot_budget), f.budget)
+        END AS budget,
         l.award_amount,
         l.award_known_count,
+        l.committed_amount,
         l.is_award_suspect,
         l.award_date,
         d.bid_deadline,
@@ -169,6 +201,7 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     INNER JOIN known_notice AS n ON s.notice_id = n.notice_id
     INNER JOIN lots AS l ON s.demand_id = l.demand_id
     LEFT JOIN process_budget AS b ON r.process_id = b.process_id
+    LEFT JOIN first_budget AS f ON s.demand_id = f.demand_id
     LEFT JOIN deadline AS d ON r.process_id = d.process_id
     LEFT JOIN party_as_of(as_of, known_at) AS buyer ON n.buyer_id = buyer.party_id
     LEFT JOIN ref.provinces AS p ON n.province = p.name

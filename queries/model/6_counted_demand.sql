@@ -1,6 +1,6 @@
--- Demands that questions count: more than a plan, first published from `from_date` on.
+-- Demands that were asked for: more than a plan, first published from `from_date` on.
 -- Grain: demand_id.
-CREATE OR REPLACE TEMP MACRO counted_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
+CREATE OR REPLACE TEMP MACRO asked_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     WITH class AS (
         SELECT DISTINCT
             l1_code,
@@ -16,6 +16,11 @@ CREATE OR REPLACE TEMP MACRO counted_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     WHERE
         NOT d.is_only_planned
         AND d.first_date >= coalesce(from_date, DATE '0001-01-01');
+
+-- Those that questions count: a framework agreement buys nothing, its calls do. Grain: demand_id.
+CREATE OR REPLACE TEMP MACRO counted_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
+    SELECT * FROM asked_demand(as_of, known_at, from_date)
+    WHERE NOT is_framework;
 
 -- Tiers of government in the order people read them.
 CREATE OR REPLACE TEMP MACRO level_order(LEVEL) AS

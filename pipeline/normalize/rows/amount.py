@@ -9,6 +9,11 @@ from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.lot import WHOLE, lot_id
 from pipeline.normalize.rows.supplier import AWARDING
 
+# What a changed contract adds, and what it comes to.
+_SUPPLEMENT = "补充|追加|增补"
+_MORE = "补充|追加|增加|增补"
+_WHOLE = "变更后|调整后|合计|累计|原合同|[后总]合同"
+
 
 def amount_rows(
     notices: pl.DataFrame, lots: pl.DataFrame, winners: pl.DataFrame, types: pl.DataFrame
@@ -28,16 +33,27 @@ def amount_rows(
         pl.col("lot_id").fill_null(WHOLE), pl.col("award_no").fill_null(0)
     )
     long = _shared(long, winners).join(types, on="row", how="left", maintain_order="left")
+    supplements = notices.select("row", is_supplement=pl.col("title").str.contains(_SUPPLEMENT))
+    long = long.join(supplements, on="row", how="left", maintain_order="left")
     kind = pl.col("kind")
+    is_whole = pl.col("label").str.contains(_WHOLE).fill_null(False)
+    is_more = (pl.col("label").str.contains(_MORE) | pl.col("is_supplement")).fill_null(False)
     long = long.with_columns(
         kind=pl.when((kind == "budget") & (pl.col("notice_type") == "intention"))
         .then(pl.lit("planned_budget"))
+        .when(
+            (kind == "award")
+            & (pl.col("notice_subtype") == "contract_change")
+            & is_more
+            & ~is_whole
+        )
+        .then(pl.lit("contract_delta"))
         .when((kind == "award") & (pl.col("notice_type") == "contract"))
         .then(pl.lit("contract"))
         .when((kind == "award") & ~pl.col("notice_type").is_in(AWARDING))
         .then(pl.lit("candidate"))
         .otherwise(kind)
-    ).drop("notice_type", "notice_subtype")
+    ).drop("notice_type", "notice_subtype", "is_supplement")
     part = pl.Struct({"lot": pl.String(), "amount": pl.Decimal(20, 2)})
     long = over_distinct(
         long,

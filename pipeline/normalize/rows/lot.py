@@ -89,6 +89,9 @@ def lot_rows(
     rows = rows.join(won, on=["row", "lot_id"], how="left").join(types, on="row", how="left")
     kind = pl.col("notice_type")
     failed = pl.col("is_failed").fill_null(False)
+    deciding = (kind == "award") | pl.col("notice_subtype").is_in(
+        ["award_change", "award_cancellation"]
+    )
     status = (
         pl.when(kind.is_in(["intention", "other"]))
         .then(pl.lit("planned"))
@@ -98,11 +101,14 @@ def lot_rows(
             | (pl.col("notice_subtype") == "framework_shortlist")
         )
         .then(pl.lit("active"))
+        # A cancelled award leaves the lot open again, unless the notice says that it failed.
+        .when((pl.col("notice_subtype") == "award_cancellation") & ~failed)
+        .then(pl.lit("active"))
         .when(kind == "termination")
         .then(pl.lit("cancelled"))
-        .when((kind == "failed") | (failed & kind.is_in(["award", "contract"])))
+        .when((kind == "failed") | (failed & (deciding | (kind == "contract"))))
         .then(pl.lit("unsuccessful"))
-        .when(kind.is_in(["contract", "acceptance"]) | ((kind == "award") & pl.col("is_won")))
+        .when(kind.is_in(["contract", "acceptance"]) | (deciding & pl.col("is_won")))
         .then(pl.lit("complete"))
         .otherwise(pl.lit(None, pl.String))
     )

@@ -5,10 +5,10 @@ from typing import Any
 import polars as pl
 
 from pipeline.model import RawNotice
-from pipeline.normalize import dates, method, notice_type, party
+from pipeline.normalize import dates, method, notice_type, party, project
 from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.key import key64
-from pipeline.normalize.subject import subject
+from pipeline.normalize.subject import periods, subject, title_key
 
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
 
@@ -56,8 +56,21 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
     notices = over_distinct(
         notices,
         ["project_name", "title", "buyer_name"],
-        lambda name, title, buyer: (subject(name or title or "", buyer or "") or None,),
-        {"name_key": pl.String()},
+        _name,
+        {
+            "name_key": pl.String(),
+            "periods": pl.List(pl.String()),
+            "title_key": pl.String(),
+        },
+    )
+    notices = over_distinct(
+        notices.rename({"refers_date": "refers_raw"}),
+        ["plan_number", "refers_raw"],
+        lambda plan, day: (
+            project.parse(plan).key if plan else None,
+            dates.parse(day, "published").day if day else None,
+        ),
+        {"plan_key": pl.String(), "refers_date": pl.Date()},
     )
     return over_distinct(
         notices.rename({"published": "published_raw"}),
@@ -119,6 +132,13 @@ def _notice_id(notices: pl.DataFrame) -> pl.Series:
 def _buyer_and_agency(buyer: str | None, agency: str | None) -> tuple[Any, ...]:
     names = party.clean(buyer), party.clean(agency)
     return (*names, *(key64(name) if name else None for name in names))
+
+
+def _name(name: str | None, title: str | None, buyer: str | None) -> tuple[Any, ...]:
+    told = name or title or ""
+    # The months of a plan are those of the plan, not of what is bought.
+    dated = told if "意向" in (title or "") else f"{told} {title or ''}"
+    return subject(told, buyer or "") or None, list(periods(dated)), title_key(title or "")
 
 
 def _published(raw: str | None) -> tuple[Any, ...]:

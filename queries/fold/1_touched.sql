@@ -1,0 +1,84 @@
+-- Notices to link anew: new or revised, no longer current, or named by a changed row of the lookup.
+
+CREATE OR REPLACE TEMP TABLE wanted_order AS
+WITH stated AS (
+    SELECT
+        l.relation,
+        coalesce(a.notice_id, b.notice_id) AS notice_id,
+        coalesce(c.notice_id, d.notice_id) AS other_id
+    FROM lookup_link AS l
+    LEFT JOIN notice AS a ON l.notice = a.notice_id::VARCHAR AND a.known_to IS NULL
+    LEFT JOIN notice AS b ON l.notice = b.url AND b.known_to IS NULL
+    LEFT JOIN notice AS c ON l.other = c.notice_id::VARCHAR AND c.known_to IS NULL
+    LEFT JOIN notice AS d ON l.other = d.url AND d.known_to IS NULL
+)
+
+SELECT DISTINCT
+    notice_id,
+    relation AS kind,
+    link_hash(
+        concat_ws(
+            ' ', relation, least(notice_id, other_id), greatest(notice_id, other_id)
+        )
+    ) AS key_hash
+FROM stated
+WHERE notice_id IS NOT NULL AND (other_id IS NOT NULL OR relation NOT LIKE 'same%')
+UNION
+SELECT DISTINCT
+    other_id AS notice_id,
+    relation AS kind,
+    link_hash(
+        concat_ws(
+            ' ', relation, least(notice_id, other_id), greatest(notice_id, other_id)
+        )
+    ) AS key_hash
+FROM stated
+WHERE notice_id IS NOT NULL AND other_id IS NOT NULL AND relation LIKE 'same%';
+
+CREATE OR REPLACE TEMP TABLE touched AS
+WITH held AS (
+    SELECT
+        notice_id,
+        version_no
+    FROM notice
+    WHERE known_to IS NULL
+),
+
+keyed AS (
+    SELECT
+        notice_id,
+        version_no
+    FROM link_key
+    WHERE kind = 'self'
+),
+
+stored_order AS (
+    SELECT
+        notice_id,
+        kind,
+        key_hash
+    FROM link_key
+    WHERE kind IN ('same_demand', 'same_publication', 'apart', 'own_publication', 'withdrawn')
+),
+
+changed_order AS (
+    (
+        SELECT * FROM stored_order
+        EXCEPT
+        SELECT * FROM wanted_order
+    )
+    UNION
+    (
+        SELECT * FROM wanted_order
+        EXCEPT
+        SELECT * FROM stored_order
+    )
+)
+
+SELECT h.notice_id FROM held AS h
+ANTI JOIN keyed AS k ON h.notice_id = k.notice_id AND h.version_no = k.version_no
+UNION
+SELECT k.notice_id FROM keyed AS k
+ANTI JOIN held AS h ON k.notice_id = h.notice_id AND k.version_no = h.version_no
+UNION
+SELECT notice_id FROM changed_order;

@@ -1,0 +1,113 @@
+-- What processes have to do with each other: the failed round before, the framework agreement of a
+-- call, the need of the same buyer and name before this one.
+-- param  now  TIMESTAMP  when this was found
+
+CREATE OR REPLACE TEMP TABLE wanted_relation AS
+WITH process AS (
+    SELECT
+        r.demand_id,
+        r.process_id,
+        r.process_no,
+        any_value(m.buyer_id) AS buyer_id,
+        any_value(m.loose_key) AS loose_key,
+        any_value(m.project_key) AS project_key,
+        min(m.published_date) AS first_date,
+        bool_or(m.is_call) AS is_call,
+        bool_or(
+            m.notice_subtype IN ('framework_call', 'framework_shortlist')
+        ) AS is_framework,
+        bool_or(regexp_matches(m.title, '续签|续租|续约|续采|续购|续保|第[二三四五]年度?(?:服务|采购|项目)'))
+            AS is_renewal
+    FROM round AS r
+    INNER JOIN member AS m ON r.notice_id = m.notice_id
+    GROUP BY r.demand_id, r.process_id, r.process_no
+),
+
+following AS (
+    SELECT
+        process_id,
+        is_renewal,
+        demand_id,
+        lag(process_id) OVER earlier AS earlier_id,
+        lag(demand_id) OVER earlier AS earlier_demand_id
+    FROM process
+    WHERE
+        buyer_id IS NOT NULL
+        AND loose_key IS NOT NULL
+        AND first_date IS NOT NULL
+        AND NOT is_call
+    WINDOW earlier AS (
+        PARTITION BY buyer_id, loose_key
+        ORDER BY first_date, process_no, process_id
+    )
+)
+
+SELECT
+    process_id,
+    'unsuccessfulProcess' AS relationship,
+    lag(process_id) OVER (PARTITION BY demand_id ORDER BY process_no) AS related_process_id
+FROM process
+QUALIFY related_process_id IS NOT NULL
+UNION
+SELECT
+    process_id,
+    CASE WHEN is_renewal THEN 'renewalProcess' ELSE 'prior' END AS relationship,
+    earlier_id AS related_process_id
+FROM following
+WHERE earlier_id IS NOT NULL AND demand_id <> earlier_demand_id
+UNION
+SELECT
+    c.process_id,
+    'framework' AS relationship,
+    min(f.process_id) AS related_process_id
+FROM process AS c
+INNER JOIN process AS f ON c.project_key = f.project_key
+WHERE c.is_call AND f.is_framework
+GROUP BY c.process_id;
+
+CREATE OR REPLACE TEMP TABLE stored_relation AS
+WITH touched_process AS (
+    SELECT process_id FROM round
+    UNION
+    SELECT l.process_id
+    FROM process_link AS l
+    SEMI JOIN scope AS s ON l.notice_id = s.notice_id
+)
+
+SELECT
+    r.process_id,
+    r.relationship,
+    r.related_process_id
+FROM related_process AS r
+SEMI JOIN touched_process AS t ON r.process_id = t.process_id
+WHERE r.known_to IS NULL;
+
+UPDATE related_process
+SET known_to = $now
+WHERE
+    known_to IS NULL
+    AND (process_id, relationship, related_process_id) IN (
+        SELECT
+            s.process_id,
+            s.relationship,
+            s.related_process_id
+        FROM stored_relation AS s
+        ANTI JOIN wanted_relation AS w
+            ON
+                s.process_id = w.process_id
+                AND s.relationship = w.relationship
+                AND s.related_process_id = w.related_process_id
+    );
+
+INSERT INTO related_process
+SELECT
+    w.*,
+    $now AS known_from,
+    NULL AS known_to
+FROM wanted_relation AS w
+ANTI JOIN stored_relation AS s
+    ON
+        w.process_id = s.process_id
+        AND w.relationship = s.relationship
+        AND w.related_process_id = s.related_process_id
+ORDER BY w.process_id, w.relationship, w.related_process_id;

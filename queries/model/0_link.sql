@@ -1,0 +1,71 @@
+-- A 64-bit key of words, the same in every version of the engine.
+CREATE OR REPLACE TEMP MACRO link_hash(WORDS) AS
+(md5_number_lower(words) >> 1)::BIGINT;
+
+-- What is bought without the words and signs that notices of one need put in and leave out; null
+-- where nothing else stands there. Figures, places and what is done (监理, 设计, 施工 …) stay: they
+-- tell needs apart.
+CREATE OR REPLACE TEMP MACRO loose_name(NAME_KEY) AS
+nullif(
+    regexp_replace(
+        name_key,
+        '项目|采购|购置|招标|比选|议标|竞价|服务|建设|重新|院内|公开|政府|一批|公告|需求|概况|意向|情况|名称'
+        || '|详见附件|的|及|和|与|等|[-_·、,.:;()<>\[\]〔〕【】/&+]|^无$',
+        '',
+        'g'
+    ),
+    ''
+);
+
+-- Which of several acts of a kind a title says it is: 第二次更正 and 更正公告(2) are 2, 更正公告 is 1.
+CREATE OR REPLACE TEMP MACRO act_number(TITLE) AS
+coalesce(
+    nullif(
+        instr(
+            '一二三四五六七八九',
+            translate(
+                coalesce(
+                    nullif(
+                        regexp_extract(
+                            title,
+                            '(?:更正|变更|澄清|答疑|补充|补遗|延期)(?:公告|公示|文件|通知)?'
+                            || '[（(]第?([一二三四五六七八九1-9])次?[)）]',
+                            1
+                        ),
+                        ''
+                    ),
+                    nullif(
+                        regexp_extract(
+                            title,
+                            '第?([一二三四五六七八九1-9])次(?:更正|变更|澄清|答疑|补充|补遗|延期)',
+                            1
+                        ),
+                        ''
+                    ),
+                    '一'
+                ),
+                '123456789',
+                '一二三四五六七八九'
+            )
+        ),
+        0
+    ),
+    1
+);
+
+-- How near a site is to the buyer: 1 a provincial procurement site, 2 the national one, 3 a trading
+-- centre, 4 another site, 5 none named. Of two copies the nearer speaks.
+CREATE OR REPLACE TEMP MACRO site_rank(SITE, URL, SOURCE) AS
+CASE
+    WHEN regexp_matches(url, 'ccgp-[a-z]+\.gov\.cn|zfcg[a-z.]*\.gov\.cn') THEN 1
+    WHEN site LIKE '%政府采购网%' AND site NOT LIKE '中国政府采购网%' THEN 1
+    WHEN regexp_matches(url, 'ccgp\.gov\.cn') OR site LIKE '中国政府采购网%' THEN 2
+    WHEN regexp_matches(url, 'ggzy') OR site LIKE '%公共资源%' OR source LIKE 'ggzy%' THEN 3
+    WHEN site IS NOT NULL OR url IS NOT NULL THEN 4
+    ELSE 5
+END;
+
+-- Whether two lists of years, months, phases and batches can be of one need: one names no other
+-- than the other does.
+CREATE OR REPLACE TEMP MACRO agree_on_periods(ONES, OTHERS) AS
+coalesce(list_has_all(ones, others) OR list_has_all(others, ones), TRUE)

@@ -1,0 +1,396 @@
+"""Which notices are of one need: the keys, ranked; what people put right; part as the whole."""
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.model import RawLot, RawNotice
+from pipeline.warehouse import Warehouse
+from tests.conftest import NOW, Store, award, keep, notice
+
+LATER = NOW + timedelta(days=30)
+
+
+def links(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
+    """Current links by the publisher's identifier."""
+    result = warehouse.con.execute(
+        "SELECT n.source_notice_id, l.* FROM notice AS n INNER JOIN process_link AS l "
+        "ON n.notice_id = l.notice_id AND l.known_to IS NULL WHERE n.known_to IS NULL ORDER BY ALL"
+    )
+    names = [column[0] for column in result.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return {row["source_notice_id"]: row for row in rows}
+
+
+def groups(warehouse: Warehouse, what: str = "demand_id") -> set[frozenset[str]]:
+    """The identifiers that share a demand, a process or a publication."""
+    found: dict[int, set[str]] = {}
+    for name, row in links(warehouse).items():
+        found.setdefault(row[what], set()).add(name)
+    return {frozenset(names) for names in found.values()}
+
+
+def plain(number: str, **fields: object) -> RawNotice:
+    """A notice without a project number."""
+    return notice(number, **{"project_number": None, **fields})
+
+
+def test_a_number_links_only_with_the_same_buyer(warehouse: Warehouse, store: Store) -> None:
+    store(
+        notice("a"),
+        award("b"),
+        award("c", buyer_name="临泽县文化馆", title="图书采购中标公告", project_name="图书采购"),
+    )
+
+    assert groups(warehouse) == {frozenset("ab"), frozenset("c")}
+    assert links(warehouse)["b"]["method"] == "code"
+
+
+def test_one_number_and_name_link_though_the_buyer_is_written_in_two_ways(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice("a"), award("b", buyer_name="临泽县政务服务中心（本级）"))
+
+    assert groups(warehouse) == {frozenset("ab")}
+
+
+def test_a_notice_without_a_buyer_follows_its_number_where_one_buyer_uses_it(
+    warehouse: Warehouse, store: Store
+) -> None:
+    unnamed = {"buyer_name": None, "title": "中标结果公告", "project_name": None}
+    store(notice("a"), award("b", **unnamed))
+    assert links(warehouse)["b"]["method"] == "code_only"
+
+    store(
+        notice("c", buyer_name="临泽县文化馆", title="图书采购招标公告", project_name="图书采购"),
+        now=LATER,
+    )
+    assert groups(warehouse) == {frozenset("a"), frozenset("b"), frozenset("c")}
+
+
+def test_the_key_of_a_platform_links_whatever_the_names(warehouse: Warehouse, store: Store) -> None:
+    store(
+        plain("a", platform_project_id="P-77"),
+        plain(
+            "b",
+            platform_project_id="P-77",
+            buyer_name="临泽县财政局",
+            project_name="集中采购第三批",
+            published="2022-04-01",
+        ),
+    )
+
+    assert links(warehouse)["b"]["method"] == "platform"
+
+
+def test_a_plan_number_links_but_two_projects_of_one_plan_stay_apart(
+    warehouse: Warehouse, store: Store
+) -> None:
+    plan = {"plan_number": "甘财采计[2022]012509号"}
+    store(
+        notice("a", **plan),
+        plain("b", **plan, title="成交公告", project_name="一体化平台", published="2022-04-01"),
+    )
+    assert links(warehouse)["b"]["method"] == "plan"
+
+    store(notice("c", **plan, project_number="LZ-2022-009", project_name="机房空调"), now=LATER)
+    assert groups(warehouse) == {frozenset("a"), frozenset("b"), frozenset("c")}
+
+
+def test_a_notice_that_refers_to_another_by_address_or_day_is_of_its_need(
+    warehouse: Warehouse, store: Store
+) -> None:
+    address = "https://cg.example.invalid/a/1.html"
+    store(
+        plain("a", url=address),
+        plain(
+            "b",
+            title="更正公告",
+            channel="更正公告",
+            buyer_name=None,
+            project_name="平台",
+            refers_to=address,
+            published="2022-03-05",
+        ),
+        notice("c", project_number="LZ-2022-050", project_name="桥梁", published="2022-02-02"),
+        notice(
+            "d",
+            project_number="LZ-2022-050",
+            buyer_name="临泽县交通局",
+            project_name="中标结果",
+            title="中标结果公告",
+            refers_date="2022年2月2日",
+        ),
+    )
+
+    assert groups(warehouse) == {frozenset("ab"), frozenset("cd")}
+    assert {links(warehouse)[name]["method"] for name in "bd"} == {"reference"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "score"),
+    [
+        ("政务服务平台升级", "政务服务平台升级", "0.85"),
+        ("政务服务平台升级项目", "政务服务平台升级的采购", "0.85"),
+        ("政务服务平台(一体化)升级", "政务服务平台一体化升级项目", "0.75"),
+        ("网络", "网络", "0.70"),
+    ],
+)
+def test_names_link_within_a_buyer_as_surely_as_they_agree(
+    warehouse: Warehouse, store: Store, first: str, second: str, score: str
+) -> None:
+    store(
+        plain("a", project_name=first),
+        plain(
+            "b", project_name=second, channel="中标公告", title="中标公告", published="2022-04-01"
+        ),
+    )
+
+    assert str(links(warehouse)["b"]["score"]) == score
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("数据中心机房监理", "数据中心机房施工"),
+        ("2021年政务云租赁", "2022年政务云租赁"),
+        ("老旧小区改造（一期）", "老旧小区改造（二期）"),
+        ("采购需求概况", "采购需求概况"),
+    ],
+)
+def test_names_that_tell_needs_apart_do_not_link(
+    warehouse: Warehouse, store: Store, first: str, second: str
+) -> None:
+    store(
+        plain("a", project_name=first, title="招标公告"),
+        plain(
+            "b", project_name=second, title="中标公告", channel="中标公告", published="2022-04-01"
+        ),
+    )
+
+    assert len(groups(warehouse)) == 2
+
+
+def test_a_need_of_the_same_name_begins_anew_after_an_award_or_a_year(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(
+        plain("a", published="2020-03-01"),
+        award("b", project_number=None, published="2020-04-01"),
+        plain("c", published="2021-03-01"),
+        plain("d", published="2022-06-01"),
+    )
+
+    assert groups(warehouse) == {frozenset("ab"), frozenset("c"), frozenset("d")}
+    related = warehouse.con.execute("SELECT relationship, count(*) FROM related_process GROUP BY 1")
+    assert related.fetchall() == [("prior", 2)]
+
+
+def test_of_two_numbered_needs_of_one_name_a_notice_joins_the_one_under_way(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(
+        notice("a", project_number="LZ-2021-001", published="2021-03-01"),
+        award("b", project_number="LZ-2021-001", published="2021-04-01"),
+        notice("c", project_number="LZ-2022-001", published="2022-02-01"),
+        award("d", project_number=None, published="2022-03-01"),
+    )
+
+    assert groups(warehouse) == {frozenset("ab"), frozenset("cd")}
+
+
+def test_a_failed_need_asked_for_under_a_new_number_is_the_same(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(
+        notice("a"),
+        notice("b", title="政务服务平台建设项目废标公告", channel="废标", published="2022-03-25"),
+        notice("c", project_number="LZ-2022-077", published="2022-05-01"),
+        notice("d", project_number="LZ-2022-078", published="2023-05-01"),
+    )
+
+    assert groups(warehouse) == {frozenset("abc"), frozenset("d")}
+    assert groups(warehouse, "process_id") == {frozenset("ab"), frozenset("c"), frozenset("d")}
+    kinds = warehouse.con.execute("SELECT DISTINCT relationship FROM related_process ORDER BY 1")
+    assert kinds.fetchall() == [("prior",), ("unsuccessfulProcess",)]
+
+
+def test_a_call_of_a_framework_is_a_need_of_its_own(warehouse: Warehouse, store: Store) -> None:
+    store(
+        notice("a", title="云服务框架协议征集公告", channel="框架协议征集公告"),
+        notice("b", title="云服务框架协议入围结果公告", channel="入围结果", published="2022-04-01"),
+        award(
+            "c",
+            title="云服务框架协议第二阶段成交公告",
+            channel="框架协议成交公告",
+            buyer_name="临泽县财政局",
+            project_name="云服务",
+            published="2022-05-01",
+        ),
+    )
+
+    assert groups(warehouse) == {frozenset("ab"), frozenset("c")}
+    ((relationship, related),) = warehouse.con.execute(
+        "SELECT relationship, related_process_id FROM related_process"
+    ).fetchall()
+    assert (relationship, related) == ("framework", links(warehouse)["a"]["process_id"])
+
+
+def test_an_identifier_is_that_of_the_first_notice_stored_and_stays(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(award("b"))
+    before = links(warehouse)["b"]["demand_id"]
+    store(notice("a", published="2022-02-01"), now=LATER)
+    store(award("b", title="政务服务平台建设项目成交公告"), now=LATER + timedelta(days=1))
+
+    assert {row["demand_id"] for row in links(warehouse).values()} == {before}
+
+
+# ---------------------------------------------------------------- what people put right
+
+
+@pytest.fixture
+def orders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The lookup of links in a working folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "data/curated/lookups/links.csv"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def fold_again(path: Path, orders: Path, rows: str, now: datetime) -> dict[str, dict[str, Any]]:
+    orders.write_text(f"notice,other,relation,reason\n{rows}", encoding="utf-8")
+    with Warehouse(path, read_only=False) as warehouse:
+        warehouse.fold(now)
+        return links(warehouse)
+
+
+def test_one_row_undoes_a_link_and_taking_it_out_makes_it_again(
+    tmp_path: Path, orders: Path
+) -> None:
+    path = tmp_path / "w.duckdb"
+    with Warehouse(path, read_only=False) as warehouse:
+        keep(warehouse, notice("a"), award("b"))
+        first = links(warehouse)
+    key = first["b"]["notice_id"]
+
+    undone = fold_again(path, orders, f"{key},,apart,another need\n", LATER)
+    again = fold_again(path, orders, "", LATER + timedelta(days=1))
+
+    assert undone["a"]["demand_id"] != undone["b"]["demand_id"]
+    assert again["a"]["demand_id"] == again["b"]["demand_id"]
+    with Warehouse(path) as warehouse:
+        versions = warehouse.con.execute("SELECT count(*) FROM process_link").fetchone()
+    assert versions is not None and versions[0] > 4
+
+
+def test_one_row_makes_a_link_by_identifier_or_address(tmp_path: Path, orders: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    address = "https://cg.example.invalid/b"
+    with Warehouse(path, read_only=False) as warehouse:
+        keep(
+            warehouse,
+            notice("a"),
+            award("b", url=address, project_number="X-2022-9", project_name="别的名称"),
+        )
+        key = links(warehouse)["a"]["notice_id"]
+
+    made = fold_again(path, orders, f"{key},{address},same_demand,read both\n", LATER)
+
+    assert made["a"]["demand_id"] == made["b"]["demand_id"]
+    assert made["b"]["method"] == "manual"
+
+
+def test_a_notice_that_its_site_took_down_is_in_no_view_from_then_on(
+    tmp_path: Path, orders: Path
+) -> None:
+    path = tmp_path / "w.duckdb"
+    with Warehouse(path, read_only=False) as warehouse:
+        keep(warehouse, notice("a"), award("b"))
+        key = links(warehouse)["b"]["notice_id"]
+
+    fold_again(path, orders, f"{key},,withdrawn,taken down on 2 June\n", LATER)
+
+    with Warehouse(path) as warehouse:
+        now = warehouse.query("headline").rows()[0]
+        then = warehouse.query("headline", known_at=NOW).rows()[0]
+    assert (now["awarded_count"], then["awarded_count"]) == (0, 1)
+
+
+def test_a_row_that_is_malformed_is_told_with_its_line(orders: Path) -> None:
+    from pipeline.errors import DataError
+
+    orders.write_text("notice,other,relation,reason\n1,,together,why\n", encoding="utf-8")
+
+    with pytest.raises(DataError, match=r"links.csv:2: relation"):
+        Warehouse(":memory:", read_only=False)
+
+
+def test_weak_links_are_listed_with_both_places(warehouse: Warehouse, store: Store) -> None:
+    from pipeline import check, query
+
+    store(
+        plain("a", project_name="网络"),
+        plain(
+            "b", project_name="网络", title="中标公告", channel="中标公告", published="2022-04-01"
+        ),
+    )
+
+    (weak,) = query.run(warehouse.con, check.doubt("links"), {}).rows()
+
+    assert (weak["method"], weak["place"]) == ("name", "portal.csv:1")
+
+
+# ---------------------------------------------------------------- part as the whole
+
+
+def _story(numbers: random.Random, serial: int) -> RawNotice:
+    """A notice of a small world in which keys meet often."""
+    year, month, day = (
+        2021 + numbers.randrange(2),
+        numbers.randrange(1, 13),
+        numbers.randrange(1, 28),
+    )
+    kind = numbers.choice(["公开招标公告", "中标公告", "废标公告", "合同公告", "更正公告"])
+    won = kind in ("中标公告", "合同公告")
+    return notice(
+        f"n{serial}",
+        channel=kind,
+        title=f"{numbers.choice(['机房', '平台', '网络安全'])}项目{kind}",
+        project_name=numbers.choice(["机房", "机房项目", "平台", "平台二期", "网络安全", None]),
+        project_number=numbers.choice([None, None, "LZ-2021-001", "LZ-2021-002", "LZ-2022-003"]),
+        plan_number=numbers.choice([None, None, None, "计划2021-0001"]),
+        buyer_name=numbers.choice([None, "临泽县财政局", "临泽县水务局", "高台县财政局"]),
+        site=numbers.choice([None, "甲网", "乙网"]),
+        url=f"https://cg.example.invalid/{numbers.randrange(30)}",
+        published=f"{year}-{month:02}-{day:02}",
+        lots=(RawLot(supplier="示例云图科技有限公司", amount=f"{numbers.randrange(1, 4)}0万元"),)
+        if won
+        else (),
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_folding_in_parts_links_as_folding_the_whole_does(seed: int) -> None:
+    numbers = random.Random(seed)
+    notices = [_story(numbers, serial) for serial in range(90)]
+    cuts = sorted(numbers.sample(range(1, 90), 8))
+    parts = [notices[a:b] for a, b in zip([0, *cuts], [*cuts, 90], strict=True)]
+
+    with (
+        Warehouse(":memory:", read_only=False) as whole,
+        Warehouse(":memory:", read_only=False) as parted,
+        Warehouse(":memory:", read_only=False) as later,
+    ):
+        keep(whole, *notices)
+        for number, part in enumerate(parts):
+            keep(parted, *part)
+            keep(later, *part, now=NOW + timedelta(days=number))
+
+        assert links(parted) == links(whole)
+        for what in ("demand_id", "process_id", "publication_id"):
+            assert groups(later, what) == groups(whole, what)
