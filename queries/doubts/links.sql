@@ -1,4 +1,4 @@
--- Links that are less sure than 0.80, the least sure first: undo or confirm one in lookups/links.csv.
+-- Links less sure than 0.80, the least sure first: undo or confirm one in lookups/links.csv.
 -- zh     存疑的公告关联
 -- param  as_of     DATE      = null  last day of publication, included; null = all
 -- param  known_at  TIMESTAMP = null  what was stored by then; null = all
