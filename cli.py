@@ -201,8 +201,9 @@ def _tell(summary: "Summary", out: Path) -> None:
 
 @app.command()
 def rebuild(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Folders to look for files that moved.")
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FOLDER]...", help="Where to look for files that moved."),
     ] = None,
     db: Database = DEFAULT_DB,
     dry_run: Annotated[
@@ -219,7 +220,7 @@ def rebuild(
     from pipeline.warehouse import Warehouse
 
     moment = _moment("--now", now) or datetime.now().replace(microsecond=0)
-    below = [*([RAW] if RAW.exists() else []), *(paths or [])]
+    below = [*([RAW] if RAW.exists() else []), *(folders or [])]
     with Warehouse(db, read_only=dry_run, must_exist=True) as warehouse, _Bar() as bar:
         done = job.rebuild(warehouse, below, moment, dry_run, bar.started, bar.advance)
     _tell_rebuilt(done, dry_run)

@@ -8,12 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from hashlib import file_digest
 from pathlib import Path
 
 from pipeline import folders, ingest
-from pipeline.errors import DataError
+from pipeline.errors import DataError, FileError
 from pipeline.ingest import source as sources
 from pipeline.load import pour, require_order, tell
 from pipeline.reread import Cell, Kept, Original, Rereading, Stand
@@ -96,6 +95,8 @@ def rebuild(
             source = original.source if original.source in known.named else None
             try:
                 reader = ingest.open_file(path, source, known)
+                if reader.info.sha256 != original.sha256:
+                    raise FileError(path, "was written to while it was read", "run it again")
                 reading = Rereading(warehouse.con, reader.info, now, original, dry_run)
                 done.take(pour(reader, warehouse.storing(reading), progress))
             except Exception as error:
@@ -125,6 +126,7 @@ class _Places:
     """
 
     def __init__(self, below: Sequence[Path]) -> None:
+        self._digests: dict[Path, str] = {}
         self._by_size: dict[int, list[Path]] = defaultdict(list)
         for path in ingest.find(below):
             if path.exists():
@@ -135,18 +137,18 @@ class _Places:
         own = (Path(path) for path in original.paths)
         for path in (*own, *self._by_size[original.byte_count]):
             if path.is_file() and path.stat().st_size == original.byte_count:
-                if _digest(path) == original.sha256:
+                if self._digest(path) == original.sha256:
                     return path
         return None
 
-
-@cache
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            try:
+                with path.open("rb") as file:
+                    self._digests[path] = file_digest(file, "sha256").hexdigest()
+            except OSError:
+                self._digests[path] = ""
+        return self._digests[path]
 
 
 def _lost(missing: Iterable[tuple[Original, Kept | None]]) -> Iterator[str]:
