@@ -240,6 +240,8 @@ def _tell_rebuilt(done: "Rebuilt", dry_run: bool) -> None:
         f"{done.retired} retired, {done.new} new; "
         f"{sum(done.rejected.values())} records rejected"
     )
+    for code, count in sorted(done.rejected.items()):
+        print(f"          {count} {code}")
     for table, count in sorted(done.tables.items()):
         print(f"changed   {table}  {count}")
         for column, cells in _by_column(done.cells, table):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import check, folders, query, rebuild, run
+from pipeline import check, extract, folders, query, rebuild, run
 from pipeline.errors import DataError, UsageError
 from pipeline.normalize import category, money, notice_type, project
 from pipeline.normalize.rows import notice as notice_rows
@@ -50,6 +50,21 @@ def stored(raw: Path, warehouse: Warehouse) -> Iterator[Warehouse]:
 
 def write(path: Path, *rows: str) -> None:
     path.write_text(HEAD + "".join(rows), encoding="utf-8")
+
+
+def describe(budget: str = "预算金额(万元)") -> Path:
+    """The user's own description of the table, as source `mine`."""
+    path = Path("sources/mine.toml")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        'name = "mine"\ntitle = "t"\npublisher = "p"\ngrain = "notice"\n'
+        f'[match]\ncolumns = ["公告ID", "公告类型", "{budget}"]\n[columns]\n'
+        '"公告ID" = "source_notice_id"\n"标题" = "title"\n"公告类型" = "channel"\n'
+        '"项目编号" = "project_number"\n"采购人" = "buyer_name"\n"发布时间" = "published"\n'
+        f'"{budget}" = "budget"\n"中标供应商" = ""\n"中标金额(元)" = ""\n',
+        encoding="utf-8",
+    )
+    return path
 
 
 def load(warehouse: Warehouse, path: Path, now: datetime) -> None:
@@ -366,16 +381,7 @@ def test_a_file_that_nothing_rests_on_any_more_is_not_missed(stored: Warehouse, 
 def test_a_file_whose_source_is_gone_is_recognised_anew_and_told(
     raw: Path, warehouse: Warehouse
 ) -> None:
-    Path("sources").mkdir()
-    described = Path("sources/mine.toml")
-    described.write_text(
-        'name = "mine"\ntitle = "t"\npublisher = "p"\ngrain = "notice"\n'
-        '[match]\ncolumns = ["公告ID", "标题", "公告类型"]\n[columns]\n"公告ID" = "source_notice_id"\n'
-        '"标题" = "title"\n"公告类型" = "channel"\n"项目编号" = "project_number"\n'
-        '"采购人" = "buyer_name"\n"预算金额(万元)" = "budget"\n"中标供应商" = ""\n'
-        '"中标金额(元)" = ""\n"发布时间" = "published"\n',
-        encoding="utf-8",
-    )
+    described = describe()
     load(warehouse, raw, FIRST)
     assert current(warehouse, "source")[0] == ("A1", "mine")
     described.unlink()
@@ -386,6 +392,41 @@ def test_a_file_whose_source_is_gone_is_recognised_anew_and_told(
     assert "no source mine any more" in done.warnings[0]
     assert current(warehouse, "source")[0][1].startswith("unlisted-")
     assert rebuild.rebuild(warehouse, [], LATER).changed == 0
+
+
+def test_a_file_that_its_source_cannot_read_any_more_is_told_and_its_notices_stay(
+    raw: Path, warehouse: Warehouse
+) -> None:
+    describe()
+    load(warehouse, raw, FIRST)
+    (raw / "page.html").write_text(PAGE, encoding="utf-8")
+    load(warehouse, raw / "page.html", THEN)
+    describe(budget="采购预算(万元)")
+
+    done = rebuild.rebuild(warehouse, [], LATER)
+
+    assert (done.exit_code, done.failed, done.read) == (4, 1, 1)
+    assert "采购预算(万元)" in done.warnings[0]
+    assert "3 current notices keep the reading of 2022-06-01" in done.warnings[0]
+    assert [version for _, version, is_current in versions(warehouse) if is_current] == [1] * 4
+
+
+def test_a_rule_that_reads_more_of_a_page_is_replayed_too(
+    raw: Path, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "page.html").write_text(PAGE, encoding="utf-8")
+    load(warehouse, raw, FIRST)
+    before = everything_asked(warehouse, FIRST, Path("report"))
+    old = extract.field.read
+    more = {"funding": "财政资金", "budget": "90万元"}
+    monkeypatch.setattr(extract.field, "read", lambda *given: {**old(*given), **more})
+
+    done = rebuild.rebuild(warehouse, [], THEN)
+
+    # A page without an address is known by what it says: read otherwise it is another notice.
+    assert (done.unchanged, done.retired, done.new) == (3, 1, 1)
+    assert everything_asked(warehouse, FIRST, Path("report")) == before
+    assert not checked(warehouse)
 
 
 def test_an_interrupted_rebuild_holds_whole_files_and_is_completed_by_the_next(
