@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import __version__, check, folders, ingest, query, report
-from pipeline.errors import DataError, UsageError
+from pipeline.errors import DataError
 from pipeline.ingest import source as sources
-from pipeline.load import Outcome, load_file
+from pipeline.load import Outcome, load_file, require_order
 from pipeline.ruleset import ruleset
 from pipeline.warehouse import Warehouse
 
@@ -94,11 +94,7 @@ def load(
 ) -> list[Outcome]:
     """Load every file below the paths. Raises DataError when a path is missing or holds none,
     UsageError when the moment is before one that is stored."""
-    if (newest := warehouse.newest()) is not None and now < newest:
-        raise UsageError(
-            f"the moment {now} is before the last that was stored, {newest}; a past day could not be "
-            "shown again: give a later --now"
-        )
+    require_order(warehouse, now)
     found = list(ingest.find(paths))
     if not found:
         raise DataError(

@@ -194,6 +194,37 @@ def test_a_moment_before_the_last_stored_is_refused(folder: Path) -> None:
     assert done.returncode == 2 and "--now" in done.stderr
 
 
+def test_a_rebuild_by_the_same_rules_says_so_and_one_from_elsewhere_names_what_is_missing(
+    folder: Path,
+) -> None:
+    biaoxun("run", cwd=folder)
+    (folder / "elsewhere").mkdir()
+    there = ("--db", "../data/curated/biaoxun.duckdb")
+
+    tried = biaoxun("rebuild", "--dry-run", cwd=folder)
+    done = biaoxun("rebuild", cwd=folder)
+    lost = biaoxun("rebuild", *there, cwd=folder / "elsewhere")
+    found = biaoxun("rebuild", "../data/raw", *there, cwd=folder / "elsewhere")
+
+    counts = (
+        "files     1: 1 read again (0 changed), 0 missing, 0 failed\n"
+        "notices   2 unchanged, 0 derived anew, 0 retired, 0 new; 0 records rejected\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, counts, "")
+    assert tried.stdout == f"{counts}          nothing stored: --dry-run\n"
+    assert lost.returncode == 3
+    assert f"data/raw/portal.csv: not found from {folder / 'elsewhere'}" in lost.stderr
+    assert "2 current notices keep" in lost.stderr and "biaoxun rebuild FOLDER" in lost.stderr
+    assert (found.returncode, found.stdout) == (0, counts)
+
+
+def test_a_rebuild_makes_no_warehouse(tmp_path: Path) -> None:
+    done = biaoxun("rebuild", "--db", "none.duckdb", cwd=tmp_path)
+
+    assert (done.returncode, "biaoxun run" in done.stderr) == (3, True)
+    assert not (tmp_path / "none.duckdb").exists()
+
+
 def test_rows_of_lots_keep_their_own_budgets(tmp_path: Path) -> None:
     (tmp_path / "lots.csv").write_text(
         "公告ID,标题,采购人,标段号,预算金额(元),发布时间\n"
