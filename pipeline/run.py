@@ -76,7 +76,13 @@ class Summary:
             "rejected": dict(sorted(self.rejected.items())),
             "files": [asdict(outcome) for outcome in self.outcomes],
             "checks": [
-                {"name": c.name, "verdict": c.verdict, "bad_count": c.bad_count}
+                {
+                    "code": c.query.code,
+                    "name": c.query.name,
+                    "verdict": c.verdict,
+                    "bad_count": c.bad_count,
+                    "considered_count": c.considered_count,
+                }
                 for c in self.checks
             ],
             "artefacts": [asdict(artefact) for artefact in self.artefacts],

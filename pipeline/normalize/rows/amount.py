@@ -52,9 +52,15 @@ def amount_rows(
             "tax": pl.String(),
             "status": pl.String(),
             "flags": pl.List(pl.String()),
+            "is_delta": pl.Boolean(),
             "parts": pl.List(part),
         },
     )
+    # A supplement's sum is added to the contract's, it does not replace it.
+    is_delta = pl.col("is_delta") & (pl.col("kind") == "contract")
+    long = long.with_columns(
+        kind=pl.when(is_delta).then(pl.lit("contract_delta")).otherwise("kind")
+    ).drop("is_delta")
     long = _doubled(_by_part(long), winners)
     long = long.unique(["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True)
     return witness.doubted(long.sort("row", maintain_order=True))
@@ -101,7 +107,7 @@ def _money(raw: str, label: str | None) -> tuple[Any, ...]:
     parts = [{"lot": p.lot, "amount": p.amount} for p in m.parts if p.lot is not None]
     return (
         *(m.amount, m.currency, m.basis, m.rate_pct, m.years, m.tax, m.status),
-        *(list(m.flags), parts),
+        *(list(m.flags), m.kind == "contract_delta", parts),
     )
 
 
