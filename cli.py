@@ -296,8 +296,9 @@ def _verdicts(ran: "Sequence[Check]") -> None:
 
 
 def _tally(ran: "Sequence[Check]") -> str:
-    verdicts = [one.verdict for one in ran]
-    counts = ", ".join(f"{verdicts.count(v)} {v.lower()}" for v in ("PASS", "WARN", "FAIL", "SKIP"))
+    from pipeline.check import verdicts
+
+    counts = ", ".join(f"{row['check_count']} {row['verdict'].lower()}" for row in verdicts(ran))
     return f"{len(ran)}: {counts}"
 
 

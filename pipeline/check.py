@@ -7,11 +7,12 @@ row breaks the sentence, null where that cannot be told. Beside its own columns 
 `queries/doubts/<name>.sql` lists the values that are doubted, each with what contradicts it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pipeline import folders, query, reference
 from pipeline.errors import UsageError
@@ -110,10 +111,16 @@ def rows(ran: Sequence[Check]) -> list[dict[str, Any]]:
             "considered_count": one.considered_count,
             "title": one.query.title,
             "title_zh": one.query.title_zh,
-            "law": "；".join(articles(one.query)),
+            "law": "；".join(articles(one.query)) or None,
         }
         for one in ran
     ]
+
+
+def verdicts(ran: Sequence[Check]) -> list[dict[str, Any]]:
+    """How many checks came to each verdict."""
+    counts = Counter(one.verdict for one in ran)
+    return [{"verdict": verdict, "check_count": counts[verdict]} for verdict in get_args(Verdict)]
 
 
 def examples(ran: Sequence[Check], most: int) -> list[dict[str, Any]]:

@@ -136,11 +136,18 @@ def write_report(
     rows = {
         local: warehouse.query(
             wanted["query"],
-            **_known(wanted["query"], given),
+            **query.get(wanted["query"], folders.search("queries")).known(given),
             **wanted["params"],
         ).rows()
         for local, wanted in found.queries.items()
     }
+    if found.check_examples is not None:
+        ran = check.run(warehouse, as_of, known_at)
+        rows |= {
+            "checks": check.rows(ran),
+            "check_examples": check.examples(ran, found.check_examples),
+            "verdicts": check.verdicts(ran),
+        }
     facts = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
     data_key = sha256(facts.encode()).hexdigest()[:12]
     context = {
@@ -175,9 +182,3 @@ def _last_day(warehouse: Warehouse, known_at: datetime | None) -> date:
         raise DataError("the warehouse holds no dated notice; run: biaoxun run PATH")
     day: date = last
     return day
-
-
-def _known(name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Those of the report's parameters that a question has."""
-    params = {param.name for param in query.get(name, folders.search("queries")).params}
-    return {key: value for key, value in given.items() if key in params}

@@ -31,14 +31,22 @@ CREATE OR REPLACE TEMP MACRO working_calendar() AS TABLE
     LEFT JOIN changed AS c ON k.day = c.day
     WINDOW so_far AS (ORDER BY k.day);
 
+CREATE OR REPLACE TEMP MACRO known_no_of(A_DAY) AS (
+    SELECT known_no
+    FROM working_calendar()
+    WHERE day = a_day
+);
+
+CREATE OR REPLACE TEMP MACRO working_no_of(A_DAY) AS (
+    SELECT working_no
+    FROM working_calendar()
+    WHERE day = a_day
+);
+
 -- Working days after a day up to another, which is counted (民法典第201条); null where a day between
 -- is of a year whose calendar is not known.
-CREATE OR REPLACE TEMP MACRO working_days(FROM_DAY, TO_DAY) AS (
-    SELECT
-        CASE
-            WHEN b.known_no - a.known_no = b.day - a.day THEN b.working_no - a.working_no
-        END
-    FROM working_calendar() AS a
-    CROSS JOIN working_calendar() AS b
-    WHERE a.day = from_day AND b.day = to_day
-);
+CREATE OR REPLACE TEMP MACRO working_days(FROM_DAY, TO_DAY) AS
+CASE
+    WHEN known_no_of(to_day) - known_no_of(from_day) = to_day - from_day
+        THEN working_no_of(to_day) - working_no_of(from_day)
+END
