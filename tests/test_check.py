@@ -380,6 +380,33 @@ def test_a_later_opening_is_the_deadline(warehouse: Warehouse, store: Store) -> 
     assert ran(warehouse, "open_tender_leaves_its_days").verdict == "PASS"
 
 
+def test_a_copy_on_another_site_is_no_later_publication(warehouse: Warehouse, store: Store) -> None:
+    """Each original keeps its limit; the copy, days later, would not."""
+    store(TENDER, titled("更正公告", "9", "2022-03-06", **GOV))
+    store(
+        notice("c1", published="2022-03-04", **GOV, bid_deadline="2022-03-22 09:30"),
+        titled("更正公告", "c2", "2022-03-08", **GOV),
+        source="copy",
+    )
+
+    for name in ("open_tender_leaves_its_days", "correction_leaves_time_to_bid"):
+        assert ran(warehouse, name).verdict == "PASS", name
+
+
+def test_a_copy_of_a_result_is_no_late_result(warehouse: Warehouse, store: Store) -> None:
+    dated = {**GOV, "award_date": "2022-03-31"}
+    signed = {**GOV, "contract_date": "2022-04-19"}
+    store(award("2", **dated), contract("3", **signed))
+    store(
+        award("c2", **dated, published="2022-04-12"),
+        contract("c3", "2022-04-28", **signed),
+        source="copy",
+    )
+
+    for name in ("result_is_published_in_time", "contract_is_published_in_time"):
+        assert ran(warehouse, name).verdict == "PASS", name
+
+
 def test_a_correction_that_only_puts_off_is_let_pass(warehouse: Warehouse, store: Store) -> None:
     store(
         TENDER,

@@ -13,14 +13,25 @@ WITH known_notice AS (
     SELECT * FROM notice_as_of($as_of, $known_at)
 ),
 
+-- The first of a process: copies on other sites come later.
+publicity AS (
+    SELECT
+        process_id,
+        min(published_date) AS published_date,
+        min_by(notice_id, (published_date, notice_id)) AS notice_id
+    FROM known_notice
+    WHERE notice_type = 'candidate'
+    GROUP BY process_id
+),
+
 followed AS (
     SELECT
         c.notice_id,
         min(a.published_date) AS award_date
-    FROM known_notice AS c
+    FROM publicity AS c
     INNER JOIN known_notice AS a
         ON c.process_id = a.process_id AND c.published_date < a.published_date
-    WHERE c.notice_type = 'candidate' AND a.notice_type = 'award'
+    WHERE a.notice_type = 'award'
     GROUP BY c.notice_id
 )
 

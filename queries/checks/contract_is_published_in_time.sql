@@ -6,7 +6,7 @@
 -- param     as_of    DATE      = null  last day of publication, included; null = all
 -- param     known_at TIMESTAMP = null  what was stored by then; null = all
 -- grain     notice_id
--- note      Unknown law or working days: no check. A copy on another site may be published later.
+-- note      Unknown law or working days: no check. Of copies on other sites the first counts.
 
 SELECT
     n.notice_id,
@@ -30,4 +30,6 @@ WHERE
     AND n.notice_subtype = 'contract'
     AND d.kind = 'contract_signed'
     AND d.status = 'ok'
+QUALIFY
+    row_number() OVER (PARTITION BY n.process_id, d.day ORDER BY n.published_date, n.notice_id) = 1
 ORDER BY n.notice_id

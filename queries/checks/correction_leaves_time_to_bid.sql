@@ -5,9 +5,11 @@
 -- rule      T08 T29
 -- param     as_of    DATE      = null  last day of publication, included; null = all
 -- param     known_at TIMESTAMP = null  what was stored by then; null = all
+-- param     apart    INTEGER   = 3     days within which a second correction is a copy of the first
 -- grain     notice_id
 -- note      The limit holds for what affects the bids. A notice tells that seldom: corrections that
 -- note      only put off a date are left out, others are to be read. Unknown law: no check.
+-- note      A second one within days of the first is taken for its copy.
 
 WITH known_notice AS (
     SELECT * FROM notice_as_of($as_of, $known_at)
@@ -71,4 +73,8 @@ WHERE
     AND i.deadline >= n.published_date
     AND NOT coalesce(k.is_dates_only, FALSE)
     AND NOT regexp_matches(n.title, '延期|推迟|顺延')
+WINDOW earlier AS (
+    PARTITION BY n.process_id, i.deadline ORDER BY n.published_date, n.notice_id
+)
+QUALIFY coalesce(n.published_date - lag(n.published_date) OVER earlier > $apart, TRUE)
 ORDER BY n.notice_id

@@ -7,7 +7,7 @@
 -- param     known_at TIMESTAMP = null  what was stored by then; null = all
 -- grain     notice_id
 -- note      Asked of notices that state the day of the decision. Unknown law or working days: no
--- note      check. A copy on another site may be published later.
+-- note      check. Of copies on other sites the first counts.
 
 SELECT
     n.notice_id,
@@ -27,4 +27,6 @@ INNER JOIN notice_date AS d ON n.notice_id = d.notice_id AND n.version_no = d.ve
 INNER JOIN process_law($as_of, $known_at) AS p ON n.process_id = p.process_id
 INNER JOIN ref.statutes AS s ON s.rule_id = CASE p.law WHEN '政府采购法' THEN 'T12' END
 WHERE n.notice_type = 'award' AND d.kind = 'award' AND d.status = 'ok'
+QUALIFY
+    row_number() OVER (PARTITION BY n.process_id, d.day ORDER BY n.published_date, n.notice_id) = 1
 ORDER BY n.notice_id

@@ -13,16 +13,25 @@ WITH known_notice AS (
     SELECT * FROM notice_as_of($as_of, $known_at)
 ),
 
+-- The first of a process: copies on other sites come later.
+publicity AS (
+    SELECT
+        process_id,
+        min(published_date) AS published_date,
+        min_by(notice_id, (published_date, notice_id)) AS notice_id
+    FROM known_notice
+    WHERE notice_subtype = 'single_source_publicity'
+    GROUP BY process_id
+),
+
 followed AS (
     SELECT
         p.notice_id,
         min(a.published_date) AS award_date
-    FROM known_notice AS p
+    FROM publicity AS p
     INNER JOIN known_notice AS a
         ON p.process_id = a.process_id AND p.published_date <= a.published_date
-    WHERE
-        p.notice_subtype = 'single_source_publicity'
-        AND a.notice_type IN ('award', 'contract')
+    WHERE a.notice_type IN ('award', 'contract')
     GROUP BY p.notice_id
 )
 

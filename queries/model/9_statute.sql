@@ -52,6 +52,7 @@ CREATE OR REPLACE TEMP MACRO process_law(AS_OF, KNOWN_AT) AS TABLE
 
 -- Calls for bids and how long they leave: from the publication to the deadline for bids as
 -- corrected, or to the opening where that is later: the law puts both at one moment (T41).
+-- A call that names the deadline of an earlier one is its copy: the first of them counts.
 -- `days` are calendar days, `working_days` null where the calendar is not known. `is_compulsory`:
 -- works under 招标投标法 of at least the highest sum from which they must be tendered (T44).
 -- Grain: notice_id.
@@ -100,7 +101,11 @@ CREATE OR REPLACE TEMP MACRO tender_period(AS_OF, KNOWN_AT) AS TABLE
                 AND c.notice_type = 'correction'
                 AND t.published_date <= c.published_date
         WHERE t.notice_type = 'tender' AND t.notice_subtype <> 'prequalification'
-        GROUP BY t.notice_id, t.deadline
+        GROUP BY t.notice_id, t.process_id, t.published_date, t.deadline
+        QUALIFY
+            row_number() OVER (
+                PARTITION BY t.process_id, t.deadline ORDER BY t.published_date, t.notice_id
+            ) = 1
     )
 
     SELECT
