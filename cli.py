@@ -314,7 +314,7 @@ def _explain(one: "Check") -> None:
         print(f"  law       {article}")
     for note in asked.notes:
         print(f"  note      {note}")
-    print(f"  sql       {asked.path}")
+    print(f"  sql       {'/'.join(asked.path.parts[-3:])}")
     if one.bad_count > _SHOWN:
         print(f"  the first {_SHOWN} of {one.bad_count}; all: -f csv")
     for row in one.first(_SHOWN):

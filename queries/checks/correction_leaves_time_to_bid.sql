@@ -73,8 +73,9 @@ WHERE
     AND i.deadline >= n.published_date
     AND NOT coalesce(k.is_dates_only, FALSE)
     AND NOT regexp_matches(n.title, '延期|推迟|顺延')
-WINDOW earlier AS (
-    PARTITION BY n.process_id, i.deadline ORDER BY n.published_date, n.notice_id
-)
+WINDOW
+    earlier AS (
+        PARTITION BY n.process_id, i.deadline ORDER BY n.published_date, n.notice_id
+    )
 QUALIFY coalesce(n.published_date - lag(n.published_date) OVER earlier > $apart, TRUE)
 ORDER BY n.notice_id

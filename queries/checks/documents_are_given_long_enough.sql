@@ -53,7 +53,7 @@ SELECT
     last_day,
     period,
     breaks(op, period, n) AS is_bad,
-    '招标文件 ' || first_day || ' 至 ' || last_day || ' 提供，计 ' || period || '：'
+    '招标文件 ' || first_day || ' 至 ' || last_day || ' 提供，计 ' || period || unit_zh(unit) || '：'
     || limit_zh(op, instrument, article, n, unit) AS finding_zh,
     title,
     place_of(file_id, line) AS place,

@@ -135,6 +135,9 @@ CASE op
     WHEN '<=' THEN period > try_cast(n AS INTEGER)
 END;
 
+CREATE OR REPLACE TEMP MACRO unit_zh(UNIT) AS
+CASE unit WHEN 'working_day' THEN ' 个工作日' ELSE ' 日' END;
+
 -- What is said of it: never that it is against the law, which a notice alone does not tell.
 CREATE OR REPLACE TEMP MACRO limit_zh(OP, INSTRUMENT, ARTICLE, N, UNIT) AS
 CASE op WHEN '>=' THEN '短于' ELSE '长于' END
@@ -142,5 +145,5 @@ CASE op WHEN '>=' THEN '短于' ELSE '长于' END
 || article
 || CASE op WHEN '>=' THEN '规定的最短期限 ' ELSE '规定的期限 ' END
 || n
-|| CASE unit WHEN 'working_day' THEN ' 个工作日' ELSE ' 日' END
+|| unit_zh(unit)
 || '，请核对'
