@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
 from pipeline import folders, query, reference
-from pipeline.errors import UsageError
+from pipeline.errors import DataError, UsageError
 from pipeline.query import Query, Result
 from pipeline.warehouse import Warehouse
 
@@ -78,6 +78,8 @@ def get(word: str) -> Query:
 
 def doubt(name: str) -> Query:
     """The list of doubtful values of a kind. Raises UsageError with the names there are."""
+    if any(name in (one.name, one.code) for one in find().values()):
+        raise UsageError(f"'{name}' is a check; write: biaoxun check --explain {name}")
     return query.get(name, [folder / "doubts" for folder in folders.search("queries")])
 
 
@@ -93,11 +95,11 @@ def run(
 
 
 def articles(one: Query) -> list[str]:
-    """The articles of law a check rests on: '政府采购法第35条（T01）'."""
-    statutes = {row["rule_id"]: row for row in reference.rows("statutes")}
-    return [
-        f"{statutes[rule]['instrument']}{statutes[rule]['article']}（{rule}）" for rule in one.rules
-    ]
+    """The articles of law a check rests on: '政府采购法第35条（T01）'. Raises DataError."""
+    said = {r["rule_id"]: r["instrument"] + r["article"] for r in reference.rows("statutes")}
+    if unknown := [rule for rule in one.rules if rule not in said]:
+        raise DataError(f"{one.path}: no rule {', '.join(unknown)} in reference/statutes.csv")
+    return [f"{said[rule]}（{rule}）" for rule in one.rules]
 
 
 def rows(ran: Sequence[Check]) -> list[dict[str, Any]]:

@@ -446,6 +446,10 @@ def test_a_misspelt_check_is_answered_with_the_closest() -> None:
         check.get("award_is_not_above_budgets")
     with pytest.raises(UsageError, match="T01"):
         check.get("T011")
+    with pytest.raises(UsageError, match="--explain T01"):
+        check.doubt("T01")
+    with pytest.raises(UsageError, match="closest: money"):
+        check.doubt("mony")
 
 
 def test_a_users_check_needs_no_code(
