@@ -21,6 +21,8 @@ from pipeline import __version__
 from pipeline.errors import BiaoxunError, DataError, UsageError
 
 if TYPE_CHECKING:
+    from pipeline.check import Check
+    from pipeline.export import Rows
     from pipeline.query import Query
     from pipeline.rebuild import Rebuilt
     from pipeline.reread import Cell
@@ -58,6 +60,8 @@ Now = Annotated[
 ]
 OutFile = Annotated[Path | None, typer.Option("--out", help="File to write instead of stdout.")]
 DEFAULT_DB = Path("data/curated/biaoxun.duckdb")
+# Bad rows a person reads at once; the other forms hold them all.
+_SHOWN = 50
 
 
 def main() -> NoReturn:
@@ -144,7 +148,7 @@ def run(
         bar.say("folding")
         warehouse.fold(moment)
         bar.say("checking")
-        checks = check.run(warehouse)
+        checks = check.run(warehouse, until)
         bar.say("reporting")
         try:
             artefacts = job.write_report(
@@ -175,11 +179,7 @@ def _tell(summary: "Summary", out: Path) -> None:
     )
     for code, count in sorted(summary.rejected.items()):
         print(f"          {count} {code}")
-    verdicts = [c.verdict for c in summary.checks]
-    print(
-        f"checks    {len(verdicts)}: {verdicts.count('PASS')} pass, "
-        f"{verdicts.count('WARN')} warn, {verdicts.count('FAIL')} fail (biaoxun check)"
-    )
+    print(f"checks    {_tally(summary.checks)} (biaoxun check)")
     if files and known == len(files):
         print("          nothing new: every file was loaded before")
     for artefact in summary.artefacts:
@@ -309,14 +309,18 @@ def report(
 @app.command()
 def check(
     name: Annotated[
-        str | None, typer.Argument(help="What to list the doubtful values of: money.")
+        str | None, typer.Argument(help="What to list the doubtful values of, such as money.")
     ] = None,
     db: Database = DEFAULT_DB,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", help="Show a check and the rows that break it.")
+        str | None,
+        typer.Option("--explain", help="Code or name of a check: what it says, what breaks it."),
     ] = None,
     form: Annotated[
-        str | None, typer.Option("-f", "--format", help="Form of the list of NAME.")
+        str | None,
+        typer.Option("-f", "--format", help="Form of the checks, of the rows, of NAME's list."),
     ] = None,
     out: OutFile = None,
 ) -> None:
@@ -327,27 +331,74 @@ def check(
     from pipeline import check as checks
     from pipeline.warehouse import Warehouse
 
-    if name:
-        one = checks.doubt(name)
-        with Warehouse(db) as warehouse:
-            _answer(warehouse, one, {}, form, out)
-        return
-    if form or out:
-        raise UsageError("-f and --out are of a list; write: biaoxun check money -f csv")
-    from pipeline.export import dump
-
+    if name and explain:
+        raise UsageError("NAME and --explain are two commands; give one of them")
+    days = (_day("--as-of", as_of), _moment("--known-at", known_at))
+    doubt = checks.doubt(name) if name else None
+    asked = [checks.get(explain)] if explain else None
     with Warehouse(db) as warehouse:
-        ran = checks.run(warehouse, 50 if explain else 3)
-    if explain:
-        ran = [c for c in ran if c.name == explain]
-        if not ran:
-            raise UsageError(f"no check '{explain}'; there are: {', '.join(checks.find())}")
-    for rule in ran:
-        print(f"{rule.verdict}  {rule.name}" + (f"  {rule.bad_count}" if rule.bad_count else ""))
-        if explain:
-            print(f"      {rule.title}\n      {rule.title_zh}")
-            _out(dump("table", rule.columns, rule.examples), None)
+        if doubt:
+            given = dict(zip(("as_of", "known_at"), days, strict=True))
+            _answer(warehouse, doubt, doubt.known(given), form, out)
+            return
+        ran = checks.run(warehouse, *days, asked)
+    if explain and (form or out):
+        (one,) = ran
+        _rows(form, one.bad.columns, one.bad.tuples(), out)
+    elif explain:
+        _explain(ran[0])
+    elif form or out:
+        told = checks.rows(ran)
+        _rows(form, list(told[0]), [list(row.values()) for row in told], out)
+    else:
+        _verdicts(ran)
     raise typer.Exit(1 if any(c.verdict == "FAIL" for c in ran) else 0)
+
+
+def _verdicts(ran: "Sequence[Check]") -> None:
+    """One line a check, and the sum of it."""
+    code, name, counts = (
+        max(map(len, words))
+        for words in (
+            [one.query.code for one in ran],
+            [one.query.name for one in ran],
+            [one.counts for one in ran],
+        )
+    )
+    for one in ran:
+        said = "nothing to look at" if one.verdict == "SKIP" else one.query.title
+        print(
+            f"{one.verdict}  {one.query.code:<{code}}  {one.query.name:<{name}}  "
+            f"{one.counts:>{counts}}  {said}"
+        )
+    print(f"checks {_tally(ran)}")
+
+
+def _tally(ran: "Sequence[Check]") -> str:
+    from pipeline.check import verdicts
+
+    counts = ", ".join(f"{row['check_count']} {row['verdict'].lower()}" for row in verdicts(ran))
+    return f"{len(ran)}: {counts}"
+
+
+def _explain(one: "Check") -> None:
+    """What a check says and rests on, and the first rows that break it."""
+    from pipeline.check import articles
+
+    asked = one.query
+    print(f"{one.verdict}  {asked.code}  {asked.name}  {one.counts}")
+    print(f"  {asked.title}\n  {asked.title_zh}")
+    print(f"  severity  {asked.severity}")
+    for article in articles(asked):
+        print(f"  law       {article}")
+    for note in asked.notes:
+        print(f"  note      {note}")
+    print(f"  sql       {'/'.join(asked.path.parts[-3:])}")
+    if one.bad_count > _SHOWN:
+        print(f"  the first {_SHOWN} of {one.bad_count}; all: -f csv")
+    for row in one.first(_SHOWN):
+        print(f"\n{row.get('place') or '—'}  {row.get('title') or '—'}")
+        print(f"  {row.get('finding_zh') or '—'}")
 
 
 # ---------------------------------------------------------------- questions
@@ -405,13 +456,19 @@ def _answer(
     form: str | None,
     out: Path | None,
 ) -> None:
-    """Print the rows of a question, as a table where somebody looks on."""
+    """Print the rows of a question."""
     from pipeline import query
-    from pipeline.export import dump
 
     result = query.run(warehouse.con, one, given)
+    _rows(form, result.columns, result.tuples(), out)
+
+
+def _rows(form: str | None, columns: Sequence[str], rows: "Rows", out: Path | None) -> None:
+    """Print rows in a form, by default as a table where somebody looks on."""
+    from pipeline.export import dump
+
     form = form or ("table" if sys.stdout.isatty() and out is None else "csv")
-    data = dump(form, result.columns, result.tuples())
+    data = dump(form, columns, rows)
     # A spreadsheet takes a file without a mark for the local code page.
     _out(b"\xef\xbb\xbf" + data if form == "csv" and out else data, out)
 

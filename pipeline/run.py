@@ -76,7 +76,13 @@ class Summary:
             "rejected": dict(sorted(self.rejected.items())),
             "files": [asdict(outcome) for outcome in self.outcomes],
             "checks": [
-                {"name": c.name, "verdict": c.verdict, "bad_count": c.bad_count}
+                {
+                    "code": c.query.code,
+                    "name": c.query.name,
+                    "verdict": c.verdict,
+                    "bad_count": c.bad_count,
+                    "considered_count": c.considered_count,
+                }
                 for c in self.checks
             ],
             "artefacts": [asdict(artefact) for artefact in self.artefacts],
@@ -126,11 +132,18 @@ def write_report(
     rows = {
         local: warehouse.query(
             wanted["query"],
-            **_known(wanted["query"], given),
+            **query.get(wanted["query"], folders.search("queries")).known(given),
             **wanted["params"],
         ).rows()
         for local, wanted in found.queries.items()
     }
+    if found.check_examples is not None:
+        ran = check.run(warehouse, as_of, known_at)
+        rows |= {
+            "checks": check.rows(ran),
+            "check_examples": check.examples(ran, found.check_examples),
+            "verdicts": check.verdicts(ran),
+        }
     facts = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
     data_key = sha256(facts.encode()).hexdigest()[:12]
     context = {
@@ -165,9 +178,3 @@ def _last_day(warehouse: Warehouse, known_at: datetime | None) -> date:
         raise DataError("the warehouse holds no dated notice; run: biaoxun run PATH")
     day: date = last
     return day
-
-
-def _known(name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Those of the report's parameters that a question has."""
-    params = {param.name for param in query.get(name, folders.search("queries")).params}
-    return {key: value for key, value in given.items() if key in params}

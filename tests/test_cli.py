@@ -263,3 +263,56 @@ def test_a_drafted_source_can_be_written_where_sources_are_found(folder: Path) -
     )
     assert done.returncode == 0, done.stderr
     assert 'name = "portal"' in (folder / "sources/portal.toml").read_text(encoding="utf-8")
+
+
+def test_checks_are_told_like_tests(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    told = biaoxun("check", cwd=folder)
+    lines = told.stdout.splitlines()
+
+    assert told.returncode == 0
+    assert all(line[:4] in ("PASS", "WARN", "SKIP") for line in lines[:-1])
+    assert lines[-1].startswith(f"checks {len(lines) - 1}: ")
+    assert "PASS  S01  every_file_is_accounted_for" in told.stdout
+
+
+def test_a_check_is_explained_by_its_code_or_name(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    by_code = biaoxun("check", "--explain", "t01", cwd=folder).stdout
+    by_name = biaoxun("check", "--explain", "open_tender_leaves_its_days", cwd=folder).stdout
+
+    assert by_code == by_name
+    assert "law       政府采购法第35条（T01）" in by_code
+    assert "queries/checks/open_tender_leaves_its_days.sql" in by_code.replace("\\", "/")
+
+
+def test_a_misspelt_check_is_answered_with_the_closest(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    wrong = biaoxun("check", "--explain", "open_tender_leaves_days", cwd=folder)
+
+    assert (wrong.returncode, "closest: open_tender_leaves_its_days" in wrong.stderr) == (2, True)
+
+
+def test_bad_rows_are_exported_whole_with_their_place(folder: Path) -> None:
+    (folder / "data/raw/late.csv").write_text(
+        "公告标题,采购人,发布日期,投标截止时间\n"
+        + "".join(
+            f"临泽县教育局服务采购项目{n}公开招标公告,临泽县教育局,2022-03-05,2022-03-01\n"
+            for n in range(60)
+        ),
+        encoding="utf-8",
+    )
+    biaoxun("run", cwd=folder)
+
+    shown = biaoxun("check", "--explain", "L01", cwd=folder).stdout
+    rows = biaoxun("check", "--explain", "L01", "-f", "json", cwd=folder).stdout
+
+    assert "the first 50 of 60; all: -f csv" in shown
+    assert shown.count("late.csv:") == 50
+    assert len(json.loads(rows)) == 60
+    earlier = biaoxun("check", "--explain", "L01", "--as-of", "2022-03-01", cwd=folder).stdout
+    assert earlier.startswith("SKIP")
+    assert "60" in biaoxun("check", "-f", "csv", cwd=folder).stdout
