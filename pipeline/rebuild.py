@@ -115,7 +115,7 @@ def rebuild(
         done.warnings += _lost(needed)
         done.warnings += (f"{words}; {_keep([stand.kept(one)])}" for one, words in failed)
     if not dry_run:
-        warehouse.fold(now)
+        warehouse.fold(now, anew=True)
     return done
 
 

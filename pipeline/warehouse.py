@@ -111,10 +111,13 @@ class Warehouse:
         moment: datetime | None = last
         return moment
 
-    def fold(self, now: datetime) -> None:
+    def fold(self, now: datetime, *, anew: bool = False) -> None:
         """Link notices to processes and demands: every statement of queries/fold, in its order; a
-        file that says so in its header is repeated until its last statement adds nothing."""
+        file that says so in its header is repeated until its last statement adds nothing. `anew`
+        makes every link again, as after a change of the rules."""
         with self._transaction():
+            if anew:
+                self.con.execute("DELETE FROM link_key").fetchall()
             for path in _sql_files("fold"):
                 text = path.read_text(encoding="utf-8")
                 while self._run(text, now) and _REPEAT in text.splitlines():
@@ -178,10 +181,10 @@ class Warehouse:
         self.con.execute(_ALIASES).fetchall()
         orders = lookup.own("links", LinkOrder)
         self.con.execute(_LINKS).fetchall()
-        for _, order in orders:
+        for place, order in orders:
             self.con.execute(
-                "INSERT INTO lookup_link VALUES (?, ?, ?)",
-                [order.notice, order.other, order.relation],
+                "INSERT INTO lookup_link VALUES (?, ?, ?, ?)",
+                [place, order.notice, order.other, order.relation],
             ).fetchall()
         for row in aliases:
             cells = [row.alias, row.name, row.valid_from, row.valid_to, row.reason]
@@ -329,7 +332,11 @@ CREATE TEMP TABLE lookup_alias (
 """
 # A header line of a file of queries/fold.
 _REPEAT = "-- repeat"
-_LINKS = "CREATE TEMP TABLE lookup_link (notice VARCHAR, other VARCHAR, relation VARCHAR)"
+_LINKS = """
+CREATE TEMP TABLE lookup_link (
+    place VARCHAR, notice VARCHAR, other VARCHAR, relation VARCHAR
+)
+"""
 # The same bytes read as another source are the same notices read better: the first reading retires.
 _RETIRE = """
 UPDATE notice SET known_to = $now

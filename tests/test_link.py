@@ -320,6 +320,8 @@ def test_one_row_makes_a_link_by_identifier_or_address(tmp_path: Path, orders: P
 def test_a_notice_that_its_site_took_down_is_in_no_view_from_then_on(
     tmp_path: Path, orders: Path
 ) -> None:
+    from pipeline import check
+
     path = tmp_path / "w.duckdb"
     with Warehouse(path, read_only=False) as warehouse:
         keep(warehouse, notice("a"), award("b"))
@@ -328,9 +330,30 @@ def test_a_notice_that_its_site_took_down_is_in_no_view_from_then_on(
     fold_again(path, orders, f"{key},,withdrawn,taken down on 2 June\n", LATER)
 
     with Warehouse(path) as warehouse:
+        assert {one.verdict for one in check.run(warehouse)} <= {"PASS", "SKIP", "WARN"}
         now = warehouse.query("headline").rows()[0]
         then = warehouse.query("headline", known_at=NOW).rows()[0]
     assert (now["awarded_count"], then["awarded_count"]) == (0, 1)
+
+
+def test_a_row_that_names_no_notice_is_listed_with_its_line(tmp_path: Path, orders: Path) -> None:
+    from pipeline import check, query
+
+    fold_again(tmp_path / "w.duckdb", orders, "12345,,apart,gone\n", NOW)
+
+    with Warehouse(tmp_path / "w.duckdb") as warehouse:
+        (row,) = query.run(warehouse.con, check.doubt("links"), {}).rows()
+    assert (row["method"], row["notice_id"]) == ("unknown", "12345")
+    assert row["place"].endswith("links.csv:2")
+
+
+def test_folding_anew_makes_the_same_links(warehouse: Warehouse, store: Store) -> None:
+    store(notice("a"), award("b"), plain("c", project_name="机房"))
+    before = links(warehouse)
+
+    warehouse.fold(LATER, anew=True)
+
+    assert links(warehouse) == before
 
 
 def test_a_row_that_is_malformed_is_told_with_its_line(orders: Path) -> None:

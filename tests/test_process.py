@@ -362,6 +362,25 @@ def test_a_first_and_a_second_correction_of_one_day_are_two(
     assert one["notice_count"] == 3
 
 
+def test_lots_in_letters_on_one_site_and_in_figures_on_another_are_the_same(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(
+        told("2", "中标公告", "2022-04-01", won("A包", CLOUD, "30万元"), won("B包", STAR, "20万元"))
+    )
+    store(
+        told(
+            "8", "中标公告", "2022-04-02", won("1包", CLOUD, "30万元"), won("2包", STAR, "20万元")
+        ),
+        source="copy",
+    )
+
+    (one,) = demands(warehouse)
+
+    assert (one["lot_count"], one["award_amount"]) == (2, Decimal(500_000))
+    assert len(warehouse.query("award_list").rows()) == 2
+
+
 def test_an_unsure_lot_keeps_the_whole_unknown(warehouse: Warehouse, store: Store) -> None:
     store(notice("1", budget="100万元", lots=(RawLot(lot="1", budget="60万元"), RawLot(lot="2"))))
 

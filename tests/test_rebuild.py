@@ -156,7 +156,7 @@ def current(warehouse: Warehouse, cells: str) -> list[tuple[Any, ...]]:
 
 def checked(warehouse: Warehouse) -> set[str]:
     """Names of the checks that fail."""
-    return {c.name for c in check.run(warehouse) if c.verdict == "FAIL"}
+    return {c.query.name for c in check.run(warehouse) if c.verdict == "FAIL"}
 
 
 def test_the_same_rules_make_no_version_and_no_file(stored: Warehouse) -> None:

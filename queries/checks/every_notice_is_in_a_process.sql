@@ -4,6 +4,7 @@
 -- severity  fail
 -- param     known_at TIMESTAMP = null  what was stored by then; null = all
 -- grain     notice_id
+-- note      A notice that lookups/links.csv says was withdrawn is in none.
 
 SELECT
     n.notice_id,
@@ -21,7 +22,12 @@ LEFT JOIN process_link AS l
         AND coalesce(l.known_to, TIMESTAMP '9999-12-31')
         > coalesce($known_at, TIMESTAMP '9999-12-30')
 WHERE
-    n.known_from <= coalesce($known_at, TIMESTAMP '9999-12-31')
+    n.notice_id NOT IN (
+        SELECT k.notice_id
+        FROM link_key AS k
+        WHERE k.kind = 'withdrawn'
+    )
+    AND n.known_from <= coalesce($known_at, TIMESTAMP '9999-12-31')
     AND coalesce(n.known_to, TIMESTAMP '9999-12-31') > coalesce($known_at, TIMESTAMP '9999-12-30')
 GROUP BY n.notice_id, n.version_no, n.title, n.file_id, n.line, n.url
 ORDER BY n.notice_id

@@ -6,6 +6,57 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT * FROM notice_as_of(as_of, known_at)
     ),
 
+    stated_lot AS (
+        SELECT
+            n.process_id,
+            l.notice_id,
+            l.version_no,
+            l.lot_id,
+            l.lot_name,
+            l.lot_status,
+            regexp_full_match(l.lot_id, '[A-I]') AS is_letter,
+            regexp_full_match(l.lot_id, '[1-9]') AS is_figure
+        FROM known_notice AS n
+        INNER JOIN lot AS l ON n.notice_id = l.notice_id AND n.version_no = l.version_no
+    ),
+
+    way_of_counting AS (
+        SELECT
+            process_id,
+            bool_or(is_letter) AS has_letter,
+            bool_or(is_figure) AS has_figure
+        FROM stated_lot
+        GROUP BY process_id, notice_id
+    ),
+
+    -- Notices that count the lots of a process in letters, and others that do so in figures, mean
+    -- the same lots; one that does both means others.
+    twice_counted AS (
+        SELECT process_id
+        FROM way_of_counting
+        GROUP BY process_id
+        HAVING
+            bool_or(has_letter)
+            AND bool_or(has_figure)
+            AND NOT bool_or(has_letter AND has_figure)
+    ),
+
+    lot_number AS (
+        SELECT
+            l.notice_id,
+            l.lot_id,
+            CASE
+                WHEN l.is_letter AND t.process_id IS NOT NULL
+                    THEN (ascii(l.lot_id) - ascii('A') + 1)::VARCHAR
+                ELSE l.lot_id
+            END AS said_lot_id,
+            any_value(l.lot_name) AS lot_name,
+            any_value(l.lot_status) AS lot_status
+        FROM stated_lot AS l
+        LEFT JOIN twice_counted AS t ON l.process_id = t.process_id
+        GROUP BY ALL
+    ),
+
     statement AS (
         SELECT
             n.demand_id,
@@ -18,11 +69,11 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             n.published_date,
             n.publication_date,
             n.said_no,
-            l.lot_id AS said_lot_id,
+            l.said_lot_id,
             l.lot_name,
             l.lot_status
         FROM known_notice AS n
-        INNER JOIN lot AS l ON n.notice_id = l.notice_id AND n.version_no = l.version_no
+        INNER JOIN lot_number AS l ON n.notice_id = l.notice_id
     ),
 
     -- Lot '0' stands for the whole process, so it is a lot of its own only where no other is named.
@@ -80,11 +131,13 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             n.notice_subtype,
             n.published_date,
             n.said_no,
-            a.lot_id,
+            a.lot_id AS own_lot_id,
+            coalesce(l.said_lot_id, a.lot_id) AS said_lot_id,
             max(a.award_no) AS winner_count,
             string_agg(DISTINCT a.supplier_id, ' ' ORDER BY a.supplier_id) AS suppliers
         FROM known_notice AS n
         INNER JOIN award AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        LEFT JOIN lot_number AS l ON a.notice_id = l.notice_id AND a.lot_id = l.lot_id
         GROUP BY ALL
     ),
 
@@ -92,8 +145,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT
             p.process_id,
             p.lot_id,
-            w.* EXCLUDE (process_id, lot_id),
-            w.lot_id AS said_lot_id,
+            w.* EXCLUDE (process_id),
             -- A correction that names fewer winners names those that it corrects.
             w.notice_type = 'award'
             OR w.notice_subtype IN ('award_change', 'award_cancellation')
@@ -111,7 +163,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         INNER JOIN winning AS w
             ON
                 p.process_id = w.process_id
-                AND (p.lot_id = w.lot_id OR (w.lot_id = '0' AND c.lot_count = 1))
+                AND (p.lot_id = w.said_lot_id OR (w.said_lot_id = '0' AND c.lot_count = 1))
     ),
 
     -- The notice that awards the lot: the last that decides, else the last that names a supplier.
@@ -123,7 +175,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             max(published_date) FILTER (WHERE notice_type = 'contract') AS contract_date,
             arg_max(notice_id, (is_deciding, said_no)) AS notice_id,
             arg_max(version_no, (is_deciding, said_no)) AS version_no,
-            arg_max(said_lot_id, (is_deciding, said_no)) AS said_lot_id,
+            arg_max(own_lot_id, (is_deciding, said_no)) AS own_lot_id,
             arg_max(suppliers, (is_deciding, said_no)) AS suppliers,
             arg_max(said_no, (is_deciding, said_no)) AS said_no,
             bool_or(is_deciding) AS is_decided
@@ -138,7 +190,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             n.notice_id,
             n.publication_id,
             n.said_no,
-            a.lot_id,
+            coalesce(l.said_lot_id, a.lot_id) AS said_lot_id,
             a.kind,
             CASE
                 WHEN
@@ -155,6 +207,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             string_agg(DISTINCT a.basis, ' ' ORDER BY a.basis) AS basis
         FROM known_notice AS n
         INNER JOIN amount AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        LEFT JOIN lot_number AS l ON a.notice_id = l.notice_id AND a.lot_id = l.lot_id
         LEFT JOIN money_doubt(as_of, known_at) AS d
             ON
                 a.notice_id = d.notice_id
@@ -171,16 +224,15 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT
             p.process_id,
             p.lot_id,
-            s.* EXCLUDE (process_id, lot_id),
-            s.lot_id AS said_lot_id,
+            s.* EXCLUDE (process_id),
             coalesce(w.suppliers, '') AS suppliers
         FROM process_lot AS p
         INNER JOIN lot_count AS c ON p.process_id = c.process_id
         INNER JOIN notice_sum AS s
             ON
                 p.process_id = s.process_id
-                AND (p.lot_id = s.lot_id OR (s.lot_id = '0' AND c.lot_count = 1))
-        LEFT JOIN winning AS w ON s.notice_id = w.notice_id AND s.lot_id = w.lot_id
+                AND (p.lot_id = s.said_lot_id OR (s.said_lot_id = '0' AND c.lot_count = 1))
+        LEFT JOIN winning AS w ON s.notice_id = w.notice_id AND s.said_lot_id = w.said_lot_id
     ),
 
     -- The last notice that states it holds. Contracts with other suppliers, and what is added to a
@@ -272,7 +324,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         w.contract_date,
         w.notice_id AS award_notice_id,
         w.version_no AS award_version_no,
-        w.said_lot_id AS award_lot_id,
+        w.own_lot_id AS award_lot_id,
         w.suppliers
     FROM state AS s
     LEFT JOIN lot_money AS m ON s.process_id = m.process_id AND s.lot_id = m.lot_id
