@@ -68,4 +68,13 @@ END;
 -- Whether two lists of years, months, phases and batches can be of one need: one names no other
 -- than the other does.
 CREATE OR REPLACE TEMP MACRO agree_on_periods(ONES, OTHERS) AS
-coalesce(list_has_all(ones, others) OR list_has_all(others, ones), TRUE)
+coalesce(list_has_all(ones, others) OR list_has_all(others, ones), TRUE);
+
+-- What was said, put before everything said of a lower rank; one number is compared faster than
+-- several. A rank is a whole number from 0 to 100, `said_no` that of notice_as_of.
+CREATE OR REPLACE TEMP MACRO ranked(RANK, SAID_NO) AS
+rank::HUGEINT * 1267650600228229401496703205376 + said_no;
+
+-- What was said of one lot, put before what was said on the same day of the whole.
+CREATE OR REPLACE TEMP MACRO of_lot(LOT_ID, SAID_NO) AS
+said_no + (lot_id <> '0')::INTEGER::HUGEINT * 36893488147419103232

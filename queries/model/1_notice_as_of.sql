@@ -38,7 +38,7 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         min(n.published_date) OVER copies AS publication_date,
         -- The order in which things were said, copies together and the canonical one last.
         (
-            (min(n.published_date) OVER copies - DATE '1970-01-01') * 2
+            (min(n.published_date) OVER copies - DATE '1970-01-01') * 4
             + (l.copy_no = min(l.copy_no) OVER copies)::INTEGER
         )::HUGEINT * 18446744073709551616 + n.notice_id AS said_no,
         -- A later stage is never undone by an earlier-stage notice that arrives late.

@@ -112,7 +112,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             process_id,
             lot_id,
             arg_max(lot_name, said_no) FILTER (WHERE lot_name IS NOT NULL) AS lot_name,
-            arg_max(lot_status, (stage_rank, publication_date, said_lot_id <> '0', said_no))
+            arg_max(lot_status, ranked(stage_rank, of_lot(said_lot_id, said_no)))
             FILTER (WHERE lot_status IS NOT NULL)
                 AS lot_status,
             min(published_date) FILTER (WHERE notice_type = 'tender') AS tender_date,
@@ -173,11 +173,11 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             lot_id,
             max(published_date) FILTER (WHERE is_deciding) AS award_date,
             max(published_date) FILTER (WHERE notice_type = 'contract') AS contract_date,
-            arg_max(notice_id, (is_deciding, said_no)) AS notice_id,
-            arg_max(version_no, (is_deciding, said_no)) AS version_no,
-            arg_max(own_lot_id, (is_deciding, said_no)) AS own_lot_id,
-            arg_max(suppliers, (is_deciding, said_no)) AS suppliers,
-            arg_max(said_no, (is_deciding, said_no)) AS said_no,
+            arg_max(notice_id, ranked(is_deciding::INTEGER, said_no)) AS notice_id,
+            arg_max(version_no, ranked(is_deciding::INTEGER, said_no)) AS version_no,
+            arg_max(own_lot_id, ranked(is_deciding::INTEGER, said_no)) AS own_lot_id,
+            arg_max(suppliers, ranked(is_deciding::INTEGER, said_no)) AS suppliers,
+            arg_max(said_no, ranked(is_deciding::INTEGER, said_no)) AS said_no,
             bool_or(is_deciding) AS is_decided
         FROM won
         GROUP BY process_id, lot_id
@@ -244,10 +244,10 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             kind,
             suppliers,
             publication_id,
-            arg_max(amount, (said_lot_id <> '0', said_no)) AS amount,
-            arg_max(is_suspect, (said_lot_id <> '0', said_no)) AS is_suspect,
-            arg_max(basis, (said_lot_id <> '0', said_no)) AS basis,
-            arg_max(suppliers, (said_lot_id <> '0', said_no)) AS said_suppliers,
+            arg_max(amount, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS amount,
+            arg_max(is_suspect, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS is_suspect,
+            arg_max(basis, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS basis,
+            arg_max(suppliers, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS said_suppliers,
             max(said_no) AS said_no
         FROM said_sum
         GROUP BY

@@ -69,7 +69,7 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT
             n.demand_id,
             n.process_id,
-            arg_max(a.amount, (a.kind = 'budget', n.said_no)) AS budget
+            arg_max(a.amount, ranked((a.kind = 'budget')::INTEGER, n.said_no)) AS budget
         FROM known_notice AS n
         INNER JOIN amount AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
         LEFT JOIN money_doubt(as_of, known_at) AS doubt
@@ -134,11 +134,10 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
                 AS procurement_method,
             arg_max(
                 notice_id,
-                (
-                    level <> '未知',
-                    category_l1 NOT IN ('OTH', 'OUT'),
-                    notice_type = 'tender',
-                    notice_type = 'award',
+                ranked(
+                    (level <> '未知')::INTEGER * 8
+                    + (category_l1 NOT IN ('OTH', 'OUT'))::INTEGER * 4
+                    + CASE notice_type WHEN 'tender' THEN 2 WHEN 'award' THEN 1 ELSE 0 END,
                     said_no
                 )
             ) AS notice_id
