@@ -9,7 +9,7 @@ A parameter without default must be given. DuckDB is imported only to run: a lis
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 _PARAM = re.compile(r"(?P<name>\w+)\s+(?P<type>[A-Z]+)(?:\s*=\s*(?P<default>\S+))?\s*(?P<words>.*)")
 # Words of a caller that stand for "not given".
 _NULL = "null"
+# The two times of a question: published by, stored by.
+_TIMES = ("as_of", "known_at")
+
+
+def moment(value: object) -> datetime:
+    """A moment as a question takes it: a bare day means its end. Raises ValueError.
+
+    >>> moment("2022-05-29").isoformat(), moment("2022-05-29T18:00").isoformat()
+    ('2022-05-29T23:59:59.999999', '2022-05-29T18:00:00')
+    """
+    if isinstance(value, datetime):
+        return value
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return datetime.fromisoformat(str(value))
+    return datetime.combine(day, time.max)
 
 
 @dataclass(frozen=True)
@@ -45,9 +62,7 @@ class Param:
                 case "DATE":
                     return value if isinstance(value, date) else date.fromisoformat(str(value))
                 case "TIMESTAMP":
-                    return (
-                        value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-                    )
+                    return moment(value)
                 case "INTEGER":
                     return int(str(value))
                 case "DECIMAL":
@@ -62,7 +77,7 @@ class Param:
 
 _EXAMPLES = {
     "DATE": "write a day such as 2022-05-29",
-    "TIMESTAMP": "write a moment such as 2022-05-29T18:00:00",
+    "TIMESTAMP": "write a day (its end is meant) or a moment such as 2022-05-29T18:00:00",
     "INTEGER": "write a whole number",
     "DECIMAL": "write a number",
 }
@@ -87,7 +102,7 @@ class Query:
         """Values for every parameter: given, else the default. Raises UsageError."""
         names = [param.name for param in self.params]
         for name in given:
-            if name not in names:
+            if name not in names and not (name in _TIMES and self.is_reference()):
                 raise UsageError(
                     f"query {self.name} has no parameter '{name}'; it has: "
                     f"{', '.join(names) or 'none'}"
@@ -103,6 +118,16 @@ class Query:
                     f"query {self.name} needs --{param.name.replace('_', '-')}: {param.words}"
                 )
         return bound
+
+    def is_reference(self) -> bool:
+        """Does it read reference tables only? They are the same on every day."""
+        import duckdb
+
+        try:
+            tables = duckdb.connect().get_table_names(self.sql, qualified=True)
+        except duckdb.CatalogException:  # a macro of the model
+            return False
+        return all(table.startswith("ref.") for table in tables)
 
 
 @dataclass(frozen=True)
