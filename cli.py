@@ -227,6 +227,7 @@ def report(
         if form not in ("html", "md", "json"):
             raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json")
         forms.append(form)  # type: ignore[arg-type]
+    # A report printed again is the one that was printed: its command names no moment of storing.
     command = f"biaoxun report {name}" + (f" --as-of {as_of}" if as_of else "")
     days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
     with Warehouse(db) as warehouse:

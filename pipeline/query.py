@@ -127,7 +127,7 @@ class Query:
             tables = duckdb.connect().get_table_names(self.sql, qualified=True)
         except duckdb.CatalogException:  # a macro of the model
             return False
-        return all(table.startswith("ref.") for table in tables)
+        return all(table.startswith('"ref".') for table in tables)
 
 
 @dataclass(frozen=True)
