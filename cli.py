@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -20,7 +21,11 @@ from pipeline import __version__
 from pipeline.errors import BiaoxunError, DataError, UsageError
 
 if TYPE_CHECKING:
+    from pipeline.check import Check
+    from pipeline.export import Rows
     from pipeline.query import Query
+    from pipeline.rebuild import Rebuilt
+    from pipeline.reread import Cell
     from pipeline.run import Summary
     from pipeline.warehouse import Warehouse
 
@@ -63,6 +68,8 @@ Now = Annotated[
 ]
 OutFile = Annotated[Path | None, typer.Option("--out", help="File to write instead of stdout.")]
 DEFAULT_DB = Path("data/curated/biaoxun.duckdb")
+# Bad rows a person reads at once; the other forms hold them all.
+_SHOWN = 50
 
 
 def main() -> NoReturn:
@@ -149,7 +156,7 @@ def run(
         bar.say("folding")
         warehouse.fold(moment)
         bar.say("checking")
-        checks = check.run(warehouse)
+        checks = check.run(warehouse, until)
         bar.say("reporting")
         try:
             artefacts = job.write_report(
@@ -180,11 +187,7 @@ def _tell(summary: "Summary", out: Path) -> None:
     )
     for code, count in sorted(summary.rejected.items()):
         print(f"          {count} {code}")
-    verdicts = [c.verdict for c in summary.checks]
-    print(
-        f"checks    {len(verdicts)}: {verdicts.count('PASS')} pass, "
-        f"{verdicts.count('WARN')} warn, {verdicts.count('FAIL')} fail (biaoxun check)"
-    )
+    print(f"checks    {_tally(summary.checks)} (biaoxun check)")
     if files and known == len(files):
         print("          nothing new: every file was loaded before")
     for artefact in summary.artefacts:
@@ -202,6 +205,82 @@ def _tell(summary: "Summary", out: Path) -> None:
                 f"{', '.join(outcome.unknown_columns)}; name them: biaoxun source draft FILE",
                 file=sys.stderr,
             )
+
+
+@app.command()
+def rebuild(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FOLDER]...", help="Where to look for files that moved."),
+    ] = None,
+    db: Database = DEFAULT_DB,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; store nothing.")
+    ] = False,
+    now: Now = None,
+) -> None:
+    """Read every loaded file again with today's rules; what comes out otherwise is a new version.
+
+    Whatever is asked with an earlier --known-at is answered as before.
+    """
+    from pipeline import rebuild as job
+    from pipeline.run import RAW
+    from pipeline.warehouse import Warehouse
+
+    moment = _moment("--now", now) or datetime.now().replace(microsecond=0)
+    below = [*([RAW] if RAW.exists() else []), *(folders or [])]
+    with Warehouse(db, read_only=dry_run, must_exist=True) as warehouse, _Bar() as bar:
+        done = job.rebuild(warehouse, below, moment, dry_run, bar.started, bar.advance)
+    _tell_rebuilt(done, dry_run)
+    raise typer.Exit(done.exit_code)
+
+
+def _tell_rebuilt(done: "Rebuilt", dry_run: bool) -> None:
+    """What the rebuild did: files, notices, then the tables and columns that came out otherwise."""
+    files = done.read + done.missing + done.failed + done.needless
+    print(
+        f"files     {files}: {done.read} read again ({done.changed} changed), "
+        f"{done.missing} missing, {done.failed} failed"
+        + (f", {done.needless} gone and not needed" if done.needless else "")
+    )
+    print(
+        f"notices   {done.unchanged} unchanged, {done.rederived} derived anew, "
+        f"{done.retired} retired, {done.new} new; "
+        f"{sum(done.rejected.values())} records rejected"
+    )
+    for code, count in sorted(done.rejected.items()):
+        print(f"          {count} {code}")
+    for table, count in sorted(done.tables.items()):
+        print(f"changed   {table}  {count}")
+        for column, cells in _by_column(done.cells, table):
+            total = sum(cell.notice_count for cell in cells)
+            print(f"          {column}  {total}  {_most(cells)}".rstrip())
+    if dry_run:
+        print("          nothing stored: --dry-run")
+    for warning in done.warnings:
+        _warn(warning)
+
+
+def _by_column(cells: Sequence["Cell"], table: str) -> Iterator[tuple[str, list["Cell"]]]:
+    own = (cell for cell in cells if cell.table == table)
+    for column, group in groupby(own, key=lambda cell: cell.column):
+        yield column, list(group)
+
+
+def _most(cells: Sequence["Cell"], most: int = 3) -> str:
+    """'OTH → INF 12; OPS → SEC 4; …': what most notices said and say."""
+    told = [
+        f"{_short(cell.old)} → {_short(cell.new)} {cell.notice_count}"
+        for cell in cells
+        if cell.old is not None or cell.new is not None
+    ]
+    return "; ".join([*told[:most], *(["…"] if len(told) > most else [])])
+
+
+def _short(value: str | None) -> str:
+    if value is None:
+        return "null"
+    return value if len(value) <= 24 else f"{value[:23]}…"
 
 
 @app.command()
@@ -239,14 +318,18 @@ def report(
 @app.command()
 def check(
     name: Annotated[
-        str | None, typer.Argument(help="What to list the doubtful values of: money.")
+        str | None, typer.Argument(help="What to list the doubtful values of, such as money.")
     ] = None,
     db: Database = DEFAULT_DB,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", help="Show a check and the rows that break it.")
+        str | None,
+        typer.Option("--explain", help="Code or name of a check: what it says, what breaks it."),
     ] = None,
     form: Annotated[
-        str | None, typer.Option("-f", "--format", help="Form of the list of NAME.")
+        str | None,
+        typer.Option("-f", "--format", help="Form of the checks, of the rows, of NAME's list."),
     ] = None,
     out: OutFile = None,
 ) -> None:
@@ -257,27 +340,74 @@ def check(
     from pipeline import check as checks
     from pipeline.warehouse import Warehouse
 
-    if name:
-        one = checks.doubt(name)
-        with Warehouse(db) as warehouse:
-            _answer(warehouse, one, {}, form, out)
-        return
-    if form or out:
-        raise UsageError("-f and --out are of a list; write: biaoxun check money -f csv")
-    from pipeline.export import dump
-
+    if name and explain:
+        raise UsageError("NAME and --explain are two commands; give one of them")
+    days = (_day("--as-of", as_of), _known(known_at))
+    doubt = checks.doubt(name) if name else None
+    asked = [checks.get(explain)] if explain else None
     with Warehouse(db) as warehouse:
-        ran = checks.run(warehouse, 50 if explain else 3)
-    if explain:
-        ran = [c for c in ran if c.name == explain]
-        if not ran:
-            raise UsageError(f"no check '{explain}'; there are: {', '.join(checks.find())}")
-    for rule in ran:
-        print(f"{rule.verdict}  {rule.name}" + (f"  {rule.bad_count}" if rule.bad_count else ""))
-        if explain:
-            print(f"      {rule.title}\n      {rule.title_zh}")
-            _out(dump("table", rule.columns, rule.examples), None)
+        if doubt:
+            given = dict(zip(("as_of", "known_at"), days, strict=True))
+            _answer(warehouse, doubt, doubt.known(given), form, out)
+            return
+        ran = checks.run(warehouse, *days, asked)
+    if explain and (form or out):
+        (one,) = ran
+        _rows(form, one.bad.columns, one.bad.tuples(), out)
+    elif explain:
+        _explain(ran[0])
+    elif form or out:
+        told = checks.rows(ran)
+        _rows(form, list(told[0]), [list(row.values()) for row in told], out)
+    else:
+        _verdicts(ran)
     raise typer.Exit(1 if any(c.verdict == "FAIL" for c in ran) else 0)
+
+
+def _verdicts(ran: "Sequence[Check]") -> None:
+    """One line a check, and the sum of it."""
+    code, name, counts = (
+        max(map(len, words))
+        for words in (
+            [one.query.code for one in ran],
+            [one.query.name for one in ran],
+            [one.counts for one in ran],
+        )
+    )
+    for one in ran:
+        said = "nothing to look at" if one.verdict == "SKIP" else one.query.title
+        print(
+            f"{one.verdict}  {one.query.code:<{code}}  {one.query.name:<{name}}  "
+            f"{one.counts:>{counts}}  {said}"
+        )
+    print(f"checks {_tally(ran)}")
+
+
+def _tally(ran: "Sequence[Check]") -> str:
+    from pipeline.check import verdicts
+
+    counts = ", ".join(f"{row['check_count']} {row['verdict'].lower()}" for row in verdicts(ran))
+    return f"{len(ran)}: {counts}"
+
+
+def _explain(one: "Check") -> None:
+    """What a check says and rests on, and the first rows that break it."""
+    from pipeline.check import articles
+
+    asked = one.query
+    print(f"{one.verdict}  {asked.code}  {asked.name}  {one.counts}")
+    print(f"  {asked.title}\n  {asked.title_zh}")
+    print(f"  severity  {asked.severity}")
+    for article in articles(asked):
+        print(f"  law       {article}")
+    for note in asked.notes:
+        print(f"  note      {note}")
+    print(f"  sql       {'/'.join(asked.path.parts[-3:])}")
+    if one.bad_count > _SHOWN:
+        print(f"  the first {_SHOWN} of {one.bad_count}; all: -f csv")
+    for row in one.first(_SHOWN):
+        print(f"\n{row.get('place') or '—'}  {row.get('title') or '—'}")
+        print(f"  {row.get('finding_zh') or '—'}")
 
 
 # ---------------------------------------------------------------- questions
@@ -335,13 +465,19 @@ def _answer(
     form: str | None,
     out: Path | None,
 ) -> None:
-    """Print the rows of a question, as a table where somebody looks on."""
+    """Print the rows of a question."""
     from pipeline import query
-    from pipeline.export import dump
 
     result = query.run(warehouse.con, one, given)
+    _rows(form, result.columns, result.tuples(), out)
+
+
+def _rows(form: str | None, columns: Sequence[str], rows: "Rows", out: Path | None) -> None:
+    """Print rows in a form, by default as a table where somebody looks on."""
+    from pipeline.export import dump
+
     form = form or ("table" if sys.stdout.isatty() and out is None else "csv")
-    data = dump(form, result.columns, result.tuples())
+    data = dump(form, columns, rows)
     # A spreadsheet takes a file without a mark for the local code page.
     _out(b"\xef\xbb\xbf" + data if form == "csv" and out else data, out)
 

@@ -1,50 +1,143 @@
 """Rules the data must obey: `queries/checks/<sentence>.sql` returns the bad rows.
 
+A check that can say what it looked at returns every such row with a column `is_bad`: true where the
+row breaks the sentence, null where that cannot be told. Beside its own columns a check returns
+`finding_zh` (what stands there), `title`, `place` (file and line) and `url`.
+
 `queries/doubts/<name>.sql` lists the values that are doubted, each with what contradicts it.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any, Literal, get_args
 
-from pipeline import folders, query
+from pipeline import folders, query, reference
+from pipeline.errors import DataError, UsageError
+from pipeline.query import Query, Result
 from pipeline.warehouse import Warehouse
 
-Verdict = Literal["PASS", "WARN", "FAIL"]
+Verdict = Literal["PASS", "WARN", "FAIL", "SKIP"]
+SHOWN = ("finding_zh", "title", "place", "url")
 
 
 @dataclass(frozen=True)
 class Check:
-    """A check that ran: its sentence, its verdict, how many rows break it and the first of them."""
+    """A check that ran: its sentence, the rows that break it, and how many it looked at.
 
-    name: str
-    title: str
-    title_zh: str
-    verdict: Verdict
-    bad_count: int
-    columns: Sequence[str]
-    examples: Sequence[tuple[Any, ...]]
+    `considered_count` is None where the check does not say.
+    """
+
+    query: Query
+    bad: Result
+    considered_count: int | None
+
+    @property
+    def bad_count(self) -> int:
+        """How many rows break the sentence."""
+        return int(self.bad.table.num_rows)
+
+    @property
+    def verdict(self) -> Verdict:
+        """SKIP when there was nothing to look at."""
+        if self.bad_count:
+            return "WARN" if self.query.severity == "warn" else "FAIL"
+        return "SKIP" if self.considered_count == 0 else "PASS"
+
+    def first(self, most: int) -> list[dict[str, Any]]:
+        """The first bad rows, `most` at most."""
+        return Result(self.query, self.bad.params, self.bad.table.slice(0, most)).rows()
+
+    @property
+    def counts(self) -> str:
+        """'3 of 120', or how many alone."""
+        if self.considered_count is None:
+            return str(self.bad_count)
+        return f"{self.bad_count} of {self.considered_count}"
 
 
-def find() -> dict[str, query.Query]:
-    """Checks by name, the product's and the user's."""
-    return query.find([folder / "checks" for folder in folders.search("queries")])
+def find() -> dict[str, Query]:
+    """Checks by name, the product's and the user's, in the order of their codes."""
+    found = query.find([folder / "checks" for folder in folders.search("queries")])
+    return dict(sorted(found.items(), key=lambda item: (item[1].code, item[0])))
 
 
-def doubt(name: str) -> query.Query:
+def get(word: str) -> Query:
+    """The check of a code or name. Raises UsageError with the closest."""
+    found = find()
+    for one in found.values():
+        if word in (one.name, one.code) or word.upper() == one.code:
+            return one
+    words = [*found, *(one.code for one in found.values() if one.code)]
+    close = get_close_matches(word, words, n=3) or get_close_matches(word.upper(), words, n=3)
+    hint = f"closest: {', '.join(close)}" if close else "list them: biaoxun check"
+    raise UsageError(f"no check '{word}'; {hint}")
+
+
+def doubt(name: str) -> Query:
     """The list of doubtful values of a kind. Raises UsageError with the names there are."""
+    if any(name in (one.name, one.code) for one in find().values()):
+        raise UsageError(f"'{name}' is a check; write: biaoxun check --explain {name}")
     return query.get(name, [folder / "doubts" for folder in folders.search("queries")])
 
 
-def run(warehouse: Warehouse, examples: int = 5) -> list[Check]:
-    """Run every check, in the order of their names."""
-    return [_run(warehouse, one, examples) for one in find().values()]
+def run(
+    warehouse: Warehouse,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    checks: Sequence[Query] | None = None,
+) -> list[Check]:
+    """Run the checks, every one by default, on what was published and stored by then."""
+    given = {"as_of": as_of, "known_at": known_at}
+    return [_run(warehouse, one, given) for one in checks or find().values()]
 
 
-def _run(warehouse: Warehouse, one: query.Query, examples: int) -> Check:
-    result = query.run(warehouse.con, one, {})
-    bad = result.tuples()
-    verdict: Verdict = "PASS" if not bad else "WARN" if one.severity == "warn" else "FAIL"
-    return Check(
-        one.name, one.title, one.title_zh, verdict, len(bad), result.columns, bad[:examples]
-    )
+def articles(one: Query) -> list[str]:
+    """The articles of law a check rests on: '政府采购法第35条（T01）'. Raises DataError."""
+    said = {r["rule_id"]: r["instrument"] + r["article"] for r in reference.rows("statutes")}
+    if unknown := [rule for rule in one.rules if rule not in said]:
+        raise DataError(f"{one.path}: no rule {', '.join(unknown)} in reference/statutes.csv")
+    return [f"{said[rule]}（{rule}）" for rule in one.rules]
+
+
+def rows(ran: Sequence[Check]) -> list[dict[str, Any]]:
+    """One row a check: what it says and what came of it."""
+    return [
+        {
+            "verdict": one.verdict,
+            "code": one.query.code,
+            "name": one.query.name,
+            "bad_count": one.bad_count,
+            "considered_count": one.considered_count,
+            "title": one.query.title,
+            "title_zh": one.query.title_zh,
+            "law": "；".join(articles(one.query)) or None,
+        }
+        for one in ran
+    ]
+
+
+def verdicts(ran: Sequence[Check]) -> list[dict[str, Any]]:
+    """How many checks came to each verdict."""
+    counts = Counter(one.verdict for one in ran)
+    return [{"verdict": verdict, "check_count": counts[verdict]} for verdict in get_args(Verdict)]
+
+
+def examples(ran: Sequence[Check], most: int) -> list[dict[str, Any]]:
+    """The first bad rows of each check, `most` at most, as a person reads them."""
+    return [
+        {"code": one.query.code, **{column: row.get(column) for column in SHOWN}}
+        for one in ran
+        for row in one.first(most)
+    ]
+
+
+def _run(warehouse: Warehouse, one: Query, given: Mapping[str, object]) -> Check:
+    told = query.run(warehouse.con, one, one.known(given))
+    if "is_bad" not in told.columns:
+        return Check(one, told, None)
+    is_bad = told.table["is_bad"]
+    bad = Result(one, told.params, told.table.filter(is_bad).drop_columns(["is_bad"]))
+    return Check(one, bad, len(is_bad) - is_bad.null_count)

@@ -3,19 +3,20 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from queue import Full, Queue
 
 from pipeline import ingest
-from pipeline.errors import BiaoxunError
+from pipeline.errors import BiaoxunError, UsageError
 from pipeline.ingest import Reader
 from pipeline.ingest.batch import RawBatch
 from pipeline.ingest.source import Sources
 from pipeline.normalize.batch import Batch, normalise
 from pipeline.ruleset import ruleset
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import L, Warehouse
 
 # Two batches wait at the most: reading may run ahead of writing, memory may not.
 _AHEAD = 2
@@ -63,22 +64,49 @@ def load_file(
         if warehouse.holds(reader.info.sha256, reader.info.source):
             return Outcome(str(path), reader.info.source, "known")
         return _load(warehouse, reader, now, progress)
-    except BiaoxunError as error:
-        return Outcome(str(path), status="failed", error=str(error))
     except Exception as error:
-        # A bug met by one file does not stop the others, and is told as what it is.
-        if os.environ.get("BIAOXUN_DEBUG"):
-            raise
-        told = f"{path}: a bug: {type(error).__name__}: {error}; report it with the file"
-        return Outcome(str(path), status="failed", error=told)
+        return Outcome(str(path), status="failed", error=tell(path, error))
+
+
+def tell(path: Path, error: Exception) -> str:
+    """What went wrong with a file. A bug met by one does not stop the others, and is told as one."""
+    if isinstance(error, BiaoxunError):
+        return str(error)
+    if os.environ.get("BIAOXUN_DEBUG"):
+        raise error
+    return f"{path}: a bug: {type(error).__name__}: {error}; report it with the file"
+
+
+def require_order(warehouse: Warehouse, now: datetime) -> None:
+    """Raises UsageError when the moment is before one at which something was stored."""
+    if (newest := warehouse.newest()) is not None and now < newest:
+        raise UsageError(
+            f"the moment {now} is before the last that was stored, {newest}; a past day could not be "
+            "shown again: give a later --now"
+        )
 
 
 def _load(
     warehouse: Warehouse, reader: Reader, now: datetime, progress: Callable[[int], None]
 ) -> Outcome:
+    loading = pour(reader, warehouse.loading(reader.info, now), progress)
+    return Outcome(
+        reader.info.path,
+        reader.info.source,
+        read=loading.read_count,
+        new=loading.new_count,
+        revised=loading.revised_count,
+        unchanged=loading.unchanged_count,
+        rejected=dict(sorted(loading.rejected.items())),
+        unknown_columns=reader.unknown_columns,
+    )
+
+
+def pour(reader: Reader, into: AbstractContextManager[L], progress: Callable[[int], None]) -> L:
+    """Read and normalise a file here while a writer thread fills and finishes the loading."""
     queue: Queue[_Item] = Queue(_AHEAD)
     with ThreadPoolExecutor(1, "writer") as pool:
-        writer = pool.submit(_write, warehouse, reader, now, queue)
+        writer = pool.submit(_write, into, queue)
         complete = False
         try:
             for raw in reader.batches():
@@ -96,7 +124,7 @@ class _Abandoned(Exception):
     """Reading failed; the reader's own error is the one to show."""
 
 
-def _put(queue: "Queue[_Item]", item: _Item, writer: "Future[Outcome]") -> bool:
+def _put(queue: "Queue[_Item]", item: _Item, writer: "Future[L]") -> bool:
     """Hand an item to the writer; false when the writer has died, so that nobody waits for it."""
     while not writer.done():
         try:
@@ -107,23 +135,11 @@ def _put(queue: "Queue[_Item]", item: _Item, writer: "Future[Outcome]") -> bool:
     return False
 
 
-def _write(warehouse: Warehouse, reader: Reader, now: datetime, queue: "Queue[_Item]") -> Outcome:
-    try:
-        with warehouse.loading(reader.info, now) as loading:
-            while (item := queue.get()) is not None:
-                if isinstance(item, _Stop):
-                    raise _Abandoned
-                batch, raw = item
-                loading.add(batch, raw.broken, raw.read_count)
-    except _Abandoned:
-        return Outcome(reader.info.path)
-    return Outcome(
-        reader.info.path,
-        reader.info.source,
-        read=loading.read_count,
-        new=loading.new_count,
-        revised=loading.revised_count,
-        unchanged=loading.unchanged_count,
-        rejected=dict(sorted(loading.rejected.items())),
-        unknown_columns=reader.unknown_columns,
-    )
+def _write(into: AbstractContextManager[L], queue: "Queue[_Item]") -> L:
+    with into as loading:
+        while (item := queue.get()) is not None:
+            if isinstance(item, _Stop):
+                raise _Abandoned
+            batch, raw = item
+            loading.add(batch, raw.broken, raw.read_count)
+    return loading

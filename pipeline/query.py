@@ -2,7 +2,8 @@
 
 A header is the comment at the head of the file: the title in English, then lines of
 `-- zh <title>`, `-- param <name> <TYPE> [= <default>] <words>`, `-- grain <columns>`,
-`-- unit <column> <words>`, `-- note <words>` and, for a check, `-- severity fail|warn`.
+`-- unit <column> <words>`, `-- note <words>` and, for a check, `-- code <code>`,
+`-- severity fail|warn` and `-- rule <ids of reference/statutes.csv>`.
 A parameter without default must be given. DuckDB is imported only to run: a list costs no engine.
 """
 
@@ -97,12 +98,19 @@ class Query:
     units: Mapping[str, str]
     notes: tuple[str, ...]
     severity: str
+    code: str
+    rules: tuple[str, ...]
+
+    def known(self, given: Mapping[str, object]) -> dict[str, object]:
+        """Those of the values that the question has a parameter for."""
+        names = {param.name for param in self.params}
+        return {name: value for name, value in given.items() if name in names}
 
     def bind(self, given: Mapping[str, object]) -> dict[str, object]:
         """Values for every parameter: given, else the default. Raises UsageError."""
         names = [param.name for param in self.params]
         for name in given:
-            if name not in names and not (name in _TIMES and self.is_reference()):
+            if name not in names and not (name in _TIMES and self.stands_outside(name)):
                 raise UsageError(
                     f"query {self.name} has no parameter '{name}'; it has: "
                     f"{', '.join(names) or 'none'}"
@@ -119,15 +127,20 @@ class Query:
                 )
         return bound
 
-    def is_reference(self) -> bool:
-        """Does it read reference tables only? They are the same on every day."""
+    def stands_outside(self, time: str) -> bool:
+        """Is what it reads the same at all times of this kind?
+
+        Reference tables are; files and what was set aside have no day of publication.
+        """
         import duckdb
 
+        bare = re.sub(r"\$\w+", "NULL", self.sql)
         try:
-            tables = duckdb.connect().get_table_names(self.sql, qualified=True)
+            tables = duckdb.connect().get_table_names(bare, qualified=True)
         except duckdb.CatalogException:  # a macro of the model
             return False
-        return all(table.startswith('"ref".') for table in tables)
+        undated = ("file", "reject") if time == "as_of" else ()
+        return all(t.startswith('"ref".') or t.split()[0] in undated for t in tables)
 
 
 @dataclass(frozen=True)
@@ -175,7 +188,8 @@ def read(path: Path) -> Query:
     text = path.read_text(encoding="utf-8")
     head = [line[2:].strip() for line in _head(text.splitlines())]
     title = head[0] if head else ""
-    zh, grain, severity, params, units, notes = "", "", "", [], {}, []
+    zh, grain, severity, code, rules = "", "", "", "", ""
+    params, units, notes = [], {}, []
     for line in head[1:]:
         word, _, rest = line.partition(" ")
         rest = rest.strip()
@@ -188,6 +202,10 @@ def read(path: Path) -> Query:
                 notes.append(rest)
             case "severity":
                 severity = rest
+            case "code":
+                code = rest
+            case "rule":
+                rules = rest
             case "unit":
                 column, _, words = rest.partition(" ")
                 units[column] = words.strip()
@@ -198,10 +216,21 @@ def read(path: Path) -> Query:
             case _:
                 raise DataError(
                     f"{path}: header line '{line}' is not understood; write zh, param, grain, "
-                    "unit, note or severity"
+                    "unit, note, severity, code or rule"
                 )
     return Query(
-        path.stem, path, text, title, zh, tuple(params), grain, units, tuple(notes), severity
+        path.stem,
+        path,
+        text,
+        title,
+        zh,
+        tuple(params),
+        grain,
+        units,
+        tuple(notes),
+        severity,
+        code,
+        tuple(rules.split()),
     )
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import __version__, check, folders, ingest, query, report
-from pipeline.errors import DataError, UsageError
+from pipeline.errors import DataError
 from pipeline.ingest import source as sources
-from pipeline.load import Outcome, load_file
+from pipeline.load import Outcome, load_file, require_order
 from pipeline.ruleset import ruleset
 from pipeline.warehouse import Warehouse
 
@@ -76,7 +76,13 @@ class Summary:
             "rejected": dict(sorted(self.rejected.items())),
             "files": [asdict(outcome) for outcome in self.outcomes],
             "checks": [
-                {"name": c.name, "verdict": c.verdict, "bad_count": c.bad_count}
+                {
+                    "code": c.query.code,
+                    "name": c.query.name,
+                    "verdict": c.verdict,
+                    "bad_count": c.bad_count,
+                    "considered_count": c.considered_count,
+                }
                 for c in self.checks
             ],
             "artefacts": [asdict(artefact) for artefact in self.artefacts],
@@ -94,11 +100,7 @@ def load(
 ) -> list[Outcome]:
     """Load every file below the paths. Raises DataError when a path is missing or holds none,
     UsageError when the moment is before one that is stored."""
-    if (newest := warehouse.newest()) is not None and now < newest:
-        raise UsageError(
-            f"the moment {now} is before the last that was stored, {newest}; a past day could not be "
-            "shown again: give a later --now"
-        )
+    require_order(warehouse, now)
     found = list(ingest.find(paths))
     if not found:
         raise DataError(
@@ -130,11 +132,18 @@ def write_report(
     rows = {
         local: warehouse.query(
             wanted["query"],
-            **_known(wanted["query"], given),
+            **query.get(wanted["query"], folders.search("queries")).known(given),
             **wanted["params"],
         ).rows()
         for local, wanted in found.queries.items()
     }
+    if found.check_examples is not None:
+        ran = check.run(warehouse, as_of, known_at)
+        rows |= {
+            "checks": check.rows(ran),
+            "check_examples": check.examples(ran, found.check_examples),
+            "verdicts": check.verdicts(ran),
+        }
     facts = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
     data_key = sha256(facts.encode()).hexdigest()[:12]
     context = {
@@ -169,9 +178,3 @@ def _last_day(warehouse: Warehouse, known_at: datetime | None) -> date:
         raise DataError("the warehouse holds no dated notice; run: biaoxun run PATH")
     day: date = last
     return day
-
-
-def _known(name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Those of the report's parameters that a question has."""
-    params = {param.name for param in query.get(name, folders.search("queries")).params}
-    return {key: value for key, value in given.items() if key in params}

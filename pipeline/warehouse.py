@@ -1,12 +1,12 @@
 """The warehouse: one DuckDB file, created from the model, loaded file by file, asked by name."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import duckdb
 import polars as pl
@@ -37,6 +37,8 @@ _TABLES_OF_A_NOTICE = (
     "party_alias",
 )
 
+L = TypeVar("L", bound="Loading")
+
 
 class Warehouse:
     """A connection to the warehouse. Use as a context manager.
@@ -44,13 +46,15 @@ class Warehouse:
     Read-only connections ask questions; a writing one creates what is missing and loads.
     """
 
-    def __init__(self, path: Path | str = DEFAULT, *, read_only: bool = True) -> None:
-        """Open the file. Raises DataError when there is none to read or a lookup of the user's is
-        malformed, LockedError when it is in use."""
+    def __init__(
+        self, path: Path | str = DEFAULT, *, read_only: bool = True, must_exist: bool = False
+    ) -> None:
+        """Open the file, or make it to write to unless it `must_exist`. Raises DataError when there
+        is none or a lookup of the user's is malformed, LockedError when it is in use."""
         self.path = Path(path)
         in_memory = str(path) == ":memory:"
         if not in_memory:
-            if read_only and not self.path.exists():
+            if (read_only or must_exist) and not self.path.exists():
                 raise DataError(f"no warehouse at {self.path}; run: biaoxun run")
             self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -100,7 +104,10 @@ class Warehouse:
 
     def newest(self) -> datetime | None:
         """The last moment at which something was stored."""
-        ((last,),) = self.con.execute("SELECT max(known_from) FROM file").fetchall()
+        ((last,),) = self.con.execute(
+            "SELECT max(known_from) FROM "
+            "(SELECT known_from FROM file UNION ALL SELECT known_from FROM process_link)"
+        ).fetchall()
         moment: datetime | None = last
         return moment
 
@@ -112,13 +119,14 @@ class Warehouse:
                     names = statement.named_parameters
                     self.con.execute(statement, {"now": now} if "now" in names else None).fetchall()
 
-    @contextmanager
-    def loading(self, info: FileInfo, now: datetime) -> Iterator["Loading"]:
+    def loading(self, info: FileInfo, now: datetime) -> AbstractContextManager["Loading"]:
         """Load one file in one transaction; an error leaves nothing of it behind."""
+        return self.storing(Loading(self.con, info, now))
+
+    @contextmanager
+    def storing(self, loading: L) -> Iterator[L]:
+        """Fill and finish a loading in one transaction; an error leaves nothing of it behind."""
         with self._transaction():
-            named = {"sha256": info.sha256, "source": info.source, "now": now}
-            self.con.execute(_RETIRE, named).fetchall()
-            loading = Loading(self.con, info, now)
             yield loading
             loading.finish()
 
@@ -225,25 +233,30 @@ class Loading:
             self.unchanged_count += frames["new_notice"].height - new - revised
             # Rows that a reader merged into the notice of another row are in the warehouse with it.
             self.unchanged_count += merged
-            self._con.execute(_SUPERSEDE, {"now": self._now}).fetchall()
-            stamp = {"file_id": self.file_id, "now": self._now}
-            self._con.execute(_insert("notice"), stamp).fetchall()
-            for name in _TABLES_OF_A_NOTICE:
-                self._con.execute(_insert(name)).fetchall()
-            self._con.execute(
-                "INSERT INTO party SELECT p.* FROM new_party AS p "
-                "ANTI JOIN party AS o USING (party_id) ORDER BY p.party_id"
-            ).fetchall()
-        self._reject(batch.rejects)
-        self._reject(
-            pl.DataFrame(
-                [(b.line, b.element, b.code, b.raw) for b in broken],
-                schema=batch.rejects.drop("row").schema,
-                orient="row",
-            )
-        )
+            self._store()
+        rejects = self._rejects(batch, broken)
+        with self._registered({"new_reject": rejects}):
+            self._con.execute("INSERT INTO reject SELECT * FROM new_reject").fetchall()
 
     def finish(self) -> None:
+        """Retire what the same bytes gave as another source, and record the file."""
+        named = {"sha256": self._info.sha256, "source": self._info.source, "now": self._now}
+        self._con.execute(_RETIRE, named).fetchall()
+        self._record()
+
+    def _store(self) -> None:
+        """Store the rows of `new_<table>` that `changed` gives a version, and their parties."""
+        self._con.execute(_SUPERSEDE, {"now": self._now}).fetchall()
+        stamp = {"file_id": self.file_id, "now": self._now}
+        self._con.execute(_insert("notice"), stamp).fetchall()
+        for name in _TABLES_OF_A_NOTICE:
+            self._con.execute(_insert(name)).fetchall()
+        self._con.execute(
+            "INSERT INTO party SELECT p.* FROM new_party AS p "
+            "ANTI JOIN party AS o USING (party_id) ORDER BY p.party_id"
+        ).fetchall()
+
+    def _record(self) -> None:
         """Count and record the file. Every record read is loaded or rejected, or this stops."""
         if self.read_count != self.loaded_count + self.rejected_count:
             raise AssertionError(
@@ -267,14 +280,17 @@ class Loading:
         marks = ", ".join("?" for _ in row)
         self._con.execute(f"INSERT INTO file VALUES ({marks})", list(row.values())).fetchall()
 
-    def _reject(self, rejects: pl.DataFrame) -> None:
-        if rejects.is_empty():
-            return
-        for code, count in rejects.group_by("code").len().sort("code").iter_rows():
+    def _rejects(self, batch: Batch, broken: tuple[Broken, ...]) -> pl.DataFrame:
+        """Rows of `reject` for what a batch could not use, counted by code."""
+        unread = pl.DataFrame(
+            [(b.line, b.element, b.code, b.raw) for b in broken],
+            schema=batch.rejects.drop("row").schema,
+            orient="row",
+        )
+        rows = pl.concat([batch.rejects.drop("row"), unread])
+        for code, count in rows.group_by("code").len().sort("code").iter_rows():
             self.rejected[code] = self.rejected.get(code, 0) + count
-        rows = rejects.with_columns(file_id=pl.lit(self.file_id)).select(*Reject.model_fields)
-        with self._registered({"new_reject": rows}):
-            self._con.execute("INSERT INTO reject SELECT * FROM new_reject").fetchall()
+        return rows.with_columns(file_id=pl.lit(self.file_id)).select(*Reject.model_fields)
 
     @contextmanager
     def _registered(self, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
@@ -311,10 +327,19 @@ WHERE
     AND file_id IN (SELECT file_id FROM file WHERE sha256 = $sha256 AND source <> $source)
 """
 # A notice is new, unchanged or revised against its current version, and against the same notice
-# earlier in the batch.
+# earlier in the batch. One that had retired goes on counting its versions.
 _VERSIONS = """
 CREATE OR REPLACE TEMP TABLE changed AS
-WITH seen AS (
+WITH stored AS (
+    SELECT
+        notice_id,
+        max(version_no) AS version_no,
+        any_value(content_key) FILTER (known_to IS NULL) AS content_key
+    FROM notice
+    SEMI JOIN new_notice USING (notice_id)
+    GROUP BY notice_id
+),
+seen AS (
     SELECT
         n."row",
         n.notice_id,
@@ -323,7 +348,7 @@ WITH seen AS (
             lag(n.content_key) OVER (PARTITION BY n.notice_id ORDER BY n."row"), o.content_key
         ) AS is_changed
     FROM new_notice AS n
-    LEFT JOIN notice AS o ON n.notice_id = o.notice_id AND o.known_to IS NULL
+    LEFT JOIN stored AS o ON n.notice_id = o.notice_id
 )
 SELECT
     "row",

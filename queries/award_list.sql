@@ -6,24 +6,37 @@
 -- param  most       INTEGER   = 500   rows at the most
 -- grain  process_id, lot_id
 -- unit   award_amount   CNY yuan; null when it is no total, not in CNY or not to be trusted
+-- unit   contract_amount  CNY yuan, of the contracts signed; a lot may have one and no award notice
 -- unit   budget_amount  CNY yuan, of the lot
 -- unit   saving_rate    1 - award / budget, where both are known and the award is not above
 -- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
 -- note   Budgets and awards are never added together.
 
-WITH supplier AS (
+WITH named AS (
+    SELECT
+        notice_id,
+        version_no,
+        lot_id,
+        supplier_id,
+        min((award_no, member_no)) AS place
+    FROM award
+    GROUP BY notice_id, version_no, lot_id, supplier_id
+),
+
+supplier AS (
     SELECT
         a.notice_id,
         a.version_no,
         a.lot_id,
-        string_agg(p.name, '、' ORDER BY a.award_no, a.member_no) AS supplier_names
-    FROM award AS a
+        string_agg(p.name, '、' ORDER BY a.place) AS supplier_names
+    FROM named AS a
     INNER JOIN party AS p ON a.supplier_id = p.party_id
     GROUP BY a.notice_id, a.version_no, a.lot_id
 )
 
 SELECT
-    l.award_date,
+    coalesce(l.award_date, l.contract_date) AS award_date,
+    CASE WHEN l.award_date IS NULL THEN 'contract' ELSE 'award' END AS told_by,
     d.province,
     d.province_short,
     d.level,
@@ -39,6 +52,7 @@ SELECT
     s.supplier_names,
     l.award AS award_amount,
     l.award_basis AS award_kind,
+    l.contract AS contract_amount,
     coalesce(l.budget, l.ceiling) AS budget_amount,
     CASE
         WHEN coalesce(l.budget, l.ceiling) > 0 AND l.award <= coalesce(l.budget, l.ceiling)
@@ -54,6 +68,6 @@ LEFT JOIN supplier AS s
         l.award_notice_id = s.notice_id
         AND l.award_version_no = s.version_no
         AND l.award_lot_id = s.lot_id
-WHERE l.lot_status = 'complete' AND l.award_date IS NOT NULL
-ORDER BY l.award_date DESC, award_amount DESC NULLS LAST, l.process_id, l.lot_id
+WHERE l.lot_status = 'complete' AND coalesce(l.award_date, l.contract_date) IS NOT NULL
+ORDER BY award_date DESC, award_amount DESC NULLS LAST, l.process_id, l.lot_id
 LIMIT $most

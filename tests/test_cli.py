@@ -230,6 +230,37 @@ def test_two_evenings_are_compared_and_what_is_empty_is_said(folder: Path) -> No
     assert held.stdout.splitlines()[3].startswith("status,1,0,") and held.stderr == ""
 
 
+def test_a_rebuild_by_the_same_rules_says_so_and_one_from_elsewhere_names_what_is_missing(
+    folder: Path,
+) -> None:
+    biaoxun("run", cwd=folder)
+    (folder / "elsewhere").mkdir()
+    there = ("--db", "../data/curated/biaoxun.duckdb")
+
+    tried = biaoxun("rebuild", "--dry-run", cwd=folder)
+    done = biaoxun("rebuild", cwd=folder)
+    lost = biaoxun("rebuild", *there, cwd=folder / "elsewhere")
+    found = biaoxun("rebuild", "../data/raw", *there, cwd=folder / "elsewhere")
+
+    counts = (
+        "files     1: 1 read again (0 changed), 0 missing, 0 failed\n"
+        "notices   2 unchanged, 0 derived anew, 0 retired, 0 new; 0 records rejected\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, counts, "")
+    assert tried.stdout == f"{counts}          nothing stored: --dry-run\n"
+    assert lost.returncode == 3
+    assert f"data/raw/portal.csv: not found from {folder / 'elsewhere'}" in lost.stderr
+    assert "2 current notices keep" in lost.stderr and "biaoxun rebuild FOLDER" in lost.stderr
+    assert (found.returncode, found.stdout) == (0, counts)
+
+
+def test_a_rebuild_makes_no_warehouse(tmp_path: Path) -> None:
+    done = biaoxun("rebuild", "--db", "none.duckdb", cwd=tmp_path)
+
+    assert (done.returncode, "biaoxun run" in done.stderr) == (3, True)
+    assert not (tmp_path / "none.duckdb").exists()
+
+
 def test_rows_of_lots_keep_their_own_budgets(tmp_path: Path) -> None:
     (tmp_path / "lots.csv").write_text(
         "公告ID,标题,采购人,标段号,预算金额(元),发布时间\n"
@@ -268,3 +299,56 @@ def test_a_drafted_source_can_be_written_where_sources_are_found(folder: Path) -
     )
     assert done.returncode == 0, done.stderr
     assert 'name = "portal"' in (folder / "sources/portal.toml").read_text(encoding="utf-8")
+
+
+def test_checks_are_told_like_tests(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    told = biaoxun("check", cwd=folder)
+    lines = told.stdout.splitlines()
+
+    assert told.returncode == 0
+    assert all(line[:4] in ("PASS", "WARN", "SKIP") for line in lines[:-1])
+    assert lines[-1].startswith(f"checks {len(lines) - 1}: ")
+    assert "PASS  S01  every_file_is_accounted_for" in told.stdout
+
+
+def test_a_check_is_explained_by_its_code_or_name(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    by_code = biaoxun("check", "--explain", "t01", cwd=folder).stdout
+    by_name = biaoxun("check", "--explain", "open_tender_leaves_its_days", cwd=folder).stdout
+
+    assert by_code == by_name
+    assert "law       政府采购法第35条（T01）" in by_code
+    assert "queries/checks/open_tender_leaves_its_days.sql" in by_code.replace("\\", "/")
+
+
+def test_a_misspelt_check_is_answered_with_the_closest(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    wrong = biaoxun("check", "--explain", "open_tender_leaves_days", cwd=folder)
+
+    assert (wrong.returncode, "closest: open_tender_leaves_its_days" in wrong.stderr) == (2, True)
+
+
+def test_bad_rows_are_exported_whole_with_their_place(folder: Path) -> None:
+    (folder / "data/raw/late.csv").write_text(
+        "公告标题,采购人,发布日期,投标截止时间\n"
+        + "".join(
+            f"临泽县教育局服务采购项目{n}公开招标公告,临泽县教育局,2022-03-05,2022-03-01\n"
+            for n in range(60)
+        ),
+        encoding="utf-8",
+    )
+    biaoxun("run", cwd=folder)
+
+    shown = biaoxun("check", "--explain", "L01", cwd=folder).stdout
+    rows = biaoxun("check", "--explain", "L01", "-f", "json", cwd=folder).stdout
+
+    assert "the first 50 of 60; all: -f csv" in shown
+    assert shown.count("late.csv:") == 50
+    assert len(json.loads(rows)) == 60
+    earlier = biaoxun("check", "--explain", "L01", "--as-of", "2022-03-01", cwd=folder).stdout
+    assert earlier.startswith("SKIP")
+    assert "60" in biaoxun("check", "-f", "csv", cwd=folder).stdout

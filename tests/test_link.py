@@ -189,6 +189,18 @@ def test_a_need_of_the_same_name_begins_anew_after_an_award_or_a_year(
     assert related.fetchall() == [("prior", 2)]
 
 
+def test_a_call_half_a_year_after_the_last_is_another_need_unless_it_is_marked(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(
+        plain("a", published="2021-03-01"),
+        plain("b", published="2021-10-01"),
+        plain("c", published="2022-05-01", title="政务服务平台建设项目(二次)公开招标公告"),
+    )
+
+    assert groups(warehouse) == {frozenset("a"), frozenset("bc")}
+
+
 def test_of_two_numbered_needs_of_one_name_a_notice_joins_the_one_under_way(
     warehouse: Warehouse, store: Store
 ) -> None:

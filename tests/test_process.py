@@ -369,3 +369,31 @@ def test_an_unsure_lot_keeps_the_whole_unknown(warehouse: Warehouse, store: Stor
 
     assert [state[lot]["budget"] for lot in "12"] == [Decimal(600_000), None]
     assert demands(warehouse)[0]["budget"] == Decimal(1_000_000)
+
+
+def test_a_contract_without_an_award_notice_stands_in_the_list_of_awards(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(told("3", "合同公告", "2022-04-20", won("", CLOUD, "97万元")))
+
+    (row,) = warehouse.query("award_list").rows()
+
+    assert (row["told_by"], row["award_amount"]) == ("contract", None)
+    assert row["contract_amount"] == Decimal(970_000)
+
+
+def test_a_demand_is_told_notice_by_notice_with_its_lots_and_copies(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice("1", lots=(RawLot(lot="1"), RawLot(lot="2"))))
+    store(notice("9", lots=(RawLot(lot="1"), RawLot(lot="2"))), source="copy")
+    store(told("2", "中标公告", "2022-04-01", won("1", CLOUD, "55万元"), won("2", STAR, "9万元")))
+    (one,) = demands(warehouse)
+
+    told_notices = warehouse.query("notice_list", demand_id=one["demand_id"]).rows()
+    told_lots = warehouse.query("lot_list", demand_id=one["demand_id"]).rows()
+    copies = warehouse.query("copy_list").rows()
+
+    assert [row["notice_type"] for row in told_notices] == ["tender", "tender", "award"]
+    assert [row["supplier_names"] for row in told_lots] == [CLOUD, STAR]
+    assert [row["is_canonical"] for row in copies] == [True, False]

@@ -37,6 +37,7 @@ class Report:
     """A report as its report.toml tells it, and the folders its templates are looked for in.
 
     `queries`: local name → {"query": name of the query, "params": values it is always run with}.
+    `check_examples`: how many bad rows of each check it shows; None where it runs no checks.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Report:
     sections: tuple[Section, ...]
     queries: Mapping[str, Mapping[str, Any]]
     folders: tuple[Path, ...]
+    check_examples: int | None = None
 
 
 def find(name: str, folders: Sequence[Path]) -> Report:
@@ -74,6 +76,7 @@ def _read(path: Path, folders: tuple[Path, ...]) -> Report:
                 for local, asked in said["queries"].items()
             },
             folders=folders,
+            check_examples=said.get("check_examples"),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise errors.UsageError(
@@ -89,7 +92,8 @@ def render(
 ) -> str:
     """The report as one text; an HTML page asks for nothing but itself.
 
-    `rows` holds the rows of each of `report.queries` under its local name. `context` holds
+    `rows` holds the rows of each of `report.queries` under its local name, and those of the checks
+    as `checks`, `check_examples` and `verdicts` where the report shows them. `context` holds
     as_of (date), from_date (date or None), command, data_key and version (text) and is_sample
     (true or false). Raises errors.UsageError when a template is missing, or asks for what is not
     there.

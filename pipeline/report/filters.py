@@ -25,6 +25,12 @@ _LABELS = {
     "rate": "费率",
     "discount": "折扣",
     "composite": "综合价",
+    "PASS": "通过",
+    "WARN": "请核对",
+    "FAIL": "不符",
+    "SKIP": "无可查",
+    "suspect": "存疑",
+    "quarantine": "隔离",
 }
 
 
@@ -221,7 +227,7 @@ def numeral(number: int) -> str:
 
 
 def label(code: str | None) -> str:
-    """Words for the kind of an award's sum; a code without words stands for itself.
+    """Words for the kind of an award's sum or a verdict; a code without words stands for itself.
 
     >>> label("per_year"), label("contract"), label(None)
     ('年度价', '合同价', '—')

@@ -1,15 +1,27 @@
 -- Every current notice is linked to exactly one process.
+-- code      S02
 -- zh        每条现行公告属于且仅属于一个采购活动
 -- severity  fail
+-- param     known_at TIMESTAMP = null  what was stored by then; null = all
 -- grain     notice_id
 
 SELECT
     n.notice_id,
+    count(l.notice_id) AS link_count,
+    count(l.notice_id) <> 1 AS is_bad,
+    '属于 ' || count(l.notice_id) || ' 个采购活动' AS finding_zh,
     n.title,
-    count(l.notice_id) AS link_count
+    place_of(n.file_id, n.line) AS place,
+    n.url
 FROM notice AS n
-LEFT JOIN process_link AS l ON n.notice_id = l.notice_id AND l.known_to IS NULL
-WHERE n.known_to IS NULL
-GROUP BY n.notice_id, n.title
-HAVING count(l.notice_id) <> 1
+LEFT JOIN process_link AS l
+    ON
+        n.notice_id = l.notice_id
+        AND l.known_from <= coalesce($known_at, TIMESTAMP '9999-12-31')
+        AND coalesce(l.known_to, TIMESTAMP '9999-12-31')
+        > coalesce($known_at, TIMESTAMP '9999-12-30')
+WHERE
+    n.known_from <= coalesce($known_at, TIMESTAMP '9999-12-31')
+    AND coalesce(n.known_to, TIMESTAMP '9999-12-31') > coalesce($known_at, TIMESTAMP '9999-12-30')
+GROUP BY n.notice_id, n.version_no, n.title, n.file_id, n.line, n.url
 ORDER BY n.notice_id

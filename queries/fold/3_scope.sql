@@ -3,7 +3,7 @@
 -- note   archive is linked as the whole would be. Where half of it is touched, the whole is taken.
 
 CREATE OR REPLACE TEMP TABLE scope AS
-WITH RECURSIVE tie AS (
+WITH RECURSIVE tie AS NOT MATERIALIZED (
     SELECT
         notice_id,
         key_hash

@@ -99,7 +99,8 @@ FROM counted
 WHERE possible_count = 1 OR (is_under_way AND under_way_count = 1);
 
 -- The others of a buyer and name follow each other: a need begins anew after a year of silence, in
--- another year of its name, or when it is asked for again after an answer.
+-- another year or phase of its name, when it is asked for again after an answer, or half a year
+-- after the last call, unless it is marked as a further round.
 CREATE OR REPLACE TEMP TABLE chain AS
 WITH free AS (
     SELECT
@@ -111,6 +112,7 @@ WITH free AS (
         name_key,
         is_asking,
         is_answer,
+        notice_type = 'tender' AND round_no IS NULL AS is_first_call,
         TRUE AS is_tied
     FROM member
     WHERE
@@ -129,6 +131,7 @@ WITH free AS (
         name_key,
         is_asking,
         is_answer,
+        notice_type = 'tender' AND round_no IS NULL AS is_first_call,
         buyer_id IS NULL AS is_tied
     FROM member
     WHERE title_key IS NOT NULL AND NOT is_call
@@ -146,6 +149,13 @@ step AS (
         lag(is_tied) OVER earlier AS is_earlier_tied,
         coalesce(published_date - lag(published_date) OVER earlier > 365, FALSE)
         OR NOT agree_on_periods(periods, lag(periods) OVER earlier)
+        OR (
+            is_first_call
+            AND coalesce(
+                published_date - max(published_date) FILTER (WHERE is_first_call) OVER before > 180,
+                FALSE
+            )
+        )
         OR (
             is_asking
             AND coalesce(

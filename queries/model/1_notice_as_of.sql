@@ -10,6 +10,7 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         n.source,
         n.source_notice_id,
         n.url,
+        n.site,
         n.title,
         n.notice_type,
         n.notice_subtype,

@@ -9,10 +9,9 @@ from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.lot import WHOLE, lot_id
 from pipeline.normalize.rows.supplier import AWARDING
 
-# What a changed contract adds, and what it comes to.
-_SUPPLEMENT = "补充|追加|增补"
-_MORE = "补充|追加|增加|增补"
-_WHOLE = "变更后|调整后|合计|累计|原合同|[后总]合同"
+# A title of what is added to a contract, and labels of what the contract comes to.
+_SUPPLEMENT = "(补充|追加|增补).{0,4}(合同|协议)|(合同|协议).{0,4}(补充|追加|增补)"
+_TOTAL = "变更后|调整后|合计|累计|原合同|[后总]合同"
 
 
 def amount_rows(
@@ -36,24 +35,15 @@ def amount_rows(
     supplements = notices.select("row", is_supplement=pl.col("title").str.contains(_SUPPLEMENT))
     long = long.join(supplements, on="row", how="left", maintain_order="left")
     kind = pl.col("kind")
-    is_whole = pl.col("label").str.contains(_WHOLE).fill_null(False)
-    is_more = (pl.col("label").str.contains(_MORE) | pl.col("is_supplement")).fill_null(False)
     long = long.with_columns(
         kind=pl.when((kind == "budget") & (pl.col("notice_type") == "intention"))
         .then(pl.lit("planned_budget"))
-        .when(
-            (kind == "award")
-            & (pl.col("notice_subtype") == "contract_change")
-            & is_more
-            & ~is_whole
-        )
-        .then(pl.lit("contract_delta"))
         .when((kind == "award") & (pl.col("notice_type") == "contract"))
         .then(pl.lit("contract"))
         .when((kind == "award") & ~pl.col("notice_type").is_in(AWARDING))
         .then(pl.lit("candidate"))
         .otherwise(kind)
-    ).drop("notice_type", "notice_subtype", "is_supplement")
+    ).drop("notice_type", "notice_subtype")
     part = pl.Struct({"lot": pl.String(), "amount": pl.Decimal(20, 2)})
     long = over_distinct(
         long,
@@ -68,9 +58,18 @@ def amount_rows(
             "tax": pl.String(),
             "status": pl.String(),
             "flags": pl.List(pl.String()),
+            "is_delta": pl.Boolean(),
             "parts": pl.List(part),
         },
     )
+    # A supplement's sum is added to the contract's, unless it tells what the contract comes to.
+    is_total = pl.col("label").str.contains(_TOTAL).fill_null(False)
+    is_more = pl.col("is_delta") | (pl.col("is_supplement").fill_null(False) & ~is_total)
+    long = long.with_columns(
+        kind=pl.when((pl.col("kind") == "contract") & is_more)
+        .then(pl.lit("contract_delta"))
+        .otherwise("kind")
+    ).drop("is_delta", "is_supplement")
     long = _doubled(_by_part(long), winners)
     long = long.unique(["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True)
     return witness.doubted(long.sort("row", maintain_order=True))
@@ -117,7 +116,7 @@ def _money(raw: str, label: str | None) -> tuple[Any, ...]:
     parts = [{"lot": p.lot, "amount": p.amount} for p in m.parts if p.lot is not None]
     return (
         *(m.amount, m.currency, m.basis, m.rate_pct, m.years, m.tax, m.status),
-        *(list(m.flags), parts),
+        *(list(m.flags), m.kind == "contract_delta", parts),
     )
 
 

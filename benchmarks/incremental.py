@@ -1,0 +1,134 @@
+"""What adding notices costs beside a small and a large archive.
+
+    python -m benchmarks.incremental [--sizes 20000 1000000] [--added 1000] [--keep DIR]
+
+For each size a constructed corpus is written, notices are drawn from it by a fixed seed, the others
+are stored and folded, and then the drawn ones are added: they belong to needs the archive knows, so
+that folding has work to do. Measured is CPU time of loading and of folding, the best of three runs
+on copies of the archive, and the ratio of the largest archive to the smallest; `touched` are the
+notices added, `scope` those whose links were made anew. With --keep the archives are kept and used
+again. Exit code 1 while the ratio is above the bar.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline import run, sample
+from pipeline.warehouse import Warehouse
+
+BAR = 3.0
+_SEED = 2022
+_NOW = datetime(2026, 1, 1)
+_ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Adding `added` notices to an archive of `size`: CPU seconds, and how far folding reached."""
+
+    size: int
+    added: int
+    load_seconds: float
+    fold_seconds: float
+    touched: int
+    scope: int
+
+    @property
+    def seconds(self) -> float:
+        """Everything up to date afterwards."""
+        return self.load_seconds + self.fold_seconds
+
+
+def measure(folder: Path, size: int, added: int) -> Cost:
+    """The cheapest of several additions to fresh copies of the archive."""
+    archive, increment = _archive(folder, size, added)
+    runs = [_add(archive, increment, size) for _ in range(_ROUNDS)]
+    return min(runs, key=lambda cost: cost.seconds)
+
+
+def _archive(folder: Path, size: int, added: int) -> tuple[Path, Path]:
+    """The archive without the drawn notices, and the file of those."""
+    archive, increment = folder / f"{size}.duckdb", folder / f"{size}-{added}.csv"
+    if archive.exists() and increment.exists():
+        return archive, increment
+    archive.unlink(missing_ok=True)
+    corpus = folder / str(size)
+    portal, *_ = sample.write(corpus, size + added, seed=_SEED, form="csv", truth=False)
+    with portal.open(encoding="utf-8", newline="") as file:
+        head, *lines = file
+    drawn = set(random.Random(_SEED).sample(range(len(lines)), added))
+    increment.write_text(
+        head + "".join(line for number, line in enumerate(lines) if number in drawn), "utf-8"
+    )
+    rest = corpus / "rest.csv"
+    with rest.open("w", encoding="utf-8", newline="") as file:
+        file.write(head)
+        file.writelines(line for number, line in enumerate(lines) if number not in drawn)
+    with Warehouse(archive, read_only=False) as warehouse:
+        _load(warehouse, rest, _NOW)
+        warehouse.fold(_NOW)
+    shutil.rmtree(corpus)
+    return archive, increment
+
+
+def _load(warehouse: Warehouse, path: Path, now: datetime) -> int:
+    (outcome,) = run.load(warehouse, [path], now)
+    if outcome.error:
+        raise RuntimeError(outcome.error)
+    return outcome.loaded
+
+
+def _add(archive: Path, increment: Path, size: int) -> Cost:
+    with TemporaryDirectory(dir=archive.parent) as folder:
+        copy = Path(folder) / archive.name
+        shutil.copy(archive, copy)
+        later = _NOW + timedelta(days=1)
+        with Warehouse(copy, read_only=False) as warehouse:
+            start = time.process_time()
+            added = _load(warehouse, increment, later)
+            loaded = time.process_time()
+            warehouse.fold(later)
+            folded = time.process_time()
+            ((touched, scope),) = warehouse.con.execute(
+                "SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM scope)"
+            ).fetchall()
+    return Cost(size, added, loaded - start, folded - loaded, touched, scope)
+
+
+def main() -> int:
+    """Print a line a size and the ratio."""
+    options = argparse.ArgumentParser(description="Adding notices to a small and a large archive.")
+    options.add_argument("--sizes", type=int, nargs="+", default=[20_000, 1_000_000])
+    options.add_argument("--added", type=int, default=1000, help="notices added")
+    options.add_argument("--keep", type=Path, help="folder that keeps the archives")
+    options.add_argument("--json", action="store_true", help="print JSON")
+    given = options.parse_args()
+    with TemporaryDirectory() as scratch:
+        folder = given.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        costs = [measure(folder, size, given.added) for size in sorted(given.sizes)]
+    ratio = costs[-1].seconds / costs[0].seconds
+    if given.json:
+        print(json.dumps({"costs": [asdict(cost) for cost in costs], "ratio": ratio, "bar": BAR}))
+        return 0 if ratio <= BAR else 1
+    print("archive      added  load s  fold s   all s  touched    scope")
+    for cost in costs:
+        print(
+            f"{cost.size:>9,} {cost.added:>8,} {cost.load_seconds:>7.2f} {cost.fold_seconds:>7.2f} "
+            f"{cost.seconds:>7.2f} {cost.touched:>8,} {cost.scope:>8,}"
+        )
+    verdict = "reached" if ratio <= BAR else "MISSED"
+    print(f"ratio {ratio:.2f}, bar {BAR}: {verdict}")
+    return 0 if ratio <= BAR else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
