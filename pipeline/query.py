@@ -10,7 +10,7 @@ A parameter without default must be given. DuckDB is imported only to run: a lis
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
@@ -28,20 +28,23 @@ _PARAM = re.compile(r"(?P<name>\w+)\s+(?P<type>[A-Z]+)(?:\s*=\s*(?P<default>\S+)
 _NULL = "null"
 # The two times of a question: published by, stored by.
 _TIMES = ("as_of", "known_at")
+_SHANGHAI = timezone(timedelta(hours=8))
 
 
 def moment(value: object) -> datetime:
-    """A moment as a question takes it: a bare day means its end. Raises ValueError.
+    """A moment as a question takes it, in Asia/Shanghai: a bare day means its end.
 
-    >>> moment("2022-05-29").isoformat(), moment("2022-05-29T18:00").isoformat()
+    Raises ValueError.
+
+    >>> moment("2022-05-29").isoformat(), moment("2022-05-29T10:00Z").isoformat()
     ('2022-05-29T23:59:59.999999', '2022-05-29T18:00:00')
     """
     if isinstance(value, datetime):
-        return value
+        return value.astimezone(_SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
     try:
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        return datetime.fromisoformat(str(value))
+        return moment(datetime.fromisoformat(str(value)))
     return datetime.combine(day, time.max)
 
 

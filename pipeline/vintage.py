@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pipeline import folders, query
-from pipeline.errors import UsageError
+from pipeline.errors import DataError, UsageError
 from pipeline.query import Query
 from pipeline.warehouse import Warehouse
 
@@ -18,8 +18,12 @@ def revisions(
 ) -> Asked:
     """How a figure of the headline of a day moved; by default of the last published day.
 
-    Raises UsageError with the closest figures when there is no such one.
+    The headline at each vintage is put into the connection as `told`, of which the question is
+    asked: one at a time, so that memory does not grow with them. Raises UsageError with the closest
+    figures when there is no such one, DataError when nothing was stored.
     """
+    import pyarrow
+
     figures = _figures(warehouse)
     if metric not in figures:
         close = get_close_matches(metric, figures, n=3)
@@ -27,7 +31,13 @@ def revisions(
         raise UsageError(
             f"no figure '{metric}' in the headline; {hint}there are: {', '.join(figures)}"
         )
-    return _get("revisions"), {"metric": metric, "as_of": as_of, "changed": changed}
+    con = warehouse.con
+    vintages = query.run(con, _get("vintages"), {"as_of": as_of}).rows()
+    if not vintages:
+        raise DataError("the warehouse holds no file; run: biaoxun run PATH")
+    told = [query.run(con, _get("headline_at"), vintage).table for vintage in vintages]
+    con.register("told", pyarrow.concat_tables(told))
+    return _get("revisions"), {"metric": metric, "changed": changed}
 
 
 def diff(

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import folders, query, vintage
 from pipeline import run as job
-from pipeline.errors import UsageError
+from pipeline.errors import DataError, UsageError
 from pipeline.model import RawLot, RawNotice
 from pipeline.warehouse import Warehouse
 from tests.conftest import Store, award, keep, notice
@@ -361,6 +361,8 @@ def test_a_wrong_figure_is_answered_with_those_there_are(warehouse: Warehouse) -
         vintage.revisions(warehouse, "demand_cuont")
     with pytest.raises(UsageError, match="no figure 'first_date'"):
         vintage.revisions(warehouse, "first_date")
+    with pytest.raises(DataError, match="biaoxun run"):
+        vintage.revisions(warehouse, "demand_count")
 
 
 # ---------------------------------------------------------------- diff: one cause each
@@ -605,7 +607,7 @@ def test_days_in_the_wrong_order_or_no_days_are_refused() -> None:
 def test_every_question_of_two_times_is_described() -> None:
     asked = query.find([folder / "vintage" for folder in folders.search("queries")])
 
-    assert set(asked) == {"revisions", "diff", "diff_demands"}
+    assert set(asked) == {"vintages", "headline_at", "revisions", "diff", "diff_demands"}
     for one in asked.values():
         query.check(one)
         assert one.title and one.title_zh and one.grain and "ORDER BY" in one.sql

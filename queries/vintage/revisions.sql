@@ -1,57 +1,16 @@
 -- How a figure of the headline of a past day moved: its value at each later vintage.
 -- zh     历史数字的修订
--- param  metric   TEXT                   a figure of the headline
--- param  as_of    DATE     = null        the day of the headline; null = last published day
--- param  changed  BOOLEAN  = false       only the first vintage and those that moved the figure
+-- param  metric   TEXT             a figure of the headline
+-- param  changed  BOOLEAN = false  only the first vintage and those that moved the figure
 -- grain  vintage_no
 -- unit   known_at      when something was stored, or a link was made or undone
 -- unit   change        since the vintage before
 -- unit   since_first   since the first vintage
 -- unit   until_now     from this vintage to the last
--- note   The first vintage is what stood on the evening of the day, or the first one stored.
+-- note   Of `told`, the headline at each of the vintages.
 -- note   An unknown sum changes as if it were 0.
 
-WITH asked AS (
-    SELECT coalesce($as_of, max(published_date)) AS as_of
-    FROM notice
-    WHERE known_to IS NULL
-),
-
-moment AS (
-    SELECT known_from AS known_at FROM file
-    UNION
-    SELECT known_from AS known_at FROM notice
-    UNION
-    SELECT known_to AS known_at FROM notice
-    UNION
-    SELECT known_from AS known_at FROM process_link
-    UNION
-    SELECT known_to AS known_at FROM process_link
-),
-
-vintage AS (
-    SELECT
-        a.as_of,
-        m.known_at
-    FROM asked AS a
-    INNER JOIN moment AS m ON m.known_at IS NOT NULL
-    QUALIFY
-        m.known_at >= coalesce(
-            max(m.known_at) FILTER (WHERE m.known_at < a.as_of + INTERVAL 1 DAY) OVER (),
-            min(m.known_at) OVER ()
-        )
-),
-
-told AS (
-    SELECT
-        v.as_of,
-        v.known_at,
-        h.*
-    FROM vintage AS v
-    CROSS JOIN LATERAL headline_of(v.as_of, v.known_at, NULL) AS h
-),
-
-figure AS (
+WITH figure AS (
     SELECT
         as_of,
         known_at,
