@@ -112,12 +112,21 @@ class Warehouse:
         return moment
 
     def fold(self, now: datetime) -> None:
-        """Link notices to processes and demands: every statement of queries/fold, in its order."""
+        """Link notices to processes and demands: every statement of queries/fold, in its order; a
+        file that says so in its header is repeated until its last statement adds nothing."""
         with self._transaction():
             for path in _sql_files("fold"):
-                for statement in duckdb.extract_statements(path.read_text(encoding="utf-8")):
-                    names = statement.named_parameters
-                    self.con.execute(statement, {"now": now} if "now" in names else None).fetchall()
+                text = path.read_text(encoding="utf-8")
+                while self._run(text, now) and _REPEAT in text.splitlines():
+                    pass
+
+    def _run(self, text: str, now: datetime) -> bool:
+        """Run the statements of a text; whether the last one changed rows."""
+        changed: list[tuple[int, ...]] = []
+        for statement in duckdb.extract_statements(text):
+            given = {"now": now} if "now" in statement.named_parameters else None
+            changed = self.con.execute(statement, given).fetchall()
+        return bool(changed and changed[0][0])
 
     def loading(self, info: FileInfo, now: datetime) -> AbstractContextManager["Loading"]:
         """Load one file in one transaction; an error leaves nothing of it behind."""
@@ -318,6 +327,8 @@ CREATE TEMP TABLE lookup_alias (
     alias VARCHAR, name VARCHAR, valid_from DATE, valid_to DATE, reason VARCHAR
 )
 """
+# A header line of a file of queries/fold.
+_REPEAT = "-- repeat"
 _LINKS = "CREATE TEMP TABLE lookup_link (notice VARCHAR, other VARCHAR, relation VARCHAR)"
 # The same bytes read as another source are the same notices read better: the first reading retires.
 _RETIRE = """

@@ -82,3 +82,96 @@ SELECT k.notice_id FROM keyed AS k
 ANTI JOIN held AS h ON k.notice_id = h.notice_id AND k.version_no = h.version_no
 UNION
 SELECT notice_id FROM changed_order;
+
+-- The keys by which a touched notice can be linked: notices with one key may belong together. That
+-- of kind 'self' says which version the others were made of, 'unnamed' repeats the title of one
+-- that names no buyer. They replace the stored ones when it is known how far linking anew reaches.
+CREATE OR REPLACE TEMP TABLE new_key AS
+WITH current_notice AS (
+    SELECT
+        n.*,
+        n.notice_subtype = 'framework_calloff' AS is_call
+    FROM notice AS n
+    SEMI JOIN touched AS t ON n.notice_id = t.notice_id
+    WHERE n.known_to IS NULL
+),
+
+told AS (
+    SELECT
+        notice_id,
+        version_no,
+        'self' AS kind,
+        notice_id::VARCHAR AS words
+    FROM current_notice
+    UNION ALL
+    SELECT
+        notice_id,
+        version_no,
+        'platform' AS kind,
+        source || ' ' || platform_project_id AS words
+    FROM current_notice
+    UNION ALL
+    SELECT
+        notice_id,
+        version_no,
+        'number' AS kind,
+        project_key AS words
+    FROM current_notice
+    UNION ALL
+    SELECT
+        notice_id,
+        version_no,
+        'plan' AS kind,
+        plan_key || ' ' || buyer_id AS words
+    FROM current_notice
+    UNION ALL
+    SELECT
+        notice_id,
+        version_no,
+        'reference' AS kind,
+        refers_to AS words
+    FROM current_notice
+    UNION ALL
+    SELECT
+        notice_id,
+        version_no,
+        'name' AS kind,
+        buyer_id || ' ' || loose_name(name_key) AS words
+    FROM current_notice
+    UNION ALL
+    SELECT
+        notice_id,
+        version_no,
+        'title' AS kind,
+        title_key AS words
+    FROM current_notice
+    UNION ALL
+    SELECT
+        notice_id,
+        version_no,
+        'unnamed' AS kind,
+        title_key AS words
+    FROM current_notice
+    WHERE buyer_id IS NULL
+)
+
+SELECT
+    notice_id,
+    version_no,
+    kind,
+    CASE
+        WHEN kind = 'self' THEN notice_id
+        WHEN kind = 'unnamed' THEN link_hash('title ' || words)
+        ELSE link_hash(kind || ' ' || words)
+    END AS key_hash
+FROM told
+WHERE words IS NOT NULL
+UNION ALL
+SELECT
+    n.notice_id,
+    n.version_no,
+    w.kind,
+    w.key_hash
+FROM current_notice AS n
+INNER JOIN wanted_order AS w ON n.notice_id = w.notice_id
+ORDER BY kind, notice_id, key_hash;

@@ -1,6 +1,21 @@
 -- The notices to link, with what tells needs and publications apart.
 -- note   Sums are totals in yuan that can be trusted as read; unknown is null.
 
+CREATE OR REPLACE TEMP TABLE scope AS
+SELECT notice_id FROM near
+UNION
+SELECT n.notice_id
+FROM notice AS n
+CROSS JOIN extent AS e
+WHERE n.known_to IS NULL AND e.is_whole;
+
+DELETE FROM link_key
+WHERE notice_id IN (SELECT t.notice_id FROM touched AS t);
+
+INSERT INTO link_key
+SELECT * FROM new_key
+ORDER BY kind, notice_id, key_hash;
+
 CREATE OR REPLACE TEMP TABLE member AS
 WITH first_known AS (
     SELECT
