@@ -50,10 +50,18 @@ SourceName = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", envvar="BIAOXUN_AS_OF", help="Last day of publication included."),
+    typer.Option(
+        "--as-of",
+        envvar="BIAOXUN_AS_OF",
+        help="Last day of publication included, with all that is known today.",
+    ),
 ]
 KnownAt = Annotated[
-    str | None, typer.Option("--known-at", help="What was stored by this moment; default: all.")
+    str | None,
+    typer.Option(
+        "--known-at",
+        help="What was stored by this moment, or by the end of this day; default: all.",
+    ),
 ]
 Now = Annotated[
     str | None, typer.Option("--now", help="Moment to record as the time of storing; default: now.")
@@ -298,8 +306,9 @@ def report(
         if form not in ("html", "md", "json"):
             raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json")
         forms.append(form)  # type: ignore[arg-type]
+    # A report printed again is the one that was printed: its command names no moment of storing.
     command = f"biaoxun report {name}" + (f" --as-of {as_of}" if as_of else "")
-    days = (_day("--as-of", as_of), _moment("--known-at", known_at), _day("--from", from_date))
+    days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
     with Warehouse(db) as warehouse:
         written = job.write_report(warehouse, name, out, forms, *days, command)
     for artefact in written:
@@ -333,7 +342,7 @@ def check(
 
     if name and explain:
         raise UsageError("NAME and --explain are two commands; give one of them")
-    days = (_day("--as-of", as_of), _moment("--known-at", known_at))
+    days = (_day("--as-of", as_of), _known(known_at))
     doubt = checks.doubt(name) if name else None
     asked = [checks.get(explain)] if explain else None
     with Warehouse(db) as warehouse:
@@ -501,6 +510,79 @@ def _given(args: Sequence[str]) -> dict[str, object]:
                 raise UsageError(f"{option} needs a value") from None
         given[option[2:].replace("-", "_")] = value
     return given
+
+
+# ---------------------------------------------------------------- two times
+
+
+@app.command()
+def revisions(
+    metric: Annotated[str, typer.Argument(help="A figure of the headline, such as demand_count.")],
+    db: Database = DEFAULT_DB,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            envvar="BIAOXUN_AS_OF",
+            help="Day of the headline; default: the last day of publication.",
+        ),
+    ] = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Leave out vintages that did not move the figure.")
+    ] = False,
+    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the output.")] = None,
+    out: OutFile = None,
+) -> None:
+    """How a past headline figure moved since: one row a vintage, a moment something was stored.
+
+    The first is what stood on the evening of the day, or the first that was stored.
+    """
+    from pipeline import vintage
+    from pipeline.warehouse import Warehouse
+
+    day = _day("--as-of", as_of)
+    with Warehouse(db) as warehouse:
+        _answer(warehouse, *vintage.revisions(warehouse, metric, day, changed), form, out)
+
+
+@app.command()
+def diff(
+    then: Annotated[str, typer.Argument(metavar="DAY1", help="The earlier evening.")],
+    now: Annotated[str, typer.Argument(metavar="DAY2", help="The later evening.")],
+    db: Database = DEFAULT_DB,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Hold this day of publication: compare what was stored."),
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(
+            "--known-at", help="Hold what was stored by then: compare what was published."
+        ),
+    ] = None,
+    demands: Annotated[
+        bool, typer.Option("--demands", help="List the needs that differ, each with its cause.")
+    ] = False,
+    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the output.")] = None,
+    out: OutFile = None,
+) -> None:
+    """Why the headline of one evening is not that of another: the part of each cause.
+
+    An evening is what was published by that day, as stored by its end. The causes sum to the change.
+    """
+    from pipeline import vintage
+    from pipeline.warehouse import Warehouse
+
+    held = (_day("--as-of", as_of), _known(known_at))
+    one, given = vintage.diff(then, now, *held, demands)
+    with Warehouse(db) as warehouse:
+        first = vintage.first_stored(warehouse)
+        if first is not None and given["then_known_at"] < first:
+            _warn(
+                f"nothing was stored by {then}, the first on {first}; to compare two days of "
+                f"publication as known at one moment, give --known-at"
+            )
+        _answer(warehouse, one, given, form, out)
 
 
 @app.command()
@@ -857,6 +939,19 @@ def _moment(option: str, text: str | None) -> datetime | None:
     except ValueError:
         raise UsageError(
             f"{option}: '{text}' is no moment; write one such as 2022-05-29T18:00:00"
+        ) from None
+
+
+def _known(text: str | None) -> datetime | None:
+    """A moment, or the end of a bare day."""
+    from pipeline import query
+
+    try:
+        return query.moment(text) if text else None
+    except ValueError:
+        raise UsageError(
+            f"--known-at: '{text}' is no moment; write a day (its end is meant) or a moment such as "
+            "2022-05-29T18:00:00"
         ) from None
 
 

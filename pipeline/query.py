@@ -10,7 +10,7 @@ A parameter without default must be given. DuckDB is imported only to run: a lis
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
@@ -26,6 +26,26 @@ if TYPE_CHECKING:
 _PARAM = re.compile(r"(?P<name>\w+)\s+(?P<type>[A-Z]+)(?:\s*=\s*(?P<default>\S+))?\s*(?P<words>.*)")
 # Words of a caller that stand for "not given".
 _NULL = "null"
+# The two times of a question: published by, stored by.
+_TIMES = ("as_of", "known_at")
+_SHANGHAI = timezone(timedelta(hours=8))
+
+
+def moment(value: object) -> datetime:
+    """A moment as a question takes it, in Asia/Shanghai: a bare day means its end.
+
+    Raises ValueError.
+
+    >>> moment("2022-05-29").isoformat(), moment("2022-05-29T10:00Z").isoformat()
+    ('2022-05-29T23:59:59.999999', '2022-05-29T18:00:00')
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(_SHANGHAI).replace(tzinfo=None) if value.tzinfo else value
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return moment(datetime.fromisoformat(str(value)))
+    return datetime.combine(day, time.max)
 
 
 @dataclass(frozen=True)
@@ -46,9 +66,7 @@ class Param:
                 case "DATE":
                     return value if isinstance(value, date) else date.fromisoformat(str(value))
                 case "TIMESTAMP":
-                    return (
-                        value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-                    )
+                    return moment(value)
                 case "INTEGER":
                     return int(str(value))
                 case "DECIMAL":
@@ -63,7 +81,7 @@ class Param:
 
 _EXAMPLES = {
     "DATE": "write a day such as 2022-05-29",
-    "TIMESTAMP": "write a moment such as 2022-05-29T18:00:00",
+    "TIMESTAMP": "write a day (its end is meant) or a moment such as 2022-05-29T18:00:00",
     "INTEGER": "write a whole number",
     "DECIMAL": "write a number",
 }
@@ -95,7 +113,7 @@ class Query:
         """Values for every parameter: given, else the default. Raises UsageError."""
         names = [param.name for param in self.params]
         for name in given:
-            if name not in names:
+            if name not in names and not (name in _TIMES and self.stands_outside(name)):
                 raise UsageError(
                     f"query {self.name} has no parameter '{name}'; it has: "
                     f"{', '.join(names) or 'none'}"
@@ -111,6 +129,21 @@ class Query:
                     f"query {self.name} needs --{param.name.replace('_', '-')}: {param.words}"
                 )
         return bound
+
+    def stands_outside(self, time: str) -> bool:
+        """Is what it reads the same at all times of this kind?
+
+        Reference tables are; files and what was set aside have no day of publication.
+        """
+        import duckdb
+
+        bare = re.sub(r"\$\w+", "NULL", self.sql)
+        try:
+            tables = duckdb.connect().get_table_names(bare, qualified=True)
+        except duckdb.CatalogException:  # a macro of the model
+            return False
+        undated = ("file", "reject") if time == "as_of" else ()
+        return all(t.startswith('"ref".') or t.split()[0] in undated for t in tables)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 -- Awarded lots with supplier and price, the latest first.
 -- zh     中标一览
 -- param  as_of      DATE      = null  last day of publication, included; null = all
--- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- param  most       INTEGER   = 500   rows at the most
 -- grain  process_id, lot_id

@@ -1,7 +1,7 @@
 -- Publications carried more than once, with every copy; the first of each is counted.
 -- zh     重复公告一览
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  notice_id
 -- unit   copy_count  notices that are this publication
 -- note   Canonical is the copy of the site nearest to the buyer; others fill what it leaves out.

@@ -1,7 +1,7 @@
 -- How much is known: notices and demands with a known value, facet by facet.
 -- zh     口径与覆盖
 -- param  as_of      DATE      = null  last day of publication, included; null = all
--- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  facet
 

@@ -1,7 +1,7 @@
 -- Demand by quarter of first publication and tier of government.
 -- zh     按季度与层级的需求
 -- param  as_of      DATE      = null  last day of publication, included; null = all
--- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  quarter, level
 -- unit   budget_amount  CNY yuan, demands whose budget is known

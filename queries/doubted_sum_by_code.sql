@@ -1,7 +1,7 @@
 -- Sums of money that are in no total, by the verdict and by what stands against them.
 -- zh     存疑金额
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  verdict, code
 -- note   A sum counts once for each code against it. One by one: biaoxun check money.
 

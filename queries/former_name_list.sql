@@ -1,7 +1,7 @@
 -- Former names and merges: what notices state and what the lookup says, and whether it counts.
 -- zh     曾用名与合并
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  alias, name, origin
 -- unit   origin        lookup (party_aliases.csv, the product's or yours) or notice
 -- unit   notice_count  notices that state it; null for the lookup

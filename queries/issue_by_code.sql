@@ -1,7 +1,7 @@
 -- What could not be trusted in notices, by code, with an example of each.
 -- zh     存疑项
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  code
 -- unit   notice_share  of the notices published and stored by then
 -- note   A value in doubt is kept as published and is in no sum.

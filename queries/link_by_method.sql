@@ -1,7 +1,7 @@
 -- How notices were linked to their processes, by method and by how sure the link is.
 -- zh     公告归并
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  method, score_band
 -- unit   notice_share  of the notices published and stored by then
 -- note   A score is set by the method, not measured.

@@ -1,7 +1,7 @@
 -- Every lot as it stands on a day: state, budget, award, contract and who won.
 -- zh     标包一览
 -- param  as_of      DATE      = null  last day of publication, included; null = all
--- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  demand_id  INTEGER   = null  the lots of one demand only; null = all
 -- grain  process_id, lot_id
 -- unit   budget_amount     CNY yuan, of the lot; the ceiling where no budget is known

@@ -1,7 +1,7 @@
 -- Files, records and notices by source: what was read, what became of it.
 -- zh     来源与公告
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  source
 -- note   Records are counted by file; notices as they stand, one however often it was delivered.
 

@@ -1,7 +1,7 @@
 -- The notices of a demand in the order of their publication, with what links each to it.
 -- zh     需求的公告经过
 -- param  as_of      DATE      = null  last day of publication, included; null = all
--- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  demand_id  INTEGER   = null  the notices of one demand only; null = all
 -- grain  notice_id
 -- unit   round_no  round of the demand, from 1

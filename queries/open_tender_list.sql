@@ -1,7 +1,7 @@
 -- Tenders that can still be bid for on a day, the next deadline first.
 -- zh     招标一览(截至某日)
 -- param  as_of      DATE              the day asked about; notices up to it are known
--- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  demand_id
 -- unit   budget_amount  CNY yuan; null when unknown

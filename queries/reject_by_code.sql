@@ -1,6 +1,6 @@
 -- Records that were set aside, by the reason.
 -- zh     拒收
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  code
 
 SELECT

@@ -1,7 +1,7 @@
 -- Suppliers by number of lots won.
 -- zh     中标供应商排名
 -- param  as_of      DATE      = null  last day of publication, included; null = all
--- param  known_at   TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- param  most       INTEGER   = 20    rows at the most
 -- grain  supplier_id

@@ -86,6 +86,9 @@ def test_a_broken_file_does_not_stop_the_others(folder: Path) -> None:
         (("query", "run", "demand_by_level"), 3, "biaoxun run"),
         (("query", "run", "demand_by_levl"), 2, "demand_by_level"),
         (("report", "--as-of", "yesterday"), 2, "2022-05-29"),
+        (("report", "--known-at", "yesterday"), 2, "its end is meant"),
+        (("revisions", "demand_count"), 3, "biaoxun run"),
+        (("diff", "2022-05-29", "2022-04-29"), 2, "the earlier first"),
         (("nonsense",), 2, "nonsense"),
         (("inspect", "nowhere.csv"), 3, "nowhere.csv"),
         (("parse", "weight"), 2, "weight"),
@@ -192,6 +195,39 @@ def test_a_moment_before_the_last_stored_is_refused(folder: Path) -> None:
     done = biaoxun("run", "--now", "2022-05-01T09:00:00", cwd=folder)
 
     assert done.returncode == 2 and "--now" in done.stderr
+
+
+def test_the_report_of_an_evening_is_printed_again_after_later_files(folder: Path) -> None:
+    raw = folder / "data/raw/portal.csv"
+    biaoxun(
+        "run", raw, "--now", "2022-04-29T18:00", "--as-of", "2022-04-29", "--out", "a", cwd=folder
+    )
+    raw.write_text(
+        TABLE.replace("980000", "960000") + TABLE.splitlines()[1].replace("1", "3") + "\n"
+    )
+    biaoxun("run", raw, "--now", "2022-05-29T18:00", "--out", "b", cwd=folder)
+
+    evening = ("--as-of", "2022-04-29", "--known-at", "2022-04-29", "--formats", "html,md,json")
+    done = biaoxun("report", "trend", *evening, "--out", "c", cwd=folder)
+
+    assert done.returncode == 0, done.stderr
+    for form in ("html", "md", "json"):
+        one, two, again = ((folder / out / f"trend.{form}").read_bytes() for out in "abc")
+        assert one == again != two
+
+
+def test_two_evenings_are_compared_and_what_is_empty_is_said(folder: Path) -> None:
+    biaoxun("run", "--now", "2022-04-29T18:00", cwd=folder)
+
+    moved = biaoxun("revisions", "award_amount", "--as-of", "2022-05-01", cwd=folder)
+    told = biaoxun("diff", "2022-03-15", "2022-05-01", "-f", "json", cwd=folder)
+    held = biaoxun("diff", "2022-03-15", "2022-05-01", "--known-at", "2022-05-01", cwd=folder)
+
+    assert moved.stdout.splitlines()[1].endswith(
+        "award_amount,1,2022-04-29 18:00:00,980000.00,,0.00,0.00"
+    )
+    assert json.loads(told.stdout)[3]["demand_count"] == 1 and "nothing was stored" in told.stderr
+    assert held.stdout.splitlines()[3].startswith("status,1,0,") and held.stderr == ""
 
 
 def test_a_rebuild_by_the_same_rules_says_so_and_one_from_elsewhere_names_what_is_missing(

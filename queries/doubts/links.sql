@@ -1,7 +1,7 @@
 -- Links less sure than 0.80, the least sure first: undo or confirm one in lookups/links.csv.
 -- zh     存疑的公告关联
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  below     DECIMAL   = 0.80  links of a lower score are listed
 -- grain  notice_id
 -- unit   score  0 to 1, of the weakest link between the notice and the first of its demand

@@ -1,7 +1,7 @@
 -- Sums of money that are in no total because something contradicts them, with their witnesses.
 -- zh     存疑金额及其旁证
 -- param  as_of     DATE      = null  last day of publication, included; null = all
--- param  known_at  TIMESTAMP = null  what was stored by then; null = all
+-- param  known_at  TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  notice_id, lot_id, award_no, kind
 -- unit   amount     CNY yuan as read, never rescaled; null when no reading is safe
 -- unit   witnesses  what contradicts the sum: code, the other sum, the ratio that the code compares

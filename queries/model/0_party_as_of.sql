@@ -1,11 +1,13 @@
--- Parties, and who they count as on a day: merges are rows of the lookup, or former names that
--- notices state where no codes speak against it. Rows of `party` are never changed; a merge lasts
--- as long as its row. Grain: party_id.
+-- Parties that notices name, and who they count as on a day: merges are rows of the lookup, or
+-- former names that notices state where no codes speak against it. Rows of `party` are never
+-- changed; a merge lasts as long as its row. Grain: party_id.
 CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
     WITH RECURSIVE published AS (
         SELECT
             notice_id,
-            version_no
+            version_no,
+            buyer_id,
+            agency_id
         FROM notice
         WHERE
             published_date <= coalesce(as_of, DATE '9999-12-31')
@@ -14,13 +16,34 @@ CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
             > coalesce(known_at, TIMESTAMP '9999-12-30')
     ),
 
+    -- `party` has no times of its own: a name counts from the notice on that carries it.
+    carried AS (
+        SELECT buyer_id AS party_id FROM published
+        UNION ALL
+        SELECT agency_id AS party_id FROM published
+        UNION ALL
+        SELECT a.supplier_id AS party_id
+        FROM published AS n
+        INNER JOIN award AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        UNION ALL
+        SELECT c.supplier_id AS party_id
+        FROM published AS n
+        INNER JOIN candidate AS c ON n.notice_id = c.notice_id AND n.version_no = c.version_no
+    ),
+
+    named AS (
+        SELECT p.*
+        FROM party AS p
+        SEMI JOIN carried AS c ON p.party_id = c.party_id
+    ),
+
     coded AS (
         SELECT
             p.name,
             list(DISTINCT c.uscc) AS codes
         FROM published AS n
         INNER JOIN party_code AS c ON n.notice_id = c.notice_id AND n.version_no = c.version_no
-        INNER JOIN party AS p ON c.party_id = p.party_id
+        INNER JOIN named AS p ON c.party_id = p.party_id
         GROUP BY p.name
     ),
 
@@ -93,7 +116,7 @@ CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
             m.name,
             min(p.party_id) AS party_id
         FROM merged AS m
-        INNER JOIN party AS p ON m.alias = p.name
+        INNER JOIN named AS p ON m.alias = p.name
         GROUP BY m.name
     )
 
@@ -107,8 +130,8 @@ CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
         coalesce(m.name, p.name) AS canonical_name,
         coalesce(b.name, t.base_name, m.name, p.base_name) AS base_name,
         m.reason AS merge_reason
-    FROM party AS p
+    FROM named AS p
     LEFT JOIN merged AS m ON p.name = m.alias AND m.alias <> m.name
-    LEFT JOIN party AS t ON m.name = t.name
+    LEFT JOIN named AS t ON m.name = t.name
     LEFT JOIN stand_in AS s ON m.name = s.name
     LEFT JOIN merged AS b ON coalesce(t.base_name, m.name, p.base_name) = b.alias
