@@ -49,10 +49,16 @@ _ROUND = re.compile(
 
 # In a title a round counts only where it cannot belong to the name, as in 第三次全国土壤普查.
 _TITLE_ROUND = re.compile(
-    rf"\((?:第?(?P<nth>{_N})次(?:招标|采购|公告|磋商|谈判|询价)?|(?P<anew>重新?(?:招标?|采购)?))\)|"
+    rf"\((?:第?(?P<nth>{_N})次(?:招标|采购|公告|磋商|谈判|询价)?|(?P<anew>重(?:新|发|招)?(?:招标?|采购)?))\)|"
     rf"重(?:新|发)?\w{{0,4}}第(?P<again>{_N})次|"
     rf"第(?P<told>{_N})次(?=不见面|重新|公开招|公开比|招标|采购|竞争|磋商|谈判|询|比选|邀请|单一|流标|废标|\)?$)|"
     rf"(?<=[目购标务程])(?P<bare>{_N})次(?=$|[(]|招标|采购|结果|中标|成交|合同|公告|公示)"
+)
+# Letters and a year's worth of digits, or whatever is called a number.
+_TITLE_NUMBER = re.compile(
+    r"\((?:(?:项目|采购|招标|磋商|谈判|询价)?(?:编号|编码|标号|项目号):?"
+    r"|(?=[^()]*[A-Z])(?=[^()]*\d{4}))"
+    r"([0-9A-Z一-鿿][0-9A-Z()\-_/.第号字]{6,38}?)\)(?!\))"
 )
 _COUNTS_ELSE = r"(?:更正|澄清|变更|答疑|补遗|修改|补充|延期|意见|调研|论证|需求)"
 _BEFORE = re.compile(rf"{_COUNTS_ELSE}\w{{0,4}}$")
@@ -80,16 +86,23 @@ def parse(raw: str | None, title: str = "") -> ProjectNumber:
 
     >>> parse("HXZC【2022】030号-包2", "某县某项目(二次)招标公告")
     ProjectNumber(key='HXZC(2022)030', lot='2', round_no=2)
+    >>> parse(None, "某县某系统招标公告(项目编号：HXZC2022-G1-004)").key
+    'HXZC2022-G1-004'
     >>> [parse(raw).key for raw in ("zfcg-2022–015重1; ZFCG-2022-016", "云溪采磋商-2026-13", "无")]
     ['ZFCG-2022-015', '云溪采磋商-2026-13', None]
     """
     head = _fold(title)
     lot, round_no = _title_lot(head), _title_round(head)
-    for part in _parts(raw or ""):
+    for part in _parts(raw or "") or _in_title(head):
         number = _cut(part, lot, round_no)
         if number.key:
             return number
     return ProjectNumber(None, lot, round_no)
+
+
+def _in_title(head: str) -> list[str]:
+    """Numbers that stand in brackets in a title: (项目编号:HXZC2022-030), (SZJC2022-N-G-023)."""
+    return [match[1] for match in _TITLE_NUMBER.finditer(head)]
 
 
 def _fold(text: str) -> str:

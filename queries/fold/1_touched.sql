@@ -90,9 +90,11 @@ CREATE OR REPLACE TEMP TABLE new_key AS
 WITH current_notice AS (
     SELECT
         n.*,
+        p.name AS buyer_name,
         n.notice_subtype = 'framework_calloff' AS is_call
     FROM notice AS n
     SEMI JOIN touched AS t ON n.notice_id = t.notice_id
+    LEFT JOIN party AS p ON n.buyer_id = p.party_id
     WHERE n.known_to IS NULL
 ),
 
@@ -136,7 +138,7 @@ told AS (
         notice_id,
         version_no,
         'name' AS kind,
-        buyer_id || ' ' || loose_name(name_key) AS words
+        loose_buyer(buyer_name) || ' ' || loose_name(name_key) AS words
     FROM current_notice
     UNION ALL
     SELECT

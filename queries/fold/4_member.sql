@@ -120,6 +120,7 @@ SELECT
     n.periods,
     n.buyer_id,
     b.name AS buyer_name,
+    loose_buyer(b.name) AS buyer_key,
     n.published_date,
     f.first_known,
     c.bid_deadline,

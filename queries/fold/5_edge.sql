@@ -40,7 +40,7 @@ FROM step;
 -- A numbered need among those of one buyer and name.
 CREATE OR REPLACE TEMP TABLE block AS
 SELECT
-    buyer_id,
+    buyer_key,
     loose_key,
     project_key,
     use_no,
@@ -50,10 +50,11 @@ SELECT
     min(published_or_first) FILTER (WHERE is_answer) AS answer_day,
     max(published_or_first) FILTER (WHERE has_failure) AS failure_day,
     min(published_or_first) FILTER (WHERE notice_type = 'tender') AS tender_day,
+    min(published_or_first) FILTER (WHERE notice_type = 'tender' AND round_no > 1) AS again_day,
     arg_max(periods, (len(periods), -notice_id)) AS periods
 FROM coded
 WHERE NOT is_call AND loose_key IS NOT NULL
-GROUP BY buyer_id, loose_key, project_key, use_no;
+GROUP BY buyer_key, loose_key, project_key, use_no;
 
 -- A notice without a number and the numbered needs of its buyer and name that it may be of.
 CREATE OR REPLACE TEMP TABLE choice AS
@@ -65,7 +66,7 @@ WITH possible AS (
         AND b.first_day <= m.published_or_first
         AND coalesce(b.answer_day >= m.published_or_first, TRUE) AS is_under_way
     FROM member AS m
-    INNER JOIN block AS b ON m.buyer_id = b.buyer_id AND m.loose_key = b.loose_key
+    INNER JOIN block AS b ON m.buyer_key = b.buyer_key AND m.loose_key = b.loose_key
     WHERE
         m.project_key IS NULL
         AND NOT m.is_call
@@ -100,19 +101,22 @@ WHERE possible_count = 1 OR (is_under_way AND under_way_count = 1);
 
 -- The others of a buyer and name follow each other: a need begins anew after a year of silence, in
 -- another year or phase of its name, when it is asked for again after an answer, or half a year
--- after the last call, unless it is marked as a further round.
+-- after the last call, unless it is marked as a further round or comes late.
 CREATE OR REPLACE TEMP TABLE chain AS
 WITH free AS (
     SELECT
         'name' AS method,
-        buyer_id || ' ' || loose_key AS chain_key,
+        buyer_key || ' ' || loose_key AS chain_key,
         notice_id,
         published_date,
         periods,
         name_key,
         is_asking,
         is_answer,
+        bid_deadline,
+        notice_type = 'tender' AS is_tender,
         notice_type = 'tender' AND round_no IS NULL AS is_first_call,
+        coalesce(round_no, 1) > 1 AS is_marked,
         TRUE AS is_tied
     FROM member
     WHERE
@@ -131,7 +135,10 @@ WITH free AS (
         name_key,
         is_asking,
         is_answer,
+        bid_deadline,
+        notice_type = 'tender' AS is_tender,
         notice_type = 'tender' AND round_no IS NULL AS is_first_call,
+        coalesce(round_no, 1) > 1 AS is_marked,
         buyer_id IS NULL AS is_tied
     FROM member
     WHERE title_key IS NOT NULL AND NOT is_call
@@ -147,17 +154,25 @@ step AS (
         lag(notice_id) OVER earlier AS earlier_id,
         lag(name_key) OVER earlier AS earlier_name,
         lag(is_tied) OVER earlier AS is_earlier_tied,
-        coalesce(published_date - lag(published_date) OVER earlier > 365, FALSE)
+        coalesce(
+            published_date - lag(published_date) OVER earlier
+            > CASE WHEN is_answer THEN 730 ELSE 365 END,
+            FALSE
+        )
         OR NOT agree_on_periods(periods, lag(periods) OVER earlier)
         OR (
             is_first_call
             AND coalesce(
-                published_date - max(published_date) FILTER (WHERE is_first_call) OVER before > 180,
+                published_date - max(published_date) FILTER (WHERE is_tender) OVER before > 180,
                 FALSE
             )
         )
         OR (
             is_asking
+            AND NOT is_marked
+            AND coalesce(
+                bid_deadline > max(published_date) FILTER (WHERE is_answer) OVER before, TRUE
+            )
             AND coalesce(
                 max(published_date) FILTER (WHERE is_answer) OVER before + 3
                 < published_date
@@ -348,7 +363,8 @@ told AS (
     INNER JOIN sole_buyer AS s ON m.project_key = s.project_key
     WHERE m.buyer_id IS NULL AND NOT m.is_call
     UNION ALL
-    -- Asked for again under another number within half a year of the failure.
+    -- Asked for again under another number: within half a year of the failure, or marked as a
+    -- further round; and lots numbered behind one number.
     SELECT
         b.notice_id,
         a.notice_id AS other_id,
@@ -357,13 +373,27 @@ told AS (
     FROM block AS a
     INNER JOIN block AS b
         ON
-            a.buyer_id = b.buyer_id
+            a.buyer_key = b.buyer_key
             AND a.loose_key = b.loose_key
             AND a.project_key <> b.project_key
-            AND b.tender_day BETWEEN a.failure_day AND a.failure_day + 180
+            AND (
+                b.tender_day BETWEEN a.failure_day AND a.failure_day + 180
+                OR b.again_day BETWEEN a.tender_day AND a.tender_day + 180
+            )
     WHERE
-        coalesce(a.answer_day < a.failure_day, TRUE)
+        coalesce(a.answer_day < coalesce(a.failure_day, b.again_day), TRUE)
         AND agree_on_periods(a.periods, b.periods)
+    UNION ALL
+    SELECT
+        notice_id,
+        lag(notice_id) OVER (
+            PARTITION BY buyer_key, loose_key, base_number(project_key)
+            ORDER BY first_day, notice_id
+        ) AS other_id,
+        'code_name' AS method,
+        0.95 AS score
+    FROM block
+    WHERE base_number(project_key) <> project_key
     UNION ALL
     SELECT
         c.notice_id,

@@ -1,7 +1,7 @@
 -- Demands: what edges connect, named after the notice that was stored first; and their rounds.
 -- note   A notice is as sure of its demand as the weakest edge on its best way to the first one.
--- note   A tender after a failure is a new round, marked as one or not; others are of the round
--- note   under way when they were published.
+-- note   A tender after a failure, or after the deadline of the one before where nothing was
+-- note   awarded, is a new round, marked or not; others are of the round then under way.
 
 CREATE OR REPLACE TEMP TABLE component AS -- noqa: PRS
 WITH RECURSIVE reached (notice_id, root_id) USING KEY (notice_id) AS (
@@ -73,6 +73,9 @@ WITH story AS (
                 <= max(m.published_date) FILTER (WHERE m.has_failure) OVER before,
                 TRUE
             ),
+            m.published_date > max(m.bid_deadline) FILTER (WHERE m.notice_type = 'tender') OVER before
+            AND m.bid_deadline > m.published_date
+            AND NOT coalesce(bool_or(m.is_answer) OVER before, FALSE),
             FALSE
         ) AS is_again
     FROM member AS m

@@ -1,5 +1,6 @@
 -- What processes have to do with each other: the failed round before, the framework agreement of a
--- call, the need of the same buyer and name before this one.
+-- call, the need of the same buyer and name before this one. Lots tendered one by one at one time
+-- are not before each other.
 -- param  now  TIMESTAMP  when this was found
 
 CREATE OR REPLACE TEMP TABLE wanted_relation AS
@@ -8,10 +9,11 @@ WITH process AS (
         r.demand_id,
         r.process_id,
         r.process_no,
-        any_value(m.buyer_id) AS buyer_id,
+        any_value(m.buyer_key) AS buyer_key,
         any_value(m.loose_key) AS loose_key,
         any_value(m.project_key) AS project_key,
         min(m.published_date) AS first_date,
+        min(m.published_date) FILTER (WHERE m.is_answer) AS answer_date,
         bool_or(m.is_call) AS is_call,
         bool_or(
             m.notice_subtype IN ('framework_call', 'framework_shortlist')
@@ -28,16 +30,18 @@ following AS (
         process_id,
         is_renewal,
         demand_id,
+        first_date - lag(first_date) OVER earlier AS gap,
+        coalesce(first_date > lag(answer_date) OVER earlier, FALSE) AS is_after_answer,
         lag(process_id) OVER earlier AS earlier_id,
         lag(demand_id) OVER earlier AS earlier_demand_id
     FROM process
     WHERE
-        buyer_id IS NOT NULL
+        buyer_key IS NOT NULL
         AND loose_key IS NOT NULL
         AND first_date IS NOT NULL
         AND NOT is_call
     WINDOW earlier AS (
-        PARTITION BY buyer_id, loose_key
+        PARTITION BY buyer_key, loose_key
         ORDER BY first_date, process_no, process_id
     )
 )
@@ -54,7 +58,10 @@ SELECT
     CASE WHEN is_renewal THEN 'renewalProcess' ELSE 'prior' END AS relationship,
     earlier_id AS related_process_id
 FROM following
-WHERE earlier_id IS NOT NULL AND demand_id <> earlier_demand_id
+WHERE
+    earlier_id IS NOT NULL
+    AND demand_id <> earlier_demand_id
+    AND (gap >= 180 OR (is_after_answer AND gap >= 30))
 UNION
 SELECT
     c.process_id,

@@ -9,13 +9,28 @@ CREATE OR REPLACE TEMP MACRO loose_name(NAME_KEY) AS
 nullif(
     regexp_replace(
         name_key,
-        '项目|采购|购置|招标|比选|议标|竞价|服务|建设|重新|院内|公开|政府|一批|公告|需求|概况|意向|情况|名称'
-        || '|详见附件|的|及|和|与|等|[-_·、,.:;()<>\[\]〔〕【】/&+]|^无$',
+        '\(第?[一二三四五2-5]次\)|\(重[新发招]?\)|[二三四]次$|公告.{0,10}$|(?:中标|成交)?结果$'
+        || '|项目|采购|购置|招标|比选|议标|竞价|服务|建设|重新|院内|公开|政府|一批|公告|需求|概况|意向|情况|名称'
+        || '|详见附件|国际|的|及|和|与|等|[-_·、,.:;()<>\[\]〔〕【】/&+]|^无$',
         '',
         'g'
     ),
     ''
 );
+
+-- A buyer's name as a key: without the province before a prefecture, and without 市.
+CREATE OR REPLACE TEMP MACRO loose_buyer(BUYER_NAME) AS
+replace(
+    regexp_replace(
+        buyer_name, '^[^省区]{2,6}(?:省|自治区)([^省区]{2,8}[市州县区盟].{3,})$', '\1'
+    ),
+    '市',
+    ''
+);
+
+-- The number of a tender without that of its lot: XSA070002-202402-01 is of XSA070002-202402.
+CREATE OR REPLACE TEMP MACRO base_number(PROJECT_KEY) AS
+regexp_replace(project_key, '-\d{1,2}$', '');
 
 -- Which of several acts of a kind a title says it is: 第二次更正 and 更正公告(2) are 2, 更正公告 is 1.
 CREATE OR REPLACE TEMP MACRO act_number(TITLE) AS
