@@ -57,8 +57,8 @@ _TITLE_ROUND = re.compile(
 # Letters and a year's worth of digits, or whatever is called a number.
 _TITLE_NUMBER = re.compile(
     r"\((?:(?:项目|采购|招标|磋商|谈判|询价)?(?:编号|编码|标号|项目号):?"
-    r"|(?=[^()]*[A-Z])(?=[^()]*\d{4}))"
-    r"([0-9A-Z一-鿿][0-9A-Z()\-_/.第号字]{6,38}?)\)(?!\))"
+    r"|(?=[^()]*[A-Z])(?=[^()]*\d{4})(?![^()]*[一-鿿]{4}))"
+    r"((?:[0-9A-Z一-鿿\-_/.]|\([0-9A-Z一-鿿]{1,6}\)){7,40})\)"
 )
 _COUNTS_ELSE = r"(?:更正|澄清|变更|答疑|补遗|修改|补充|延期|意见|调研|论证|需求)"
 _BEFORE = re.compile(rf"{_COUNTS_ELSE}\w{{0,4}}$")
@@ -86,8 +86,8 @@ def parse(raw: str | None, title: str = "") -> ProjectNumber:
 
     >>> parse("HXZC【2022】030号-包2", "某县某项目(二次)招标公告")
     ProjectNumber(key='HXZC(2022)030', lot='2', round_no=2)
-    >>> parse(None, "某县某系统招标公告(项目编号：HXZC2022-G1-004)").key
-    'HXZC2022-G1-004'
+    >>> [parse(None, f"某县某系统招标公告({number})").key for number in ("编号：HXZC2022-4", "2021-JL(05)-F4", "一期")]
+    ['HXZC2022-4', '2021-JL(05)-F4', None]
     >>> [parse(raw).key for raw in ("zfcg-2022–015重1; ZFCG-2022-016", "云溪采磋商-2026-13", "无")]
     ['ZFCG-2022-015', '云溪采磋商-2026-13', None]
     """
