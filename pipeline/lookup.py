@@ -52,6 +52,8 @@ def _read(rows: Iterable[tuple[str, dict[str, str]]], record: type[R]) -> Iterat
     for place, cells in rows:
         # An empty cell is a cell that says nothing; cells beyond the header have no key.
         said = {key or "(no column)": cell for key, cell in cells.items() if cell}
+        if not said:
+            continue  # a spreadsheet leaves empty lines
         try:
             yield Located(place, record.model_validate(said))
         except ValidationError as error:

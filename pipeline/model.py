@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 # ---------------------------------------------------------------- codelists
 
@@ -610,6 +610,10 @@ TABLES: tuple[type[Table], ...] = (
 # ---------------------------------------------------------------- put right by people
 
 
+# A spreadsheet, or a CSV made for one, puts a mark before what could be a formula.
+OrderedNotice = Annotated[str, BeforeValidator(lambda text: str(text).strip().lstrip("'"))]
+
+
 class LinkOrder(Record):
     """A row of `lookups/links.csv`: what a person knows of how notices belong together.
 
@@ -618,8 +622,8 @@ class LinkOrder(Record):
     `withdrawn` out of all views, as a notice that its site took down.
     """
 
-    notice: str
-    other: str | None = None
+    notice: OrderedNotice
+    other: OrderedNotice | None = None
     relation: Literal["same_demand", "same_publication", "apart", "own_publication", "withdrawn"]
     reason: str = Field(min_length=1)
 

@@ -197,10 +197,10 @@ class Warehouse:
         try:
             for path in _sql_files("model"):
                 self.con.execute(path.read_text(encoding="utf-8")).fetchall()
-        except duckdb.CatalogException:
+        except (duckdb.CatalogException, duckdb.BinderException):
             raise DataError(
-                f"{self.path}: not a warehouse of biaoxun, or one of an earlier version; name another "
-                "with --db, or bring it up to date: biaoxun run"
+                f"{self.path}: not a warehouse of biaoxun, or one of an earlier version; load the files "
+                "into a new one: biaoxun run PATH --db NEW.duckdb"
             ) from None
 
 

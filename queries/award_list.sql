@@ -35,8 +35,8 @@ supplier AS (
 )
 
 SELECT
-    coalesce(l.award_date, l.contract_date) AS award_date,
-    CASE WHEN l.award_date IS NULL THEN 'contract' ELSE 'award' END AS told_by,
+    coalesce(l.award_date, l.contract_date, l.status_date) AS award_date,
+    n.notice_type AS told_by,
     d.province,
     d.province_short,
     d.level,
@@ -60,14 +60,14 @@ SELECT
     END AS saving_rate,
     l.is_award_suspect AS is_suspect
 FROM counted_demand($as_of, $known_at, $from_date) AS d
-INNER JOIN lot_as_of($as_of, $known_at) AS l ON d.demand_id = l.demand_id
-INNER JOIN notice AS n
-    ON l.award_notice_id = n.notice_id AND l.award_version_no = n.version_no
+INNER JOIN counted_lot_as_of($as_of, $known_at) AS l ON d.demand_id = l.demand_id
+INNER JOIN notice_as_of($as_of, $known_at) AS n
+    ON coalesce(l.award_notice_id, l.status_notice_id) = n.notice_id
 LEFT JOIN supplier AS s
     ON
         l.award_notice_id = s.notice_id
         AND l.award_version_no = s.version_no
         AND l.award_lot_id = s.lot_id
-WHERE l.lot_status = 'complete' AND coalesce(l.award_date, l.contract_date) IS NOT NULL
+WHERE l.lot_status = 'complete'
 ORDER BY award_date DESC, award_amount DESC NULLS LAST, l.process_id, l.lot_id
 LIMIT $most

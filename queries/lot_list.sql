@@ -36,8 +36,8 @@ SELECT
     l.committed AS committed_amount,
     l.award_date,
     l.contract_date,
-    w.supplier_names
-FROM lot_as_of($as_of, $known_at) AS l
+    CASE WHEN l.lot_status = 'complete' THEN w.supplier_names END AS supplier_names
+FROM counted_lot_as_of($as_of, $known_at) AS l
 INNER JOIN demand_as_of($as_of, $known_at) AS d ON l.demand_id = d.demand_id
 LEFT JOIN winner AS w
     ON

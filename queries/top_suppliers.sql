@@ -21,7 +21,7 @@ WITH named AS (
         d.buyer_id,
         l.award
     FROM counted_demand($as_of, $known_at, $from_date) AS d
-    INNER JOIN lot_as_of($as_of, $known_at) AS l ON d.demand_id = l.demand_id
+    INNER JOIN counted_lot_as_of($as_of, $known_at) AS l ON d.demand_id = l.demand_id
     INNER JOIN award AS a
         ON
             l.award_notice_id = a.notice_id

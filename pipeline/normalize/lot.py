@@ -6,8 +6,10 @@ import unicodedata
 WHOLE = "0"
 
 _WORDS = re.compile(
-    r"(采购|合同|分)?(标段|标项|标包|包组|分标|品目|包|标)(号|编号)?|第|[\s:：()#、.]"
+    r"(?:(?:采购|合同|分|子)?(?:标段|标项|标包|包组|包件|分标|品目|包|标)(?:号|编号)?|第|号(?=[标包分]))"
+    r"|[\s:：()#、.]"
 )
+_ROMAN = str.maketrans({sign: str(number) for number, sign in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)})
 _NUMBER = r"[0-9A-Z一二三四五六七八九十]{1,3}"
 _LABEL = re.compile(
     rf"(?:^|(?<=[;；,，、\s]))(?:(?:采购包|合同包|标段|标项|标包|分包|包){_NUMBER}"
@@ -22,8 +24,10 @@ def lot_id(raw: str | None) -> str:
 
     >>> [lot_id(x) for x in ("第一包", "采购包2", "A包", "标段01", "包十二", None, "01-03")]
     ['1', '2', 'A', '1', '12', '0', '01-03']
+    >>> [lot_id(x) for x in ("Ⅱ标段", "1号包", "包件3", "子包4")]
+    ['2', '1', '3', '4']
     """
-    text = unicodedata.normalize("NFKC", raw or "").strip().upper()
+    text = unicodedata.normalize("NFKC", (raw or "").translate(_ROMAN)).strip().upper()
     cut = _WORDS.sub("", text)
     if not cut:
         return WHOLE

@@ -39,7 +39,11 @@ unknown_notice AS (
     SELECT
         0::DECIMAL(3, 2) AS score,
         'unknown' AS method,
-        'no notice stored has this notice_id or address; mend or remove the row' AS title,
+        CASE
+            WHEN n.notice_id IS NULL THEN 'no notice stored is this notice; mend or remove the row'
+            WHEN o.other IS NULL THEN 'the row needs other, the notice to tie it to'
+            ELSE 'no notice stored is this other; mend or remove the row'
+        END AS title,
         NULL::DATE AS published_date,
         NULL::VARCHAR AS buyer_name,
         o.relation AS other_title,

@@ -90,8 +90,7 @@ CREATE OR REPLACE TEMP TABLE new_key AS
 WITH current_notice AS (
     SELECT
         n.*,
-        p.name AS buyer_name,
-        n.notice_subtype = 'framework_calloff' AS is_call
+        p.name AS buyer_name
     FROM notice AS n
     SEMI JOIN touched AS t ON n.notice_id = t.notice_id
     LEFT JOIN party AS p ON n.buyer_id = p.party_id

@@ -136,7 +136,10 @@ SELECT
     coalesce(n.published_date, DATE '1900-01-01') AS published_or_first,
     coalesce(o.is_apart, FALSE) AS is_apart,
     coalesce(o.is_own, FALSE) AS is_own,
-    n.notice_subtype = 'framework_calloff' AS is_call,
+    n.notice_subtype = 'framework_calloff'
+    OR regexp_matches(n.title, '框架.*(?:第二阶段|二阶段)') AS is_call,
+    regexp_matches(n.title, '续签|续租|续约|续采|续购|续保') AS is_renewal,
+    is_call OR is_renewal AS is_single,
     n.notice_type IN ('intention', 'tender', 'other') AS is_asking,
     n.notice_type IN ('award', 'contract', 'acceptance') AS is_answer,
     loose_name(n.name_key) AS loose_key

@@ -4,35 +4,72 @@
 -- note   one of several needs was chosen), title .80; a row of the lookup: manual 1.00.
 -- note   A group is tied notice to next notice, so that many of one key cost no more than few.
 
--- Notices of one number and buyer; a call of a framework agreement only with itself. A number used
--- again after two years is another's, unless it buys the same.
+-- Notices of one number and buyer. A call of a framework agreement and a renewal use the number of
+-- another need, and each is one of its own. A number that is used again for something else, after
+-- two years or when the first was answered, is another's.
 CREATE OR REPLACE TEMP TABLE coded AS
-WITH step AS (
+WITH use AS (
+    SELECT
+        *,
+        concat_ws(
+            ' ',
+            project_key,
+            buyer_id,
+            CASE WHEN is_call THEN 'call ' || loose_key END,
+            CASE WHEN is_renewal THEN 'renewal' END
+        ) AS use_key
+    FROM member
+    WHERE project_key IS NOT NULL AND buyer_id IS NOT NULL
+),
+
+step AS (
     SELECT
         *,
         lag(notice_id) OVER earlier AS earlier_id,
-        published_or_first - lag(published_or_first) OVER earlier > 730
-        AND coalesce(loose_key <> lag(loose_key) OVER earlier, TRUE) AS is_new
-    FROM member
-    WHERE project_key IS NOT NULL AND buyer_id IS NOT NULL
-    WINDOW earlier AS (
-        PARTITION BY
-            project_key,
-            buyer_id,
-            is_call,
-            CASE WHEN is_call THEN loose_key END
-        ORDER BY published_or_first, notice_id
-    )
+        coalesce(
+            coalesce(loose_key <> lag(loose_key) OVER earlier, TRUE)
+            AND (
+                published_or_first - lag(published_or_first) OVER earlier > 730
+                OR (
+                    notice_type = 'tender'
+                    AND published_or_first - max(published_or_first) FILTER (WHERE is_answer)
+                        OVER before
+                    > 90
+                )
+            ),
+            FALSE
+        )
+        OR coalesce(
+            is_single
+            AND (
+                (
+                    is_call
+                    AND notice_type = 'award'
+                    AND published_date - max(published_date) FILTER (WHERE notice_type = 'award')
+                        OVER before
+                    > 3
+                )
+                OR published_or_first - lag(published_or_first) OVER earlier > 180
+            ),
+            FALSE
+        ) AS is_new
+    FROM use
+    WINDOW
+        earlier AS (
+            PARTITION BY use_key
+            ORDER BY published_or_first, notice_id
+        ),
+        before AS (
+            PARTITION BY use_key
+            ORDER BY published_or_first, notice_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        )
 )
 
 SELECT
     *,
-    sum(coalesce(is_new, FALSE)::INTEGER) OVER (
-        PARTITION BY
-            project_key,
-            buyer_id,
-            is_call,
-            CASE WHEN is_call THEN loose_key END
+    sum(is_new::INTEGER) OVER (
+        PARTITION BY use_key
         ORDER BY published_or_first, notice_id
     ) AS use_no
 FROM step;
@@ -51,9 +88,10 @@ SELECT
     max(published_or_first) FILTER (WHERE has_failure) AS failure_day,
     min(published_or_first) FILTER (WHERE notice_type = 'tender') AS tender_day,
     min(published_or_first) FILTER (WHERE notice_type = 'tender' AND round_no > 1) AS again_day,
+    bool_and(coalesce(len(lots) = 1, FALSE)) AS is_of_lot,
     arg_max(periods, (len(periods), -notice_id)) AS periods
 FROM coded
-WHERE NOT is_call AND loose_key IS NOT NULL
+WHERE NOT is_single AND loose_key IS NOT NULL
 GROUP BY buyer_key, loose_key, project_key, use_no;
 
 -- A notice without a number and the numbered needs of its buyer and name that it may be of.
@@ -69,7 +107,7 @@ WITH possible AS (
     INNER JOIN block AS b ON m.buyer_key = b.buyer_key AND m.loose_key = b.loose_key
     WHERE
         m.project_key IS NULL
-        AND NOT m.is_call
+        AND NOT m.is_single
         AND agree_on_periods(m.periods, b.periods)
         AND (
             m.published_date IS NULL
@@ -101,7 +139,8 @@ WHERE possible_count = 1 OR (is_under_way AND under_way_count = 1);
 
 -- The others of a buyer and name follow each other: a need begins anew after a year of silence, in
 -- another year or phase of its name, when it is asked for again after an answer, or half a year
--- after the last call, unless it is marked as a further round or comes late.
+-- after the last call, unless it is marked as a further round or comes late; so does one of awards
+-- alone, when another wins at another price two weeks later.
 CREATE OR REPLACE TEMP TABLE chain AS
 WITH free AS (
     SELECT
@@ -113,6 +152,9 @@ WITH free AS (
         name_key,
         is_asking,
         is_answer,
+        suppliers,
+        award,
+        notice_type,
         bid_deadline,
         notice_type = 'tender' AS is_tender,
         notice_type = 'tender' AND round_no IS NULL AS is_first_call,
@@ -123,7 +165,7 @@ WITH free AS (
         buyer_id IS NOT NULL
         AND loose_key IS NOT NULL
         AND project_key IS NULL
-        AND NOT is_call
+        AND NOT is_single
         AND notice_id NOT IN (SELECT c.notice_id FROM choice AS c)
     UNION ALL
     SELECT
@@ -135,13 +177,16 @@ WITH free AS (
         name_key,
         is_asking,
         is_answer,
+        suppliers,
+        award,
+        notice_type,
         bid_deadline,
         notice_type = 'tender' AS is_tender,
         notice_type = 'tender' AND round_no IS NULL AS is_first_call,
         coalesce(round_no, 1) > 1 AS is_marked,
         buyer_id IS NULL AS is_tied
     FROM member
-    WHERE title_key IS NOT NULL AND NOT is_call
+    WHERE title_key IS NOT NULL AND NOT is_single
     QUALIFY
         count(DISTINCT buyer_id) OVER (PARTITION BY title_key) <= 1
         AND count(DISTINCT project_key) OVER (PARTITION BY title_key) <= 1
@@ -160,6 +205,14 @@ step AS (
             FALSE
         )
         OR NOT agree_on_periods(periods, lag(periods) OVER earlier)
+        OR coalesce(
+            notice_type = 'award'
+            AND lag(notice_type) OVER earlier = 'award'
+            AND suppliers <> lag(suppliers) OVER earlier
+            AND award <> lag(award) OVER earlier
+            AND published_date - lag(published_date) OVER earlier > 14,
+            FALSE
+        )
         OR (
             is_first_call
             AND coalesce(
@@ -250,7 +303,7 @@ planned AS (
         coalesce(bool_or(has_failure) OVER before, FALSE) AS is_after_failure,
         count(DISTINCT project_key) OVER (PARTITION BY plan_key, buyer_id) AS number_count
     FROM member
-    WHERE plan_key IS NOT NULL AND buyer_id IS NOT NULL AND NOT is_call
+    WHERE plan_key IS NOT NULL AND buyer_id IS NOT NULL AND NOT is_single
     WINDOW
         earlier AS (
             PARTITION BY plan_key, buyer_id
@@ -272,7 +325,7 @@ code_named AS (
         lag(buyer_name) OVER earlier AS other_buyer_name,
         published_or_first - lag(published_or_first) OVER earlier AS gap
     FROM member
-    WHERE project_key IS NOT NULL AND length(loose_key) >= 4 AND NOT is_call
+    WHERE project_key IS NOT NULL AND length(loose_key) >= 4 AND NOT is_single
     WINDOW earlier AS (
         PARTITION BY project_key, loose_key
         ORDER BY published_or_first, notice_id
@@ -284,7 +337,7 @@ sole_buyer AS (
         project_key,
         min(notice_id) FILTER (WHERE buyer_id IS NOT NULL) AS notice_id
     FROM member
-    WHERE project_key IS NOT NULL AND NOT is_call
+    WHERE project_key IS NOT NULL AND NOT is_single
     GROUP BY project_key
     HAVING count(DISTINCT buyer_id) = 1
 ),
@@ -310,7 +363,7 @@ told AS (
         'code' AS method,
         0.99 AS score
     FROM coded
-    WHERE NOT coalesce(is_new, FALSE)
+    WHERE NOT is_new
     UNION ALL
     SELECT
         notice_id,
@@ -340,7 +393,7 @@ told AS (
             m.project_key = t.project_key
             AND m.refers_date = t.published_date
             AND t.notice_type = 'tender'
-    WHERE m.notice_type NOT IN ('tender', 'intention') AND NOT m.is_call
+    WHERE m.notice_type NOT IN ('tender', 'intention') AND NOT m.is_single
     GROUP BY m.notice_id
     HAVING count(DISTINCT t.buyer_id) <= 1
     UNION ALL
@@ -361,10 +414,10 @@ told AS (
         0.90 AS score
     FROM member AS m
     INNER JOIN sole_buyer AS s ON m.project_key = s.project_key
-    WHERE m.buyer_id IS NULL AND NOT m.is_call
+    WHERE m.buyer_id IS NULL AND NOT m.is_single
     UNION ALL
     -- Asked for again under another number: within half a year of the failure, or marked as a
-    -- further round; and lots numbered behind one number.
+    -- further round; and lots that tell their number, behind one number.
     SELECT
         b.notice_id,
         a.notice_id AS other_id,
@@ -383,6 +436,11 @@ told AS (
     WHERE
         coalesce(a.answer_day < coalesce(a.failure_day, b.again_day), TRUE)
         AND agree_on_periods(a.periods, b.periods)
+    QUALIFY
+        row_number() OVER (
+            PARTITION BY a.notice_id
+            ORDER BY coalesce(b.tender_day, b.again_day), b.notice_id
+        ) = 1
     UNION ALL
     SELECT
         notice_id,
@@ -393,7 +451,7 @@ told AS (
         'code_name' AS method,
         0.95 AS score
     FROM block
-    WHERE base_number(project_key) <> project_key
+    WHERE is_of_lot AND base_number(project_key) <> project_key
     UNION ALL
     SELECT
         c.notice_id,

@@ -1,7 +1,8 @@
 -- Demands: what edges connect, named after the notice that was stored first; and their rounds.
 -- note   A notice is as sure of its demand as the weakest edge on its best way to the first one.
 -- note   A tender after a failure, or after the deadline of the one before where nothing was
--- note   awarded, is a new round, marked or not; others are of the round then under way.
+-- note   awarded, is a new round, marked or not; others are of the round then under way, but for
+-- note   answers, what follows an award, and copies.
 
 CREATE OR REPLACE TEMP TABLE component AS -- noqa: PRS
 WITH RECURSIVE reached (notice_id, root_id) USING KEY (notice_id) AS (
@@ -55,63 +56,171 @@ WITH RECURSIVE reached (notice_id, linked_to, method, score) USING KEY (notice_i
 
 SELECT * FROM reached;
 
-CREATE OR REPLACE TEMP TABLE round AS
-WITH story AS (
+CREATE OR REPLACE TEMP TABLE story AS
+WITH told AS (
     SELECT
         m.*,
         c.demand_id,
-        -- A copy that comes late is no new round: what it asks for was due before the failure.
-        m.notice_type = 'tender'
-        AND coalesce(
-            max(m.published_date) FILTER (WHERE m.has_failure) OVER before < m.published_date
-            AND coalesce(
-                m.bid_deadline > max(m.published_date) FILTER (WHERE m.has_failure) OVER before,
-                TRUE
-            )
-            AND coalesce(
-                max(m.published_date) FILTER (WHERE m.notice_type = 'tender') OVER before
-                <= max(m.published_date) FILTER (WHERE m.has_failure) OVER before,
-                TRUE
-            ),
-            m.published_date > max(m.bid_deadline) FILTER (WHERE m.notice_type = 'tender') OVER before
-            AND m.bid_deadline > m.published_date
-            AND NOT coalesce(bool_or(m.is_answer) OVER before, FALSE),
-            FALSE
-        ) AS is_again
+        row_number() OVER (
+            PARTITION BY c.demand_id
+            ORDER BY m.published_or_first, NOT m.has_failure, m.notice_id
+        ) AS told_no
     FROM member AS m
     INNER JOIN component AS c ON m.notice_id = c.notice_id
+),
+
+seen AS (
+    SELECT
+        *,
+        max(published_date) FILTER (WHERE has_failure) OVER before AS failure_day,
+        max(published_date) FILTER (WHERE notice_type = 'tender') OVER before AS tender_day,
+        max(bid_deadline) FILTER (WHERE notice_type = 'tender') OVER before AS last_deadline,
+        coalesce(bool_or(is_answer) OVER before, FALSE) AS is_after_answer
+    FROM told
     WINDOW before AS (
-        PARTITION BY c.demand_id
-        ORDER BY m.published_or_first, m.notice_id
+        PARTITION BY demand_id
+        ORDER BY told_no
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     )
+),
+
+-- A copy that comes late is no new round: what it asks for was due before the failure.
+asked AS (
+    SELECT
+        *,
+        notice_type = 'tender'
+        AND (
+            coalesce(
+                CASE
+                    WHEN failure_day < published_date THEN coalesce(bid_deadline > failure_day, TRUE)
+                    ELSE failure_day = published_date AND bid_deadline > published_date
+                END
+                AND coalesce(tender_day <= failure_day, TRUE),
+                FALSE
+            )
+            OR coalesce(
+                published_date > last_deadline
+                AND bid_deadline > published_date
+                AND NOT is_after_answer,
+                FALSE
+            )
+        ) AS is_again
+    FROM seen
 ),
 
 numbered AS (
     SELECT
         *,
-        1 + sum(is_again::INTEGER) OVER (
-            PARTITION BY demand_id
-            ORDER BY published_or_first, notice_id
-        ) AS asked_no
+        1 + sum(is_again::INTEGER) OVER (PARTITION BY demand_id ORDER BY told_no) AS asked_no
+    FROM asked
+)
+
+SELECT
+    *,
+    coalesce(
+        round_no,
+        greatest(asked_no, max(round_no) OVER (PARTITION BY demand_id ORDER BY told_no))
+    ) AS under_way_no
+FROM numbered;
+
+CREATE OR REPLACE TEMP TABLE round AS
+WITH call AS (
+    SELECT
+        demand_id,
+        under_way_no,
+        min(bid_deadline) FILTER (WHERE notice_type = 'tender') AS bid_deadline,
+        flatten(list(lots) FILTER (WHERE notice_type = 'tender')) AS lots
     FROM story
+    GROUP BY demand_id, under_way_no
 ),
 
-under_way AS (
+-- What answers a call is not of one that is still open, and of the last that names its lots.
+answer AS (
     SELECT
-        *,
-        coalesce(
-            round_no,
-            greatest(
-                asked_no,
-                max(round_no) OVER (
-                    PARTITION BY demand_id
-                    ORDER BY published_or_first
-                    RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                )
+        s.notice_id,
+        arg_max(
+            c.under_way_no, (coalesce(list_has_any(s.lots, c.lots), FALSE), c.under_way_no)
+        ) AS process_no
+    FROM story AS s
+    INNER JOIN call AS c ON s.demand_id = c.demand_id AND c.under_way_no <= s.under_way_no
+    WHERE
+        s.round_no IS NULL
+        AND s.under_way_no > 1
+        AND (
+            s.notice_type IN ('award', 'candidate', 'opening_record', 'contract', 'acceptance')
+            OR s.notice_subtype IN ('award_change', 'award_cancellation')
+        )
+        AND coalesce(c.bid_deadline <= s.published_date, TRUE)
+    GROUP BY s.notice_id
+),
+
+decided AS (
+    SELECT
+        s.*,
+        coalesce(a.process_no, s.under_way_no) AS answer_no
+    FROM story AS s
+    LEFT JOIN answer AS a ON s.notice_id = a.notice_id
+),
+
+-- What follows an award is of its round: that of the same suppliers, of the same lots, the last.
+following AS (
+    SELECT
+        f.notice_id,
+        arg_max(
+            a.answer_no,
+            (
+                coalesce(list_has_any(f.suppliers, a.suppliers), FALSE),
+                coalesce(list_has_any(f.lots, a.lots), FALSE),
+                a.told_no
             )
         ) AS process_no
-    FROM numbered
+    FROM decided AS f
+    INNER JOIN decided AS a
+        ON
+            f.demand_id = a.demand_id
+            AND a.told_no < f.told_no
+            AND a.notice_type = 'award'
+    WHERE
+        f.round_no IS NULL
+        AND f.under_way_no > 1
+        AND (
+            f.notice_type IN ('contract', 'acceptance')
+            OR f.notice_subtype IN ('award_change', 'award_cancellation')
+        )
+    GROUP BY f.notice_id
+),
+
+-- A copy on a slower site is of the round of the first.
+echo AS (
+    SELECT
+        f.notice_id,
+        min(e.answer_no) AS process_no
+    FROM decided AS f
+    INNER JOIN decided AS e
+        ON
+            f.demand_id = e.demand_id
+            AND f.notice_type = e.notice_type
+            AND f.title_key = e.title_key
+            AND f.origin <> e.origin
+            AND e.told_no < f.told_no
+    WHERE
+        f.under_way_no > 1
+        AND f.notice_type <> 'tender'
+        AND f.round_no IS NOT DISTINCT FROM e.round_no
+        AND f.published_date - e.published_date <= 3
+    GROUP BY f.notice_id
+),
+
+placed AS (
+    SELECT
+        d.notice_id,
+        d.demand_id,
+        d.first_known,
+        d.published_date,
+        coalesce(e.process_no, f.process_no, d.answer_no) AS process_no
+    FROM decided AS d
+    LEFT JOIN following AS f ON d.notice_id = f.notice_id
+    LEFT JOIN echo AS e ON d.notice_id = e.notice_id
 )
 
 SELECT
@@ -122,4 +231,4 @@ SELECT
         PARTITION BY demand_id, process_no
         ORDER BY first_known, published_date NULLS LAST, notice_id
     ) AS process_id
-FROM under_way;
+FROM placed;

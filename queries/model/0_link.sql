@@ -90,6 +90,9 @@ coalesce(list_has_all(ones, others) OR list_has_all(others, ones), TRUE);
 CREATE OR REPLACE TEMP MACRO ranked(RANK, SAID_NO) AS
 rank::HUGEINT * 1267650600228229401496703205376 + said_no;
 
--- What was said of one lot, put before what was said on the same day of the whole.
-CREATE OR REPLACE TEMP MACRO of_lot(LOT_ID, SAID_NO) AS
-said_no + (lot_id <> '0')::INTEGER::HUGEINT * 36893488147419103232
+-- What was said of one lot, put before what was said at the same time of the whole; and that it was
+-- awarded before that it failed: what was won that day did not fail as a whole.
+CREATE OR REPLACE TEMP MACRO of_lot(LOT_ID, LOT_STATUS, SAID_NO) AS
+said_no
++ (lot_id <> '0')::INTEGER::HUGEINT * 73786976294838206464
++ coalesce(lot_status = 'complete', FALSE)::INTEGER::HUGEINT * 36893488147419103232

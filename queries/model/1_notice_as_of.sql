@@ -36,9 +36,21 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         l.publication_id,
         l.copy_no = min(l.copy_no) OVER copies AS is_canonical,
         min(n.published_date) OVER copies AS publication_date,
-        -- The order in which things were said, copies together and the canonical one last.
+        -- The order in which things were said: by day, on one day amendments in their order behind
+        -- the rest, by minute; copies together and the canonical one last.
         (
-            (min(n.published_date) OVER copies - DATE '1970-01-01') * 4
+            (
+                (min(n.published_date) OVER copies - DATE '1970-01-01') * 16
+                + CASE WHEN n.notice_type = 'correction' THEN act_number(n.title) ELSE 0 END
+            ) * 11520
+            + coalesce(
+                date_diff(
+                    'minute',
+                    min(n.published_date) OVER copies,
+                    min(n.published_at) OVER copies
+                ) % 1440,
+                0
+            ) * 8
             + (l.copy_no = min(l.copy_no) OVER copies)::INTEGER
         )::HUGEINT * 18446744073709551616 + n.notice_id AS said_no,
         -- A later stage is never undone by an earlier-stage notice that arrives late.

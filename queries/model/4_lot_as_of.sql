@@ -105,19 +105,66 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             ON p.process_id = s.process_id AND (p.lot_id = s.said_lot_id OR s.said_lot_id = '0')
     ),
 
-    -- On one day what is said of the lot counts before what is said of the whole.
+    -- A cancelled award takes back what was decided of the lot before it.
+    cancellation AS (
+        SELECT
+            process_id,
+            lot_id,
+            max(said_no) AS said_no
+        FROM reaching
+        WHERE notice_subtype = 'award_cancellation'
+        GROUP BY process_id, lot_id
+    ),
+
+    -- A contract or acceptance of the whole says nothing of a lot that was decided by itself.
+    standing AS (
+        SELECT
+            r.*,
+            CASE
+                WHEN
+                    r.stage_rank > 5
+                    AND r.said_lot_id <> r.lot_id
+                    AND bool_or(r.stage_rank = 5 AND r.said_lot_id = r.lot_id) OVER (
+                        PARTITION BY r.process_id, r.lot_id
+                    )
+                    THEN NULL
+                ELSE r.lot_status
+            END AS standing_status
+        FROM reaching AS r
+        LEFT JOIN cancellation AS c ON r.process_id = c.process_id AND r.lot_id = c.lot_id
+        WHERE r.stage_rank < 5 OR r.said_no >= coalesce(c.said_no, r.said_no)
+    ),
+
+    -- A lot that only a correction names was added by it.
     state AS (
         SELECT
             demand_id,
             process_id,
             lot_id,
-            arg_max(lot_name, said_no) FILTER (WHERE lot_name IS NOT NULL) AS lot_name,
-            arg_max(lot_status, ranked(stage_rank, of_lot(said_lot_id, said_no)))
-            FILTER (WHERE lot_status IS NOT NULL)
-                AS lot_status,
+            arg_max(lot_name, said_no)
+            FILTER (WHERE lot_name IS NOT NULL AND said_lot_id = lot_id)
+                AS lot_name,
+            coalesce(
+                arg_max(
+                    standing_status,
+                    ranked(stage_rank, of_lot(said_lot_id, standing_status, said_no))
+                )
+                FILTER (WHERE standing_status IS NOT NULL),
+                CASE WHEN bool_or(notice_type = 'correction') THEN 'active' END
+            ) AS lot_status,
+            arg_max(
+                notice_id, ranked(stage_rank, of_lot(said_lot_id, standing_status, said_no))
+            )
+            FILTER (WHERE standing_status IS NOT NULL)
+                AS status_notice_id,
+            arg_max(
+                published_date, ranked(stage_rank, of_lot(said_lot_id, standing_status, said_no))
+            )
+            FILTER (WHERE standing_status IS NOT NULL)
+                AS status_date,
             min(published_date) FILTER (WHERE notice_type = 'tender') AS tender_date,
             bool_or(notice_subtype IN ('framework_call', 'framework_shortlist')) AS is_framework
-        FROM reaching
+        FROM standing
         GROUP BY demand_id, process_id, lot_id
     ),
 
@@ -146,6 +193,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             p.process_id,
             p.lot_id,
             w.* EXCLUDE (process_id),
+            (w.said_lot_id <> '0' OR c.lot_count = 1)::INTEGER AS is_own,
             -- A correction that names fewer winners names those that it corrects.
             w.notice_type = 'award'
             OR w.notice_subtype IN ('award_change', 'award_cancellation')
@@ -157,13 +205,16 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                     ),
                     0
                 )
-            ) AS is_deciding
+            ) AS is_deciding,
+            ranked(2 * is_own + is_deciding::INTEGER, w.said_no) AS weight
         FROM process_lot AS p
         INNER JOIN lot_count AS c ON p.process_id = c.process_id
         INNER JOIN winning AS w
             ON
                 p.process_id = w.process_id
-                AND (p.lot_id = w.said_lot_id OR (w.said_lot_id = '0' AND c.lot_count = 1))
+                AND (p.lot_id = w.said_lot_id OR w.said_lot_id = '0')
+        LEFT JOIN cancellation AS x ON p.process_id = x.process_id AND p.lot_id = x.lot_id
+        WHERE w.said_no > coalesce(x.said_no, 0)
     ),
 
     -- The notice that awards the lot: the last that decides, else the last that names a supplier.
@@ -173,11 +224,12 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             lot_id,
             max(published_date) FILTER (WHERE is_deciding) AS award_date,
             max(published_date) FILTER (WHERE notice_type = 'contract') AS contract_date,
-            arg_max(notice_id, ranked(is_deciding::INTEGER, said_no)) AS notice_id,
-            arg_max(version_no, ranked(is_deciding::INTEGER, said_no)) AS version_no,
-            arg_max(own_lot_id, ranked(is_deciding::INTEGER, said_no)) AS own_lot_id,
-            arg_max(suppliers, ranked(is_deciding::INTEGER, said_no)) AS suppliers,
-            arg_max(said_no, ranked(is_deciding::INTEGER, said_no)) AS said_no,
+            arg_max(notice_id, weight) AS notice_id,
+            arg_max(version_no, weight) AS version_no,
+            arg_max(own_lot_id, weight) AS own_lot_id,
+            arg_max(suppliers, weight) AS suppliers,
+            arg_max(winner_count, weight) AS winner_count,
+            arg_max(said_no, weight) AS said_no,
             bool_or(is_deciding) AS is_decided
         FROM won
         GROUP BY process_id, lot_id
@@ -225,6 +277,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             p.process_id,
             p.lot_id,
             s.* EXCLUDE (process_id),
+            w.winner_count,
             coalesce(w.suppliers, '') AS suppliers
         FROM process_lot AS p
         INNER JOIN lot_count AS c ON p.process_id = c.process_id
@@ -233,6 +286,8 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 p.process_id = s.process_id
                 AND (p.lot_id = s.said_lot_id OR (s.said_lot_id = '0' AND c.lot_count = 1))
         LEFT JOIN winning AS w ON s.notice_id = w.notice_id AND s.said_lot_id = w.said_lot_id
+        LEFT JOIN cancellation AS x ON p.process_id = x.process_id AND p.lot_id = x.lot_id
+        WHERE s.kind IN ('budget', 'ceiling') OR s.said_no > coalesce(x.said_no, 0)
     ),
 
     -- The last notice that states it holds. Contracts with other suppliers, and what is added to a
@@ -248,6 +303,9 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             arg_max(is_suspect, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS is_suspect,
             arg_max(basis, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS basis,
             arg_max(suppliers, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS said_suppliers,
+            arg_max(coalesce(winner_count, 0), ranked((said_lot_id <> '0')::INTEGER, said_no))
+                AS winner_count,
+            sum(DISTINCT amount) AS all_amount,
             max(said_no) AS said_no
         FROM said_sum
         GROUP BY
@@ -263,7 +321,8 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             END
     ),
 
-    -- A new decision that names another winner and no price leaves the price unknown.
+    -- A new decision that names another winner and no price leaves the price unknown, and so does a
+    -- correction of the price of some winners only.
     valid_sum AS (
         SELECT
             s.*,
@@ -272,26 +331,68 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             OR s.said_no >= w.said_no
             OR s.said_suppliers = w.suppliers
             OR NOT w.is_decided AS is_valid,
-            -- A contract that names nobody is one of those that do.
-            s.kind = 'contract'
-            AND s.suppliers = ''
-            AND count(*) FILTER (WHERE s.kind = 'contract') OVER (
-                PARTITION BY s.process_id, s.lot_id
-            ) > 1 AS is_repeated
+            s.kind = 'award'
+            AND s.said_no > w.said_no
+            AND s.winner_count BETWEEN 1 AND w.winner_count - 1 AS is_part
         FROM lot_sum AS s
         LEFT JOIN award_notice AS w ON s.process_id = w.process_id AND s.lot_id = w.lot_id
     ),
 
-    lot_money AS (
+    -- Several contracts of one supplier are added where together they do not exceed the award.
+    awarded_sum AS (
         SELECT
             process_id,
             lot_id,
+            max(amount) AS award
+        FROM valid_sum
+        WHERE kind = 'award' AND is_valid AND NOT is_part
+        GROUP BY process_id, lot_id
+    ),
+
+    -- One contract told twice: by nobody's name, or by one and all names of a consortium.
+    repeated_contract AS (
+        SELECT DISTINCT
+            a.process_id,
+            a.lot_id,
+            a.suppliers
+        FROM lot_sum AS a
+        INNER JOIN lot_sum AS b
+            ON
+                a.process_id = b.process_id
+                AND a.lot_id = b.lot_id
+                AND a.suppliers <> b.suppliers
+        WHERE
+            a.kind = 'contract'
+            AND b.kind = 'contract'
+            AND (
+                a.suppliers = ''
+                OR (
+                    a.amount = b.amount
+                    AND (len(a.suppliers), a.suppliers) < (len(b.suppliers), b.suppliers)
+                    AND list_has_any(
+                        string_split(a.suppliers, ' '), string_split(b.suppliers, ' ')
+                    )
+                )
+            )
+    ),
+
+    lot_money AS (
+        SELECT
+            s.process_id,
+            s.lot_id,
             max(amount) FILTER (WHERE kind = 'budget') AS budget,
             max(amount) FILTER (WHERE kind = 'ceiling') AS ceiling,
-            max(amount) FILTER (WHERE kind = 'award') AS award,
+            max(amount) FILTER (WHERE kind = 'award' AND NOT is_part) AS award,
             CASE
                 WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract')
-                    THEN sum(amount) FILTER (WHERE kind = 'contract')
+                    THEN
+                        sum(
+                            CASE
+                                WHEN 100 * all_amount <= 101 * w.award THEN all_amount
+                                ELSE amount
+                            END
+                        )
+                        FILTER (WHERE kind = 'contract')
             END AS contract,
             CASE
                 WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract_delta')
@@ -299,9 +400,16 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             END AS contract_delta,
             bool_or(is_suspect) FILTER (WHERE kind = 'award') AS is_award_suspect,
             max(basis) FILTER (WHERE kind = 'award') AS award_basis
-        FROM valid_sum
-        WHERE is_valid AND NOT is_repeated
-        GROUP BY process_id, lot_id
+        FROM valid_sum AS s
+        LEFT JOIN awarded_sum AS w ON s.process_id = w.process_id AND s.lot_id = w.lot_id
+        ANTI JOIN repeated_contract AS r
+            ON
+                s.kind = 'contract'
+                AND s.process_id = r.process_id
+                AND s.lot_id = r.lot_id
+                AND s.suppliers = r.suppliers
+        WHERE is_valid
+        GROUP BY s.process_id, s.lot_id
     )
 
     SELECT
@@ -310,6 +418,8 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         s.lot_id,
         s.lot_name,
         s.lot_status,
+        s.status_notice_id,
+        s.status_date,
         s.tender_date,
         s.is_framework,
         m.budget,

@@ -1,3 +1,53 @@
+-- The lots that count of a need: those of its last round; of earlier rounds those that were awarded
+-- or are still to be decided while others are asked for again. What a later round tells again, with
+-- the same number and suppliers, counts there; lots may be numbered anew.
+-- Grain: process_id, lot_id.
+CREATE OR REPLACE TEMP MACRO counted_lot_as_of(AS_OF, KNOWN_AT) AS TABLE
+    WITH process AS (
+        SELECT
+            demand_id,
+            process_id,
+            row_number() OVER (PARTITION BY demand_id ORDER BY min(published_date), process_id)
+                AS round_no,
+            count(*) OVER (PARTITION BY demand_id) AS round_count
+        FROM notice_as_of(as_of, known_at)
+        GROUP BY demand_id, process_id
+    ),
+
+    numbered AS (
+        SELECT
+            l.*,
+            r.round_no,
+            r.round_no < r.round_count AS is_carried,
+            bool_or(l.lot_status IN ('unsuccessful', 'cancelled')) OVER (PARTITION BY l.process_id)
+                AS has_failed_lot,
+            bool_or(r.round_no = r.round_count AND l.lot_id <> '0') OVER (PARTITION BY l.demand_id)
+                AS is_named_again,
+            bool_or(r.round_no = r.round_count) OVER (PARTITION BY l.demand_id, l.lot_id)
+                AS is_asked_again
+        FROM lot_as_of(as_of, known_at) AS l
+        INNER JOIN process AS r ON l.process_id = r.process_id
+    )
+
+    SELECT *
+    FROM numbered
+    WHERE
+        NOT is_carried
+        OR lot_status = 'complete'
+        OR (
+            lot_status = 'active'
+            AND lot_id <> '0'
+            AND has_failed_lot
+            AND is_named_again
+            AND NOT is_asked_again
+        )
+    QUALIFY
+        NOT is_carried
+        OR suppliers IS NULL
+        OR round_no = max(round_no) FILTER (WHERE lot_status = 'complete') OVER (
+            PARTITION BY demand_id, lot_id, suppliers
+        );
+
 -- One need, one row: its rounds, where it stands, what it is worth. Grain: demand_id.
 -- Lots of earlier rounds count only if they were awarded; budgets and awards are never added.
 CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
@@ -17,22 +67,8 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         GROUP BY demand_id, process_id
     ),
 
-    -- A lot of an earlier round stays when it was awarded, unless a later round awards the same to
-    -- the same: lots may be numbered anew.
     counted_lot AS (
-        SELECT
-            l.*,
-            r.round_no,
-            r.round_no < r.round_count AS is_carried
-        FROM lot_as_of(as_of, known_at) AS l
-        INNER JOIN round AS r ON l.demand_id = r.demand_id AND l.process_id = r.process_id
-        WHERE r.round_no = r.round_count OR l.lot_status = 'complete'
-        QUALIFY
-            r.round_no = r.round_count
-            OR l.suppliers IS NULL
-            OR r.round_no = max(r.round_no) FILTER (WHERE l.lot_status = 'complete') OVER (
-                PARTITION BY l.demand_id, l.lot_id, l.suppliers
-            )
+        SELECT * FROM counted_lot_as_of(as_of, known_at)
     ),
 
     lots AS (

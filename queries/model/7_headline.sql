@@ -17,7 +17,7 @@ CREATE OR REPLACE TEMP MACRO headline_of(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     won AS (
         SELECT count(DISTINCT p.canonical_id) AS supplier_count
         FROM counted AS d
-        INNER JOIN lot_as_of(as_of, known_at) AS l ON d.demand_id = l.demand_id
+        INNER JOIN counted_lot_as_of(as_of, known_at) AS l ON d.demand_id = l.demand_id
         INNER JOIN award AS a
             ON
                 l.award_notice_id = a.notice_id

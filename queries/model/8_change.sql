@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP MACRO demand_measure(AS_OF, KNOWN_AT) AS TABLE
         SELECT
             l.demand_id,
             list(DISTINCT p.canonical_id ORDER BY p.canonical_id) AS suppliers
-        FROM lot_as_of(as_of, known_at) AS l
+        FROM counted_lot_as_of(as_of, known_at) AS l
         INNER JOIN award AS a
             ON
                 l.award_notice_id = a.notice_id

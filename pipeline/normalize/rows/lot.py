@@ -7,6 +7,9 @@ from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.lot import WHOLE, by_lot, lot_id
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
+# What a line of a correction calls the price and the winner.
+_PRICE = "(中标|成交|中选)(金额|价|总价|报价)"
+_WINNER = "(中标|成交|中选)(人|供应商|单位|候选人)|^供应商名称"
 _PROJECT = {"project_key": pl.String(), "project_lot": pl.String(), "round_no": pl.Int64()}
 
 
@@ -28,6 +31,7 @@ def statements(notices: pl.DataFrame) -> pl.DataFrame:
     """
     stated = notices.select("row", "lots").explode("lots", empty_as_null=False, keep_nulls=False)
     stated = _apart(stated.unnest("lots"))
+    stated = _of_title(pl.concat([stated, _corrected(notices, stated)], how="diagonal"), notices)
     silent = notices.select("row", lot="project_lot").join(stated, on="row", how="anti")
     lots = pl.concat([stated, silent], how="diagonal").sort("row", maintain_order=True)
     lots = over_distinct(lots, ["lot"], lambda raw: (lot_id(raw),), {"lot_id": pl.String()})
@@ -35,6 +39,40 @@ def statements(notices: pl.DataFrame) -> pl.DataFrame:
     return lots.with_columns(
         award_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row", "lot_id"),
         is_failed=failed.fill_null(False),
+    )
+
+
+def _of_title(stated: pl.DataFrame, notices: pl.DataFrame) -> pl.DataFrame:
+    """Statements of no lot are of the lot that number or title tell, where the notice names none."""
+    told = notices.select("row", "project_lot")
+    is_silent = (pl.col("lot").fill_null("") == "").all().over("row")
+    return (
+        stated.join(told, on="row", how="left", maintain_order="left")
+        .with_columns(lot=pl.when(is_silent).then("project_lot").otherwise("lot"))
+        .drop("project_lot")
+    )
+
+
+def _corrected(notices: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    """Winner and price as lines of a correction give them, where the notice states no lot."""
+    lines = (
+        notices.select("row", "changes")
+        .join(stated.select("row"), on="row", how="anti")
+        .explode("changes", empty_as_null=False, keep_nulls=False)
+        .unnest("changes")
+        .filter(pl.col("new").is_not_null())
+    )
+    name = pl.col("field")
+    price = name.str.contains(_PRICE).fill_null(False)
+    winner = name.str.contains(_WINNER).fill_null(False) & ~price
+    return (
+        lines.filter(price | winner)
+        .group_by("row", maintain_order=True)
+        .agg(
+            supplier=pl.col("new").filter(winner).last(),
+            amount=pl.col("new").filter(price).last(),
+            amount_label=name.filter(price).last(),
+        )
     )
 
 
