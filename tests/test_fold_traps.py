@@ -1,7 +1,4 @@
-"""Published cases that linking, duplicates or folding get wrong; each says what a reader expects.
-
-Ordered by how wrong the figure is. MODEL.md is quoted by its section.
-"""
+"""Cases as sites publish them that easily fold into a wrong figure; each says what a reader expects."""
 
 import csv
 import random
@@ -83,7 +80,7 @@ def test_an_award_of_the_lot_in_its_title_awards_no_other_lot(
 def test_a_changed_award_of_the_first_round_that_comes_in_the_second_counts_once(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """MODEL 4.6: it replaces. Two lots, never three; 50, never 55 + 50."""
+    """it replaces. Two lots, never three; 50, never 55 + 50."""
     store(*half_failed(told("4", "中标结果变更公告", "2022-04-20", won("1", STAR, "50万元"))))
 
     (one,) = demands(warehouse)
@@ -132,7 +129,7 @@ def test_an_acceptance_of_the_first_round_closes_no_lot_that_is_asked_for_again(
 def test_two_calls_of_one_framework_by_one_buyer_are_two_needs(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """MODEL 4.7: each call-off is its own process; they carry the number of the framework."""
+    """each call-off is its own process; they carry the number of the framework."""
 
     def call(number: str, day: str, amount: str) -> RawNotice:
         title = "云服务框架协议第二阶段成交公告"
@@ -203,7 +200,7 @@ def test_a_number_used_again_the_next_year_for_something_else_is_another_need(
 def test_awards_a_month_apart_with_other_sums_are_other_purchases(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """Reverse auctions publish results only. The name is long: no «short name» of the README."""
+    """Reverse auctions publish results only."""
     title = "临泽县政务服务中心大楼中央空调零配件供应采购成交公告"
 
     def bought(number: str, day: str, supplier: str, amount: str) -> RawNotice:
@@ -225,7 +222,7 @@ def test_awards_a_month_apart_with_other_sums_are_other_purchases(
 def test_a_lot_won_and_another_failed_on_one_day_without_lot_numbers_leave_the_award(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """What was won that day did not fail as a whole; today the hash of the notices decides."""
+    """What was won that day did not fail as a whole."""
     store(
         notice("1", **ASKED),
         award("2", published="2022-04-01"),
@@ -259,7 +256,7 @@ def test_a_failure_and_the_next_round_published_on_one_day_leave_the_next_round_
 def test_a_copy_of_the_failure_on_a_slower_site_does_not_close_the_next_round(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """Three days apart, same title: the copy of a publication (MODEL 3), whatever began between."""
+    """Three days apart, same title: the copy of a publication, whatever began between."""
     store(
         notice("1", **ASKED),
         told("2", "废标公告", "2022-03-25"),
@@ -275,7 +272,7 @@ def test_a_copy_of_the_failure_on_a_slower_site_does_not_close_the_next_round(
 def test_a_lot_still_being_judged_stays_while_a_failed_one_is_asked_for_again(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """MODEL 4.8 drops lots that were not awarded; this one is neither failed nor named again."""
+    """Lots of an earlier round drop when they were not awarded; this one is neither failed nor named again."""
     store(
         notice("1", lots=TWO),
         told("2", "(2包)废标公告", "2022-03-25"),
@@ -293,7 +290,7 @@ def test_a_lot_still_being_judged_stays_while_a_failed_one_is_asked_for_again(
 def test_only_the_first_call_after_a_failure_is_its_next_round(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """MODEL 3: best and unique. The failed need was asked for again in April, May is another one."""
+    """best and unique. The failed need was asked for again in April, May is another one."""
     store(
         notice("a", project_number="LZ-2022-11", budget="50万元"),
         told("f", "废标公告", "2022-03-25", project_number="LZ-2022-11"),
@@ -327,7 +324,7 @@ def test_a_cancelled_award_is_no_award_though_a_contract_was_signed(
 def test_a_correction_line_of_the_award_sum_changes_the_award(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """MODEL 4.2: a correction overrides what it names: amounts, dates, codes, supplier."""
+    """a correction overrides what it names: amounts, dates, codes, supplier."""
     line = RawChange(field="中标金额", old="980000元", new="960000元")
     store(award("2"), told("3", "中标结果更正公告", "2022-04-05", changes=(line,)))
 
@@ -348,7 +345,7 @@ def test_a_correction_line_of_the_supplier_changes_the_winner(
 def test_a_correction_of_one_of_two_winners_leaves_the_sum_of_the_other(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """Both winners stay listed, with the price of one: 31, where 31 + 20 was won."""
+    """31 + 20, or unknown; never the price of one for both."""
     store(
         told("2", "中标公告", "2022-04-01", won("1", CLOUD, "30万元"), won("1", STAR, "20万元")),
         told("3", "更正公告", "2022-04-05", won("1", CLOUD, "31万元")),
@@ -363,7 +360,7 @@ def test_a_correction_of_one_of_two_winners_leaves_the_sum_of_the_other(
 def test_of_two_corrections_of_one_day_the_second_holds(
     warehouse: Warehouse, store: Store, first: str, second: str
 ) -> None:
-    """Title and hour both tell the order; today the hash of the identifier decides."""
+    """Title and hour both tell the order."""
 
     def moved(number: str, title: str, hour: int, day: str) -> RawNotice:
         line = RawChange(field="投标截止时间", old="2022年3月22日09:30", new=f"{day}09:30")
@@ -399,7 +396,7 @@ def test_a_lot_added_by_a_correction_is_open_and_in_the_budget(
 def test_two_contracts_of_one_supplier_that_make_up_the_award_add_up(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """One award, two using offices, two contracts: 48 + 50 = 98. MODEL 7: contract + deltas."""
+    """One award, two using offices, two contracts: 48 + 50 = 98."""
     store(
         award("2"),
         told("3", "合同公告（合同一）", "2022-04-20", won("", CLOUD, "48万元")),
@@ -412,7 +409,7 @@ def test_two_contracts_of_one_supplier_that_make_up_the_award_add_up(
 def test_the_contract_of_a_consortium_counts_once_however_its_notices_name_it(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """MODEL 4.5: a consortium is one award, its value counts once."""
+    """a consortium is one award, its value counts once."""
     both = "示例云图科技有限公司、示例远山数据有限公司联合体"
     store(
         told("2", "中标公告", "2022-04-01", RawLot(supplier=both, amount="70万元")),
@@ -426,7 +423,7 @@ def test_the_contract_of_a_consortium_counts_once_however_its_notices_name_it(
 def test_a_renewed_contract_under_the_old_number_is_a_need_of_its_own(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """MODEL 4.10: renewals are new demands. Today the second year replaces the first."""
+    """renewals are new demands."""
     store(
         award("2"),
         told("3", "合同公告", "2022-04-20", won("", CLOUD, "98万元")),
@@ -469,7 +466,7 @@ def test_a_name_said_of_the_whole_is_the_name_of_no_lot(warehouse: Warehouse, st
 
 
 def test_the_list_of_awards_adds_up_to_the_headline(warehouse: Warehouse, store: Store) -> None:
-    """A later round tells an earlier award again: the headline counts it once, the list twice."""
+    """A later round tells an earlier award again."""
     store(
         *half_failed(
             told(
@@ -490,7 +487,7 @@ def test_the_list_of_awards_adds_up_to_the_headline(warehouse: Warehouse, store:
 def test_an_award_of_all_lots_in_one_sum_is_in_the_list_of_awards(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """Two lots count as awarded, and the list of awards names neither them nor the supplier."""
+    """Both lots are his."""
     store(notice("1", lots=TWO), told("2", "中标公告", "2022-04-01", won("", CLOUD, "95万元")))
 
     assert demands(warehouse)[0]["awarded_lot_count"] == 2
@@ -501,7 +498,7 @@ def test_an_award_of_all_lots_in_one_sum_is_in_the_list_of_awards(
 def test_an_award_whose_supplier_is_not_known_is_in_the_list_of_awards(
     warehouse: Warehouse, store: Store
 ) -> None:
-    """Its sum is in the headline; the list of awards leaves it out."""
+    """Its sum is in the headline."""
     store(notice("1", **ASKED), award("2", RawLot(amount="98万元", amount_label="中标金额")))
 
     listed = [row["award_amount"] for row in warehouse.query("award_list").rows()]
@@ -515,7 +512,7 @@ def test_an_award_whose_supplier_is_not_known_is_in_the_list_of_awards(
 def test_an_identifier_of_the_list_of_weak_links_names_its_notice_in_the_lookup(
     tmp_path: Path, orders: Path
 ) -> None:
-    """`check links -f csv` quotes what begins with a minus; half of the identifiers do."""
+    """A CSV made for spreadsheets quotes what begins with a minus; half of the identifiers do."""
     from pipeline import check, query
     from pipeline.export.csv import dump
 
@@ -551,7 +548,7 @@ def test_an_empty_line_that_a_spreadsheet_leaves_stops_nothing(
 
 
 def test_a_row_that_lacks_its_other_notice_is_told_so(tmp_path: Path, orders: Path) -> None:
-    """The notice it names is stored; what is said is that no notice has this identifier."""
+    """The notice it names is stored: what it lacks is the other."""
     from pipeline import check, query
 
     path = tmp_path / "w.duckdb"
@@ -569,7 +566,7 @@ def test_a_row_that_lacks_its_other_notice_is_told_so(tmp_path: Path, orders: Pa
 def test_a_warehouse_whose_tables_lack_a_column_is_told_to_be_of_an_earlier_version(
     tmp_path: Path,
 ) -> None:
-    """«no traceback reaches a user»: today «a bug: BinderException», exit code 70, also from run."""
+    """It says what to do, and no traceback."""
     import duckdb
 
     from pipeline.errors import DataError
@@ -583,7 +580,7 @@ def test_a_warehouse_whose_tables_lack_a_column_is_told_to_be_of_an_earlier_vers
         Warehouse(path)
 
 
-# ---------------------------------------------------------------- what held
+# ---------------------------------------------------------------- order and parts
 
 
 def _need(numbers: random.Random, serial: int) -> list[RawNotice]:
