@@ -529,7 +529,7 @@ class LinkKey(Table):
     notice_id: Key = Field(description="Notice")
     version_no: int = Field(description="Version the key was made of")
     kind: str = Field(
-        description="What the key is: number, plan, url, name, title …; self is its own"
+        description="What the key is: number, plan, url, name, title …; of kind self its file"
     )
     key_hash: Key = Field(description="64-bit hash of the kind and the words")
 

@@ -63,7 +63,8 @@ def order(warehouse: Warehouse, now: datetime, relation: str, *numbers: str) -> 
     ).fetchall()
     ids = [dict(named)[number] for number in numbers]
     warehouse.con.execute(
-        "INSERT INTO lookup_link VALUES (?, ?, ?)", [ids[0], ids[1] if ids[1:] else None, relation]
+        "INSERT INTO lookup_link (notice, other, relation) VALUES (?, ?, ?)",
+        [ids[0], ids[1] if ids[1:] else None, relation],
     )
     warehouse.fold(now)
 

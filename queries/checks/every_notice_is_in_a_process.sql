@@ -22,12 +22,14 @@ LEFT JOIN process_link AS l
         AND coalesce(l.known_to, TIMESTAMP '9999-12-31')
         > coalesce($known_at, TIMESTAMP '9999-12-30')
 WHERE
-    n.notice_id NOT IN (
+    n.known_from <= coalesce($known_at, TIMESTAMP '9999-12-31')
+    AND coalesce(n.known_to, TIMESTAMP '9999-12-31') > coalesce($known_at, TIMESTAMP '9999-12-30')
+GROUP BY n.notice_id, n.version_no, n.title, n.file_id, n.line, n.url
+HAVING
+    count(l.notice_id) > 0
+    OR n.notice_id NOT IN (
         SELECT k.notice_id
         FROM link_key AS k
         WHERE k.kind = 'withdrawn'
     )
-    AND n.known_from <= coalesce($known_at, TIMESTAMP '9999-12-31')
-    AND coalesce(n.known_to, TIMESTAMP '9999-12-31') > coalesce($known_at, TIMESTAMP '9999-12-30')
-GROUP BY n.notice_id, n.version_no, n.title, n.file_id, n.line, n.url
 ORDER BY n.notice_id

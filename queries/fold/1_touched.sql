@@ -36,18 +36,8 @@ FROM stated
 WHERE notice_id IS NOT NULL AND other_id IS NOT NULL AND relation LIKE 'same%';
 
 CREATE OR REPLACE TEMP TABLE touched AS
-WITH held AS (
-    SELECT
-        notice_id,
-        version_no
-    FROM notice
-    WHERE known_to IS NULL
-),
-
-keyed AS (
-    SELECT
-        notice_id,
-        version_no
+WITH linked AS (
+    SELECT coalesce(max(key_hash), 0) AS file_id
     FROM link_key
     WHERE kind = 'self'
 ),
@@ -75,16 +65,20 @@ changed_order AS (
     )
 )
 
-SELECT h.notice_id FROM held AS h
-ANTI JOIN keyed AS k ON h.notice_id = k.notice_id AND h.version_no = k.version_no
+SELECT n.notice_id
+FROM notice AS n
+CROSS JOIN linked AS l
+WHERE n.known_to IS NULL AND n.file_id > l.file_id
 UNION
-SELECT k.notice_id FROM keyed AS k
-ANTI JOIN held AS h ON k.notice_id = h.notice_id AND k.version_no = h.version_no
+SELECT k.notice_id
+FROM link_key AS k
+INNER JOIN notice AS n ON k.notice_id = n.notice_id AND k.version_no = n.version_no
+WHERE k.kind = 'self' AND n.known_to IS NOT NULL
 UNION
 SELECT notice_id FROM changed_order;
 
 -- The keys by which a touched notice can be linked: notices with one key may belong together. That
--- of kind 'self' says which version the others were made of, 'unnamed' repeats the title of one
+-- of kind 'self' is the file that the version linked came from, 'unnamed' repeats the title of one
 -- that names no buyer. They replace the stored ones when it is known how far linking anew reaches.
 CREATE OR REPLACE TEMP TABLE new_key AS
 WITH current_notice AS (
@@ -102,7 +96,7 @@ told AS (
         notice_id,
         version_no,
         'self' AS kind,
-        notice_id::VARCHAR AS words
+        file_id::VARCHAR AS words
     FROM current_notice
     UNION ALL
     SELECT
@@ -161,7 +155,7 @@ SELECT
     version_no,
     kind,
     CASE
-        WHEN kind = 'self' THEN notice_id
+        WHEN kind = 'self' THEN words::BIGINT
         WHEN kind = 'unnamed' THEN link_hash('title ' || words)
         ELSE link_hash(kind || ' ' || words)
     END AS key_hash
