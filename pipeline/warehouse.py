@@ -117,7 +117,7 @@ class Warehouse:
         makes every link again, as after a change of the rules."""
         with self._transaction():
             if anew:
-                self.con.execute("DELETE FROM link_key").fetchall()
+                self.con.execute(_FORGET).fetchall()
             for path in _sql_files("fold"):
                 text = path.read_text(encoding="utf-8")
                 while self._run(text, now) and _REPEAT in text.splitlines():
@@ -330,6 +330,8 @@ CREATE TEMP TABLE lookup_alias (
     alias VARCHAR, name VARCHAR, valid_from DATE, valid_to DATE, reason VARCHAR
 )
 """
+# As if every notice came from a file that was not linked yet.
+_FORGET = "UPDATE link_key SET key_hash = 0 WHERE kind = 'self'"
 # A header line of a file of queries/fold.
 _REPEAT = "-- repeat"
 _LINKS = """

@@ -356,6 +356,24 @@ def test_folding_anew_makes_the_same_links(warehouse: Warehouse, store: Store) -
     assert links(warehouse) == before
 
 
+def test_the_link_of_a_notice_that_is_no_longer_current_ends(
+    warehouse: Warehouse, store: Store
+) -> None:
+    digest = "0" * 64
+    open_links = (
+        "SELECT count(*) FROM process_link AS l ANTI JOIN notice AS n "
+        "ON l.notice_id = n.notice_id AND n.known_to IS NULL WHERE l.known_to IS NULL"
+    )
+    store(notice("a"), digest=digest)
+    store(notice("a"), source="described", digest=digest, now=LATER)
+    assert warehouse.con.execute(open_links).fetchall() == [(0,)]
+
+    gone = "UPDATE notice SET known_to = $now WHERE known_to IS NULL"
+    warehouse.con.execute(gone, {"now": LATER}).fetchall()
+    warehouse.fold(LATER, anew=True)
+    assert warehouse.con.execute(open_links).fetchall() == [(0,)]
+
+
 def test_a_row_that_is_malformed_is_told_with_its_line(orders: Path) -> None:
     from pipeline.errors import DataError
 
@@ -401,7 +419,8 @@ def _story(numbers: random.Random, serial: int) -> RawNotice:
         plan_number=numbers.choice([None, None, None, "计划2021-0001"]),
         buyer_name=numbers.choice([None, "临泽县财政局", "临泽县水务局", "高台县财政局"]),
         site=numbers.choice([None, "甲网", "乙网"]),
-        url=f"https://cg.example.invalid/{numbers.randrange(30)}",
+        url=f"https://cg.example.invalid/{numbers.randrange(60)}",
+        refers_to=numbers.choice([None, f"https://cg.example.invalid/{numbers.randrange(60)}"]),
         published=f"{year}-{month:02}-{day:02}",
         lots=(RawLot(supplier="示例云图科技有限公司", amount=f"{numbers.randrange(1, 4)}0万元"),)
         if won

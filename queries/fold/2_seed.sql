@@ -12,7 +12,6 @@ WITH fresh AS (
         n.refers_to
     FROM notice AS n
     SEMI JOIN touched AS t ON n.notice_id = t.notice_id
-    WHERE n.known_to IS NULL
 ),
 
 copy_key AS (

@@ -4,6 +4,8 @@
 CREATE OR REPLACE TEMP TABLE scope AS
 SELECT notice_id FROM near
 UNION
+SELECT notice_id FROM touched
+UNION
 SELECT n.notice_id
 FROM notice AS n
 CROSS JOIN extent AS e

@@ -266,11 +266,12 @@ WHERE earlier_id IS NOT NULL AND NOT coalesce(is_new, FALSE) AND (is_tied OR is_
 CREATE OR REPLACE TEMP TABLE edge AS
 WITH sole_url AS (
     SELECT
-        url,
-        min(notice_id) AS notice_id
-    FROM member
-    WHERE url IS NOT NULL
-    GROUP BY url
+        n.url,
+        min(n.notice_id) AS notice_id
+    FROM notice AS n
+    SEMI JOIN member AS m ON n.url = m.refers_to
+    WHERE n.known_to IS NULL
+    GROUP BY n.url
     HAVING count(*) = 1
 ),
 
