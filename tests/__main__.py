@@ -12,7 +12,7 @@ _STEPS = (
     ("mypy",),
     ("lint-imports",),
     ("sqlfluff", "lint", "--disable-progress-bar", "queries"),
-    ("pytest",),
+    ("pytest", "-n", "2"),
 )
 
 
