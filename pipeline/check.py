@@ -91,7 +91,8 @@ def run(
 ) -> list[Check]:
     """Run the checks, every one by default, on what was published and stored by then."""
     given = {"as_of": as_of, "known_at": known_at}
-    return [_run(warehouse, one, given) for one in checks or find().values()]
+    with warehouse.held(as_of, known_at):
+        return [_run(warehouse, one, given) for one in checks or find().values()]
 
 
 def articles(one: Query) -> list[str]:

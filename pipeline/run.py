@@ -129,21 +129,22 @@ def write_report(
     found = report.find(name, folders.search("reports"))
     as_of = as_of or _last_day(warehouse, known_at)
     given = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
-    rows = {
-        local: warehouse.query(
-            wanted["query"],
-            **query.get(wanted["query"], folders.search("queries")).known(given),
-            **wanted["params"],
-        ).rows()
-        for local, wanted in found.queries.items()
-    }
-    if found.check_examples is not None:
-        ran = check.run(warehouse, as_of, known_at)
-        rows |= {
-            "checks": check.rows(ran),
-            "check_examples": check.examples(ran, found.check_examples),
-            "verdicts": check.verdicts(ran),
+    with warehouse.held(as_of, known_at):
+        rows = {
+            local: warehouse.query(
+                wanted["query"],
+                **query.get(wanted["query"], folders.search("queries")).known(given),
+                **wanted["params"],
+            ).rows()
+            for local, wanted in found.queries.items()
         }
+        if found.check_examples is not None:
+            ran = check.run(warehouse, as_of, known_at)
+            rows |= {
+                "checks": check.rows(ran),
+                "check_examples": check.examples(ran, found.check_examples),
+                "verdicts": check.verdicts(ran),
+            }
     facts = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
     data_key = sha256(facts.encode()).hexdigest()[:12]
     context = {

@@ -52,6 +52,7 @@ class Warehouse:
         """Open the file, or make it to write to unless it `must_exist`. Raises DataError when there
         is none or a lookup of the user's is malformed, LockedError when it is in use."""
         self.path = Path(path)
+        self._held: tuple[date | None, datetime | None] | None = None
         in_memory = str(path) == ":memory:"
         if not in_memory:
             if (read_only or must_exist) and not self.path.exists():
@@ -94,6 +95,43 @@ class Warehouse:
     def query(self, name: str, /, **params: object) -> query.Result:
         """Ask a named question; its parameters are those of its header."""
         return query.run(self.con, query.get(name, folders.search("queries")), params)
+
+    @contextmanager
+    def held(self, as_of: date | None, known_at: datetime | None) -> Iterator[Self]:
+        """Fold the notices of one day and moment once, for all questions asked within.
+
+        A question of another day or moment is refused within (DataError): what is held would
+        answer it wrongly. Nothing is loaded or linked within.
+        """
+        if self._held == (as_of, known_at):
+            yield self
+            return
+        if self._held is not None:
+            raise AssertionError(f"holds {self._held}, not {(as_of, known_at)}")
+        self._held = (as_of, known_at)
+        made: list[str] = []
+        try:
+            self.con.execute(
+                "CREATE TEMP TABLE held_day AS SELECT $as_of::DATE AS day, $known_at::TIMESTAMP AS moment",
+                {"as_of": as_of, "known_at": known_at},
+            ).fetchall()
+            made.append("day")
+            for name in _HELD:
+                self.con.execute(
+                    f"CREATE TEMP TABLE held_{name} AS FROM {name}($as_of, $known_at)",
+                    {"as_of": as_of, "known_at": known_at},
+                ).fetchall()
+                made.append(name)
+                self.con.execute(
+                    f"CREATE OR REPLACE TEMP MACRO {name}(as_of, known_at) AS TABLE "
+                    f"SELECT * FROM held_{name} WHERE ({_SAME_DAY})"
+                ).fetchall()
+            yield self
+        finally:
+            self._held = None
+            self._define()
+            for name in made:
+                self.con.execute(f"DROP TABLE held_{name}").fetchall()
 
     def holds(self, sha256: str, source: str) -> bool:
         """Is a file with these bytes, read as this source, already loaded?"""
@@ -338,6 +376,25 @@ _LINKS = """
 CREATE TEMP TABLE lookup_link (
     place VARCHAR, notice VARCHAR, other VARCHAR, relation VARCHAR
 )
+"""
+# Macros that a report asks for again and again, each after those it reads.
+_HELD = (
+    "party_as_of",
+    "notice_as_of",
+    "money_doubt",
+    "lot_as_of",
+    "counted_lot_as_of",
+    "demand_as_of",
+)
+_SAME_DAY = """
+SELECT CASE
+    WHEN
+        h.day IS NOT DISTINCT FROM as_of::DATE
+        AND h.moment IS NOT DISTINCT FROM known_at::TIMESTAMP
+        THEN TRUE
+    ELSE error('asks of another day or moment than those of the report')
+END
+FROM held_day AS h
 """
 # The same bytes read as another source are the same notices read better: the first reading retires.
 _RETIRE = """

@@ -1,0 +1,55 @@
+"""What is held of a day for many questions: the same answers, and no others."""
+
+from datetime import date, datetime
+
+import pytest
+
+from pipeline import check
+from pipeline.errors import DataError
+from pipeline.warehouse import Warehouse
+from tests.conftest import Store, award, notice
+
+DAY = date(2022, 5, 29)
+ASKED = ("headline", "demand_by_level", "award_list", "top_suppliers", "coverage")
+
+
+def test_what_is_held_answers_as_the_notices_do(warehouse: Warehouse, store: Store) -> None:
+    store(notice(budget="100万元"), award())
+    before = [warehouse.query(name, as_of=DAY).rows() for name in ASKED]
+    checks = check.rows(check.run(warehouse, DAY))
+
+    with warehouse.held(DAY, None):
+        within = [warehouse.query(name, as_of=DAY).rows() for name in ASKED]
+        assert check.rows(check.run(warehouse, DAY)) == checks
+
+    assert within == before
+    assert [warehouse.query(name, as_of=DAY).rows() for name in ASKED] == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"as_of": date(2022, 5, 28)},
+        {"as_of": None},
+        {"as_of": DAY, "known_at": datetime(2022, 6, 2)},
+    ],
+)
+def test_another_day_or_moment_is_refused_while_one_is_held(
+    warehouse: Warehouse, store: Store, other: dict[str, object]
+) -> None:
+    store(notice())
+
+    with warehouse.held(DAY, None), pytest.raises(DataError, match="another day or moment"):
+        warehouse.query("demand_by_level", **other)
+
+
+def test_what_comes_after_a_day_was_held_is_seen(warehouse: Warehouse, store: Store) -> None:
+    store(notice())
+    with pytest.raises(DataError), warehouse.held(DAY, None):
+        raise DataError("the report cannot be written")
+    store(notice("9", project_number="LZ-2022-009", project_name="另一平台建设项目"))
+
+    with warehouse.held(DAY, None):
+        (row,) = warehouse.query("headline", as_of=DAY).rows()
+
+    assert row["demand_count"] == 2
