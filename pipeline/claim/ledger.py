@@ -1,0 +1,147 @@
+"""The ledger of a report: its claims as JSON, made from a warehouse, looked up, made again."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline import folders, query
+from pipeline.claim.judgement import Claim, Judged, judge
+from pipeline.claim.rule import Rule
+from pipeline.claim.sample import Sample
+from pipeline.claim.words import Write
+from pipeline.errors import DataError, UsageError
+from pipeline.query import Query
+from pipeline.warehouse import Warehouse
+
+
+def make(
+    warehouse: Warehouse,
+    rules: Sequence[Rule],
+    report: str,
+    as_of: date,
+    known_at: datetime | None,
+    from_date: date | None,
+    writers: tuple[Write, Write],
+) -> list[Judged]:
+    """Judge the rules on what was published and stored by then. Raises UsageError, DataError."""
+    given = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
+
+    def ask(name: str) -> pl.DataFrame:
+        asked = question(name)
+        result = query.run(warehouse.con, asked, asked.known(given))
+        frame = pl.from_arrow(result.table)
+        assert isinstance(frame, pl.DataFrame)
+        return frame
+
+    @cache
+    def samples(name: str) -> Sample:
+        return Sample(ask(name), as_of, ask)
+
+    params = {name: value.isoformat() if value else None for name, value in given.items()}
+    with warehouse.held(as_of, known_at):
+        return judge(rules, samples, query_hash, report, params, writers)
+
+
+def question(name: str) -> Query:
+    """The question whose rows claims rest on, of queries/claims; else a question of queries."""
+    below = folders.search("queries")
+    claims = query.find([folder / "claims" for folder in below])
+    return claims[name] if name in claims else query.get(name, below)
+
+
+@cache
+def query_hash(name: str) -> str:
+    """A key of the text of a question."""
+    return sha256(question(name).sql.replace("\r\n", "\n").encode()).hexdigest()[:16]
+
+
+def text(claims: Sequence[Claim]) -> str:
+    """The ledger as JSON: one claim a line, so that a change shows as one line of a diff."""
+    rows = (json.dumps(asdict(claim), ensure_ascii=False, sort_keys=True) for claim in claims)
+    return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def read(path: Path) -> list[Claim]:
+    """The claims of a ledger. Raises DataError when there is none, or it is no ledger."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return [Claim(**{**row, "key": tuple(row["key"])}) for row in rows]
+    except FileNotFoundError:
+        raise DataError(f"no ledger at {path}; write it: biaoxun report trend") from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise DataError(f"{path}: not a ledger of claims ({error})") from None
+
+
+def find(claims: Sequence[Claim], word: str) -> Claim:
+    """The claim with that identifier, or the one whose identifier has the word in it.
+
+    Raises UsageError with those that are meant, or could be.
+    """
+    exact = [claim for claim in claims if claim.claim_id == word]
+    near = exact or [claim for claim in claims if word in claim.claim_id]
+    if len(near) == 1:
+        return near[0]
+    there = ", ".join(claim.claim_id for claim in (near or claims)[:12])
+    raise UsageError(f"{'several claims have' if near else 'no claim'} '{word}'; such as: {there}")
+
+
+MOVED = ("value", "lo", "hi", "n", "considered", "verdict", "rowset", "rule_version", "query_hash")
+
+
+def moved(before: Sequence[Claim], after: Sequence[Claim]) -> list[dict[str, Any]]:
+    """What is otherwise now: one row a claim and field that moved, came or went."""
+    was = {claim.claim_id: claim for claim in before}
+    now = {claim.claim_id: claim for claim in after}
+    rows = []
+    for name in [*was, *(name for name in now if name not in was)]:
+        if name not in was or name not in now:
+            gone = name not in now
+            rows.append(
+                {
+                    "claim_id": name,
+                    "field": "claim",
+                    "then": "there" if gone else None,
+                    "now": None if gone else "there",
+                    "sentence_zh": (was if gone else now)[name].sentence_zh,
+                }
+            )
+            continue
+        for field in MOVED:
+            then, since = getattr(was[name], field), getattr(now[name], field)
+            if then != since:
+                rows.append(
+                    {
+                        "claim_id": name,
+                        "field": field,
+                        "then": then,
+                        "now": since,
+                        "sentence_zh": was[name].sentence_zh,
+                    }
+                )
+    return rows
+
+
+def places(warehouse: Warehouse, judged: Judged) -> list[dict[str, Any]]:
+    """The notices of the rows that a claim rests on, with file and line: question claim_row."""
+    frame = judged.sample.frame
+    if "demand_id" not in frame.columns:
+        return []
+    units = (
+        frame.filter(pl.Series(judged.finding.rows)).select("demand_id").unique(maintain_order=True)
+    )
+    warehouse.con.register("claimed", units.to_arrow())
+    params = judged.claim.params
+    asked = question("claim_row")
+    try:
+        return query.run(
+            warehouse.con, asked, asked.known({k: v for k, v in params.items() if v is not None})
+        ).rows()
+    finally:
+        warehouse.con.unregister("claimed")

@@ -1,0 +1,103 @@
+"""居多: which outcome has the largest share in a group, and surely so?
+
+The first must lead the second when buyers are drawn again, and either their Wilson intervals do not
+meet or the first has more than half. By money the order can be another: then that is said too.
+"""
+
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+from scipy.stats import binomtest
+
+from pipeline import stats
+from pipeline.claim.finding import Finding, Mask
+from pipeline.claim.rule import Rule, Verdict, sets
+from pipeline.claim.sample import Sample
+from pipeline.claim.words import Phrase, Word
+
+# The share of awards left out to see whether a few carry the order.
+TOP = 0.01
+
+
+def judge(sample: Sample, rule: Rule) -> list[Finding]:
+    """One finding a group: its first outcome, and how sure its place is."""
+    by, of = rule.by or "", rule.of or ""
+    groups = sets(rule.groups, sample.present(by))
+    outcomes = sets(rule.outcomes, sample.present(of))
+    hits = {name: sample.mask(of, values) for name, values in outcomes.items()}
+    return [
+        _finding(sample, rule, group, sample.mask(by, values), hits)
+        for group, values in groups.items()
+    ]
+
+
+def _finding(
+    sample: Sample, rule: Rule, group: str, inside: Mask, hits: dict[str, Mask]
+) -> Finding:
+    gate, n = rule.gate, int(inside.sum())
+    counts = {name: int((inside & hit).sum()) for name, hit in hits.items()}
+    first, second, *_ = sorted(counts, key=lambda name: (-counts[name], list(counts).index(name)))
+    facts = {"says": Phrase(rule.title), "group": Word(group), "n": n, "least_n": gate.n}
+    facts |= {"first": Word(first), "first_count": counts[first]}
+    facts |= {"second": Word(second), "second_count": counts[second]}
+    ahead, behind = stats.wilson(counts[first], n), stats.wilson(counts[second], n)
+    if ahead is None or behind is None or not counts[first]:
+        return Finding((group,), "insufficient", inside, n=0, considered=n, facts=facts)
+    facts |= {"share": ahead.value, "share_lo": ahead.lo, "share_hi": ahead.hi}
+    facts |= {"second_share": behind.value}
+    asides, money = _money(sample, rule, inside, hits, first)
+    # The first was chosen among all, so its lead is tested as often as there are others.
+    lead = binomtest(counts[first], counts[first] + counts[second], 0.5)
+    p = min(1.0, float(lead.pvalue) * max(1, len(counts) - 1))
+    enough = (
+        n >= gate.n
+        and sample.distinct("buyer_id", inside) >= gate.buyers
+        and sample.distinct("province", inside) >= gate.provinces
+    )
+    verdict: Verdict = "insufficient"
+    if enough:
+        drawn = sample.resampled([inside & hits[first], inside & hits[second]])
+        leads = float(np.quantile(drawn[:, 0] - drawn[:, 1], 0.025)) > 0
+        apart = ahead.lo > behind.hi or ahead.lo > 0.5
+        stated = rule.first in (None, first)
+        verdict = "weak" if not (leads and apart) else "supported" if stated else "contradicts"
+    return Finding(
+        (group,),
+        verdict,
+        inside,
+        ahead.value,
+        ahead.lo,
+        ahead.hi,
+        n,
+        n,
+        "binomial",
+        p,
+        facts | money,
+        asides,
+    )
+
+
+def _money(
+    sample: Sample, rule: Rule, inside: Mask, hits: dict[str, Mask], first: str
+) -> tuple[tuple[str, ...], dict[str, object]]:
+    """The first outcome by money where it is another, and where a few large sums carry it."""
+    if rule.value is None:
+        return (), {}
+    value = sample.column(rule.value)
+    known = value.filter(pl.Series(inside)).drop_nulls().sort(descending=True)
+    if known.is_empty() or known.sum() == 0:
+        return (), {}
+    sums = {name: value.filter(pl.Series(inside & hit)).sum() for name, hit in hits.items()}
+    most = max(sums, key=lambda name: sums[name])
+    top = known.head(max(1, int(known.len() * TOP)))
+    tail = Decimal(top.sum()) / Decimal(known.sum())
+    facts = {
+        "money_first": Word(most),
+        "money_share": Decimal(sums[most]) / Decimal(known.sum()),
+        "money_known": known.len(),
+        "top_count": top.len(),
+        "top_share": tail,
+    }
+    asides = (("money",) if most != first else ()) + (("tail",) if tail > Decimal("0.3") else ())
+    return asides, facts

@@ -1,0 +1,55 @@
+"""A share of each group, with its Wilson interval: counted, nothing claimed of it."""
+
+from pipeline import stats
+from pipeline.claim.finding import Finding
+from pipeline.claim.rule import Rule, sets
+from pipeline.claim.sample import Sample
+from pipeline.claim.words import Word
+
+
+def judge(sample: Sample, rule: Rule) -> list[Finding]:
+    """One finding a group and outcome; without `by` one for all rows."""
+    whole = sample.column(rule.of).is_not_null().to_numpy()
+    groups = (
+        {
+            name: sample.mask(rule.by, values)
+            for name, values in sets(rule.groups, sample.present(rule.by)).items()
+        }
+        if rule.by
+        else {"全部": whole}
+    )
+    outcomes = sets(rule.outcomes, sample.present(rule.of or ""))
+    found = []
+    for group, inside in groups.items():
+        known = inside & whole
+        n = int(known.sum())
+        for outcome, values in outcomes.items():
+            count = int((known & sample.mask(rule.of or "", values)).sum())
+            share = stats.wilson(count, n)
+            facts = {"group": Word(group), "outcome": Word(outcome), "count": count, "n": n}
+            facts |= {"least_n": rule.gate.n, "considered": int(inside.sum())}
+            if share is None or n < rule.gate.n:
+                found.append(
+                    Finding(
+                        (group, outcome),
+                        "insufficient",
+                        inside,
+                        n=n,
+                        considered=int(inside.sum()),
+                        facts=facts,
+                    )
+                )
+                continue
+            facts |= {"share": share.value, "share_lo": share.lo, "share_hi": share.hi}
+            found.append(
+                Finding(
+                    (group, outcome),
+                    "stated",
+                    inside,
+                    *share,
+                    n=n,
+                    considered=int(inside.sum()),
+                    facts=facts,
+                )
+            )
+    return found

@@ -1,0 +1,120 @@
+"""A rule says which sentence may be printed when: one TOML file, found by its name."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.errors import UsageError
+
+Verdict = Literal["supported", "weak", "not_supported", "contradicts", "insufficient", "stated"]
+Values = tuple[str | bool, ...]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Frozen):
+    """The same words in Chinese and English; `{name}` and `{name:kind}` stand for facts.
+
+    Words said once serve both languages.
+    """
+
+    zh: str
+    en: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both(cls, said: object) -> object:
+        return {"zh": said, "en": said} if isinstance(said, str) else said
+
+
+class Gate(_Frozen):
+    """The least evidence a sentence needs; below it the verdict is insufficient."""
+
+    n: int = Field(default=30, description="Rows in each group compared")
+    expected: int = Field(default=5, description="Rows expected in the cell if groups were alike")
+    buyers: int = Field(default=5, description="Buyers in the cell, and outside it")
+    provinces: int = Field(default=3, description="Provinces in the cell; 0 asks for none")
+    points: int = Field(default=8, description="Whole periods of a trend")
+
+
+class Run(_Frozen):
+    """Another way to read the same rows; a claim stands only if its direction holds in each."""
+
+    name: Text
+    by: str | None = Field(default=None, description="Column that takes the place of the rule's")
+    where: Mapping[str, Values] = Field(default={}, description="Rows kept, by column")
+
+
+class Rule(_Frozen):
+    """What is measured of which rows, what it takes to say so, and how it is said.
+
+    `by` parts the rows into groups, `of` tells what is looked for in each. A named set of groups or
+    outcomes is written `"name" = ["value", …]`.
+    """
+
+    name: str
+    version: int = Field(ge=1)
+    title: Text
+    rows: str = Field(description="Question of queries/claims whose rows it rests on")
+    measure: str = Field(description="Module of pipeline/claim/measure that judges it")
+    where: Mapping[str, Values] = Field(default={}, description="Rows kept, by column")
+    without: Mapping[str, Values] = Field(default={}, description="Rows left out, by column")
+    by: str | None = Field(default=None, description="Column whose values are compared")
+    groups: Mapping[str, Values] | Values | None = Field(default=None, description="Groups said")
+    among: Values | None = Field(default=None, description="Groups compared with; default: all")
+    of: str | None = Field(default=None, description="Column of what is looked for")
+    outcomes: Mapping[str, Values] | Values | None = Field(default=None, description="Looked for")
+    value: str | None = Field(default=None, description="Column that is summed, ranked or measured")
+    other: str | None = Field(default=None, description="Column it is held against")
+    expects: Literal["more", "less"] | None = Field(default=None, description="Direction stated")
+    first: str | None = Field(default=None, description="Outcome stated to be the most frequent")
+    effect: Annotated[float, Field(gt=1)] = Field(
+        default=1.5, description="Least ratio of interest"
+    )
+    gate: Gate = Gate()
+    runs: tuple[Run, ...] = ()
+    say: Mapping[Verdict, Text]
+    aside: Mapping[str, Text] = Field(default={}, description="Sentences added when a fact holds")
+
+
+def find(folders: Sequence[Path]) -> list[Rule]:
+    """Rules of the folders in the order of their names; a later folder wins. Raises UsageError."""
+    found = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    return [read(found[name]) for name in sorted(found)]
+
+
+def read(path: Path) -> Rule:
+    """The rule of a file. Raises UsageError with the file and the key that is wrong."""
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: {error}") from None
+    return make({"name": path.stem, **said}, str(path))
+
+
+def make(said: Mapping[str, Any], place: str) -> Rule:
+    """The rule that a mapping tells; `place` names it in an error. Raises UsageError."""
+    try:
+        return Rule.model_validate(said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"])) or "the file"
+        raise UsageError(f"{place}: {key}: {first['msg']}") from None
+
+
+def sets(said: Mapping[str, Values] | Values | None, present: Sequence[str]) -> dict[str, Values]:
+    """Named sets of values: as told, or each value that is there by itself.
+
+    >>> sets(None, ["市级", "省级"])
+    {'市级': ('市级',), '省级': ('省级',)}
+    >>> sets({"底座": ("SEC", "INF")}, [])
+    {'底座': ('SEC', 'INF')}
+    """
+    if isinstance(said, Mapping):
+        return dict(said)
+    return {str(value): (value,) for value in (present if said is None else said)}

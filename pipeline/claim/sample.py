@@ -1,0 +1,100 @@
+"""Rows that a rule judges: kept and parted as it asks, with what resampling needs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipeline import stats
+from pipeline.claim.finding import Mask
+from pipeline.claim.rule import Rule, Values
+from pipeline.errors import UsageError
+
+UNKNOWN = "未知"
+DRAWS = 1000
+SEED = 20220529
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The rows of a question of queries/claims, as of a day; `ask` asks a question of queries."""
+
+    frame: pl.DataFrame
+    as_of: date
+    ask: Callable[[str], pl.DataFrame]
+
+    def of(self, rule: Rule) -> "Sample":
+        """The rows that the rule keeps."""
+        frame = self.frame.filter(_kept(self.frame, rule.where, rule.without))
+        return Sample(frame, self.as_of, self.ask)
+
+    def where(self, kept: Mapping[str, Values]) -> "Sample":
+        """The rows with one of the values in each column."""
+        return Sample(self.frame.filter(_kept(self.frame, kept, {})), self.as_of, self.ask)
+
+    def column(self, name: str | None) -> pl.Series:
+        """A column. Raises UsageError with those there are."""
+        if name not in self.frame.columns:
+            raise UsageError(f"no column '{name}'; there are: {', '.join(self.frame.columns)}")
+        return self.frame[name]
+
+    def present(self, name: str) -> list[str]:
+        """The known values of a column, in their order."""
+        found = self.column(name).drop_nulls().unique().sort().to_list()
+        return [str(value) for value in found if value != UNKNOWN]
+
+    def mask(self, name: str, values: Values) -> Mask:
+        """Which rows have one of the values; a list has it when one of its words is."""
+        return _any_of(self.column(name), values).to_numpy()
+
+    def number(self, name: str | None) -> npt.NDArray[np.float64]:
+        """A column of numbers; NaN where unknown."""
+        return self.column(name).cast(pl.Float64).to_numpy()
+
+    def distinct(self, name: str, rows: Mask) -> int:
+        """How many known values a column has in the rows."""
+        return self.frame[name].filter(pl.Series(rows)).drop_nulls().n_unique()
+
+    def clusters(self) -> npt.NDArray[np.int64]:
+        """The number of each row's buyer; a row whose buyer is unknown stands alone."""
+        alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
+        keys = self.frame.select(
+            pl.struct(
+                pl.coalesce("buyer_id", alone), pl.col("buyer_id").is_null().alias("alone")
+            ).rank("dense")
+        ).to_series()
+        return keys.cast(pl.Int64).to_numpy() - 1
+
+    def resampled(self, cells: Sequence[Mask]) -> npt.NDArray[np.float64]:
+        """How many rows fall in each cell when buyers are drawn again. Shape: draws × cells."""
+        clusters = self.clusters()
+        count = int(clusters.max()) + 1 if len(clusters) else 0
+        table = np.stack([np.bincount(clusters[cell], minlength=count) for cell in cells], axis=1)
+        return stats.cluster_sums(table, draws=DRAWS, seed=SEED)
+
+
+def _kept(
+    frame: pl.DataFrame, where: Mapping[str, Values], without: Mapping[str, Values]
+) -> pl.Series:
+    kept = pl.repeat(True, frame.height, eager=True)
+    for name in (*where, *without):
+        if name not in frame.columns:
+            raise UsageError(f"no column '{name}'; there are: {', '.join(frame.columns)}")
+    for name, values in where.items():
+        kept &= _any_of(frame[name], values)
+    for name, values in without.items():
+        kept &= ~_any_of(frame[name], values)
+    return kept
+
+
+def _any_of(column: pl.Series, values: Values) -> pl.Series:
+    if isinstance(column.dtype, pl.List):
+        wanted = [column.list.contains(value) for value in values]
+        found = wanted[0]
+        for more in wanted[1:]:
+            found |= more
+        return found.fill_null(False)
+    return column.is_in(list(values)).fill_null(False)
