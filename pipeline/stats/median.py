@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.stats.interval import Estimate, known
 
@@ -38,5 +38,5 @@ def median_interval(values: Sequence[float | Decimal], confidence: float = 0.95)
     if not values:
         return None
     plain = np.array([float(value) for value in values])
-    ends = quantile_test(plain, p=0.5).confidence_interval(confidence)
+    ends: Any = quantile_test(plain, p=0.5).confidence_interval(confidence)
     return Estimate(float(np.median(plain)), known(float(ends.low)), known(float(ends.high)))

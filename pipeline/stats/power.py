@@ -1,9 +1,14 @@
 """Would a difference of shares have been seen, and how many does it take?"""
 
 import math
+from typing import TYPE_CHECKING
 
 from pipeline.stats.contingency import LEAST_EXPECTED
 from pipeline.stats.interval import z_score
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 # Up to this many in both groups together all tables are gone through.
 _MOST_EXACT = 1000
@@ -32,7 +37,7 @@ def needed_n(
 ) -> int | None:
     """Least size of group A at which `compare_shares` sees the difference; B has `ratio` times it.
 
-    χ² in the normal approximation (Fleiss, Levin & Paik 2003, 4.14 without continuity correction),
+    χ² in the normal approximation (Fleiss, Levin & Paik 2003, chapter 4, without correction),
     and enough that χ² can be used: each expected count 5 or more. None when the shares are equal,
     for no size would do. Raises ValueError.
     """
@@ -76,7 +81,7 @@ def _fisher_power(share_a: float, share_b: float, n_a: int, n_b: int, alpha: flo
     from scipy.special import gammaln
     from scipy.stats import binom
 
-    def ways(n: int) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    def ways(n: int) -> "npt.NDArray[np.float64]":
         k = np.arange(n + 1)
         return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 

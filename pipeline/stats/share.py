@@ -16,8 +16,8 @@ def wilson(count: int, n: int, confidence: float = 0.95) -> Interval | None:
 
     Wilson 1927, JASA 22:209.
 
-    >>> wilson(6, 10)
-    Interval(value=0.6, lo=0.3126737706201502, hi=0.831819678159114)
+    >>> [round(end, 2) for end in wilson(6, 10)]
+    [0.6, 0.31, 0.83]
     """
     from scipy.stats import binomtest
 
@@ -53,7 +53,7 @@ def share_ratio(
     """Share in A over share in B with its log interval; None when an n is 0. Raises ValueError.
 
     Half is added to each of the four cells, so that an empty one gives a wide interval, not none;
-    the value is of those cells too (Walter 1975, Biometrika 62:371, for ratios of shares).
+    the value is of those cells too. Interval: Katz et al. 1978, Biometrics 34:469.
     """
     require_share(count_a, n_a)
     require_share(count_b, n_b)

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.stats.interval import Estimate, known
 
@@ -46,7 +46,7 @@ def kaplan_meier(
     waiting = ecdf(CensoredData(uncensored=days[ended], right=days[~ended])).sf
     with warnings.catch_warnings():  # scipy warns where the interval is unknown; we say None
         warnings.simplefilter("ignore", RuntimeWarning)
-        band = waiting.confidence_interval(confidence, method="log-log")
+        band: Any = waiting.confidence_interval(confidence, method="log-log")
     times = waiting.quantiles.tolist()
     share = waiting.probabilities.tolist()
     lo = [known(end) for end in band.low.probabilities.tolist()]

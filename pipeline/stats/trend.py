@@ -11,8 +11,6 @@ from pipeline.stats.interval import Estimate
 
 # Up to this many points (a season) the p-value is exact.
 _MOST_EXACT = 10
-# With fewer points no order whatever is significant at 5 %.
-_LEAST = 5
 
 
 class Trend(NamedTuple):
@@ -69,8 +67,8 @@ def seasonal_mann_kendall(values: Sequence[float | None], period: int) -> Trend 
 def theil_sen(values: Sequence[float | None], confidence: float = 0.95) -> Estimate | None:
     """Median slope a step with its interval from ranks; None below two points.
 
-    The ends are None below five points, for then no slopes enclose 95 %, and where all points are
-    equal. Sen 1968, JASA 63:1379.
+    The ends are None with so few points that no slopes enclose the confidence asked for, as below
+    five for 95 %, and where all points are equal. Sen 1968, JASA 63:1379.
     """
     from scipy.stats import theilslopes
 
@@ -79,7 +77,7 @@ def theil_sen(values: Sequence[float | None], confidence: float = 0.95) -> Estim
     if len(points) < 2:
         return None
     fit = theilslopes(points, steps, alpha=confidence)
-    if len(points) < _LEAST or len(set(points)) == 1:
+    if 2 / math.factorial(len(points)) > 1 - confidence or len(set(points)) == 1:
         return Estimate(float(fit.slope), None, None)
     return Estimate(float(fit.slope), float(fit.low_slope), float(fit.high_slope))
 
