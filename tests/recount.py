@@ -118,7 +118,6 @@ class Round:
 
     def __init__(self, notices: Sequence[NoticeLine]) -> None:
         self.notices = notices
-        self.first_date = day(notices[0])
 
     @cached_property
     def lots(self) -> list[Lot]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ EVERY = 1_000_000  # rows of a list
 def notices() -> list[NoticeLine]:
     """The sample as `biaoxun inspect` prints it."""
     known = sources.load(folders.search("sources"))
-    found = []
+    found: list[NoticeLine] = []
     for path in ingest.find([SAMPLE]):
         reader = ingest.open_file(path, None, known)
         for raw in reader.batches():
@@ -142,7 +143,7 @@ QUESTIONS: dict[str, Callable[[list[Row]], Figures]] = {
 }
 
 
-def differing(ours: Figures, theirs: Figures) -> dict[str, tuple[object, object]]:
+def differing(ours: Figures, theirs: Figures) -> dict[str, tuple[Any, Any]]:
     """Where two counts do not say the same: what each says."""
     return {
         name: (ours.get(name, "nothing"), theirs.get(name, "nothing"))
@@ -153,7 +154,7 @@ def differing(ours: Figures, theirs: Figures) -> dict[str, tuple[object, object]
 
 def differences(
     ours: dict[str, Figures], theirs: dict[str, Figures]
-) -> dict[str, dict[str, tuple[object, object]]]:
+) -> dict[str, dict[str, tuple[Any, Any]]]:
     """By question, the figures that differ."""
     found = {name: differing(ours[name], theirs[name]) for name in QUESTIONS}
     return {name: figures for name, figures in found.items() if figures}
