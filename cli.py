@@ -293,6 +293,7 @@ def report(
         str | None, typer.Option("--from", help="First day of the report; default: the first.")
     ] = None,
     formats: Annotated[str, typer.Option("--formats", help="Of html, md and json.")] = "html,md",
+    lang: Annotated[str, typer.Option("--lang", help="Language of the pages: zh or en.")] = "zh",
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path(
         "data/curated/reports"
     ),
@@ -306,11 +307,14 @@ def report(
         if form not in ("html", "md", "json"):
             raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json")
         forms.append(form)  # type: ignore[arg-type]
+    if lang not in ("zh", "en"):
+        raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
     # A report printed again is the one that was printed: its command names no moment of storing.
     command = f"biaoxun report {name}" + (f" --as-of {as_of}" if as_of else "")
+    command += "" if lang == "zh" else f" --lang {lang}"
     days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
     with Warehouse(db) as warehouse:
-        written = job.write_report(warehouse, name, out, forms, *days, command)
+        written = job.write_report(warehouse, name, out, forms, *days, command, lang)  # type: ignore[arg-type]
     for artefact in written:
         print(artefact.path)
 

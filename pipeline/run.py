@@ -13,6 +13,7 @@ from pipeline import __version__, check, folders, ingest, query, report
 from pipeline.errors import DataError
 from pipeline.ingest import source as sources
 from pipeline.load import Outcome, load_file, require_order
+from pipeline.report.words import Lang
 from pipeline.ruleset import ruleset
 from pipeline.warehouse import Warehouse
 
@@ -124,8 +125,12 @@ def write_report(
     known_at: datetime | None = None,
     from_date: date | None = None,
     command: str = "",
+    lang: Lang = "zh",
 ) -> list[Artefact]:
-    """Render a report in each form; the same data and days give the same bytes."""
+    """Render a report in each form; the same data and days give the same bytes.
+
+    In another language than Chinese a file says so: `trend.en.html`; the facts have none.
+    """
     found = report.find(name, folders.search("reports"))
     as_of = as_of or _last_day(warehouse, known_at)
     given = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
@@ -157,8 +162,12 @@ def write_report(
     }
     artefacts = []
     for form in forms:
-        text = facts if form == "json" else report.render(found, rows, context, form)
-        artefacts.append(write(out / f"{name}.{form}", text.encode()))
+        if form == "json":
+            text, file = facts, f"{name}.json"
+        else:
+            text = report.render(found, rows, context, form, lang)
+            file = f"{name}.{form}" if lang == "zh" else f"{name}.{lang}.{form}"
+        artefacts.append(write(out / file, text.encode()))
     return artefacts
 
 

@@ -1,7 +1,7 @@
 """Reports: a folder with `report.toml` and its templates, filled with rows of named queries.
 
 Templates lay out; they compute nothing. Numbers come from SQL, figures from `svg`, wording of
-values from `filters`. The same rows give the same bytes.
+values from `filters`, another language from `words`. The same rows give the same bytes.
 """
 
 import base64
@@ -16,10 +16,10 @@ from typing import Any, Literal
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline import errors
-from pipeline.report import cross, filters, svg, theme
+from pipeline.report import cross, filters, svg, theme, words
 
 Row = Mapping[str, Any]
 
@@ -89,6 +89,7 @@ def render(
     rows: Mapping[str, Sequence[Row]],
     context: Mapping[str, Any],
     form: Literal["html", "md"],
+    lang: words.Lang = "zh",
 ) -> str:
     """The report as one text; an HTML page asks for nothing but itself.
 
@@ -96,12 +97,13 @@ def render(
     as `checks`, `check_examples` and `verdicts` where the report shows them. `context` holds
     as_of (date), from_date (date or None), command, data_key and version (text) and is_sample
     (true or false). Raises errors.UsageError when a template is missing, or asks for what is not
-    there.
+    there, and when a text has no translation.
     """
-    environment = _environment(report.folders, form)
+    say = words.load(lang, report.folders)
+    environment = _environment(report.folders, form, say)
     try:
         template = environment.get_template(f"{report.name}/report.{form}.j2")
-        period = filters.period(context["from_date"], context["as_of"])
+        period = filters.period(context["from_date"], context["as_of"], say)
         text = template.render(report=report, period=period, **rows, **context)
     except jinja2.TemplateError as error:
         raise errors.UsageError(
@@ -111,8 +113,8 @@ def render(
     return re.sub(r"\n{3,}", "\n\n", text) if form == "md" else text
 
 
-def _environment(folders: Sequence[Path], form: str) -> jinja2.Environment:
-    """What templates can use: the filters, the figures, and little else."""
+def _environment(folders: Sequence[Path], form: str, say: words.Words) -> jinja2.Environment:
+    """What templates can use: the filters, the figures, the words, and little else."""
     loader = jinja2.FileSystemLoader(list(reversed(folders)))
     environment = ImmutableSandboxedEnvironment(
         loader=loader,
@@ -124,25 +126,50 @@ def _environment(folders: Sequence[Path], form: str) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     figures = itertools.count(1)
-    environment.filters.update(filters.FILTERS)
+    environment.filters.update(filters.spoken(say))
     environment.globals = {
         "asset": lambda name: Markup(loader.get_source(environment, name)[0]),
         "colours": Markup(theme.css()),
         "cross": cross.table,
-        "draw": {kind: _drawn(getattr(svg, kind)) for kind in svg.KINDS},
+        "draw": {kind: _drawn(getattr(svg, kind), say) for kind in svg.KINDS},
         "few": svg.FEW,
         "figure_number": lambda: next(figures),
+        "gap": say.gap,
+        "lang": say.lang,
         "levels": theme.LEVELS,
         "regions": theme.REGIONS,
+        "say": _saying(say, form),
+        "script": lambda name: Markup(say.script(loader.get_source(environment, name)[0])),
         "sha256": _sha256,
         "tiers": theme.TIERS,
     }
     return environment
 
 
-def _drawn(kind: Callable[..., str]) -> Callable[..., Markup]:
-    """A figure as text that is not escaped again."""
-    return lambda rows, **columns: Markup(kind(rows, **columns))
+def _saying(say: words.Words, form: str) -> Callable[..., Markup]:
+    """`say` for templates: a text is the template's own, what is set into it is escaped."""
+    own, set_in = (Markup, filters.markdown) if form == "md" else (escape, _escaped)
+
+    def spoken(text: str, /, **given: object) -> Markup:
+        if not given:
+            return own(say(text))
+        return Markup(words.filled(own(say(text)), {k: set_in(v) for k, v in given.items()}))
+
+    return spoken
+
+
+def _escaped(value: object) -> Markup:
+    return escape(filters.html(value))
+
+
+def _drawn(kind: Callable[..., str], say: words.Words) -> Callable[..., Markup]:
+    """A figure as text that is not escaped again, its title and unit said."""
+
+    def figure(rows: Sequence[Row], **given: Any) -> Markup:
+        said = {name: say(given[name]) for name in ("title", "unit") if name in given}
+        return Markup(kind(rows, **given | said, say=say))
+
+    return figure
 
 
 def _sha256(script: str) -> str:

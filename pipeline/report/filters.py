@@ -1,19 +1,26 @@
-"""How values are written for people: one unit, one precision, and a dash for what is not known."""
+"""How values are written for people: one unit, one precision, and a dash for what is not known.
+
+Those that speak take `say`: the words, and with them the unit of money, of the reader's language.
+"""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from pipeline import errors
+from pipeline.report.words import CHINESE, Words
 
 DASH = "—"
 _WAN = Decimal(10_000)
 _YI = Decimal(100_000_000)
+_MILLION = Decimal(1_000_000)
+_BILLION = Decimal(1_000_000_000)
 _DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 _LABELS = {
     "award": "中标价",
@@ -66,28 +73,40 @@ def decimal(number: Decimal | float | str | None, places: int = 2) -> str:
     return DASH if number is None else _rounded(Decimal(str(number)), places)
 
 
-def wan(yuan: Decimal | None) -> str:
-    """Yuan as 万元; a sum too small to show is said to be so, not to be nothing.
+def wan(yuan: Decimal | None, say: Words = CHINESE) -> str:
+    """Yuan in the unit of tables: 万元, in English millions. A sum too small to show is said to be.
 
     >>> wan(Decimal("37493000.00")), wan(Decimal(120)), wan(Decimal(0)), wan(None)
     ('3,749.3', '<0.1', '0.0', '—')
+    >>> wan(Decimal("37493000.00"), Words("en")), wan(Decimal(120), Words("en"))
+    ('37.49', '<0.01')
     """
     if yuan is None:
         return DASH
-    text = _rounded(yuan / _WAN, 1)
-    return "<0.1" if yuan > 0 and text == "0.0" else text
+    return _money(yuan, _WAN, 1) if say.lang == "zh" else _money(yuan, _MILLION, 2)
 
 
-def headline(yuan: Decimal | None) -> Figure:
-    """Yuan for a headline: 亿元 from one 亿 on, else 万元.
+def _money(yuan: Decimal, unit: Decimal, places: int) -> str:
+    text, least = _rounded(yuan / unit, places), Decimal(1).scaleb(-places)
+    return f"<{least}" if yuan > 0 and text == _rounded(Decimal(0), places) else text
+
+
+def headline(yuan: Decimal | None, say: Words = CHINESE) -> Figure:
+    """Yuan for a headline: 亿元 from one 亿 on, else 万元; in English billions, else millions.
 
     >>> headline(Decimal("290690000000")), headline(Decimal("99990000"))
     (Figure(value='2,906.9', unit='亿元'), Figure(value='9,999.0', unit='万元'))
+    >>> headline(Decimal("2494912015"), Words("en")), headline(Decimal("99990000"), Words("en"))
+    (Figure(value='CNY 2.49', unit='billion'), Figure(value='CNY 99.99', unit='million'))
     >>> headline(None)
     Figure(value='—', unit='')
     """
     if yuan is None:
         return Figure(DASH, "")
+    if say.lang == "en":
+        if abs(yuan) >= _BILLION:
+            return Figure(f"CNY {_rounded(yuan / _BILLION, 2)}", "billion")
+        return Figure(f"CNY {wan(yuan, say)}", "million")
     if abs(yuan) >= _YI:
         return Figure(_rounded(yuan / _YI, 1), "亿元")
     return Figure(wan(yuan), "万元")
@@ -141,31 +160,33 @@ def moment(when: date | None) -> str:
     return when.strftime("%Y-%m-%d %H:%M") if isinstance(when, datetime) else day(when)
 
 
-def period(first: date | None, last: date) -> str:
+def period(first: date | None, last: date, say: Words = CHINESE) -> str:
     """The days a report covers; without a first day, all up to the last.
 
     >>> period(date(2021, 1, 1), date(2022, 5, 29)), period(None, date(2022, 5, 29))
     ('2021-01-01 至 2022-05-29', '2022-05-29 及以前')
     """
-    return f"{day(last)} 及以前" if first is None else f"{day(first)} 至 {day(last)}"
+    if first is None:
+        return say("{last} 及以前", last=day(last))
+    return say("{first} 至 {last}", first=day(first), last=day(last))
 
 
-def listed(words: str | Sequence[str] | None, mark: str = "、") -> str:
-    """Words in a list, kept apart by '|' in reference tables.
+def listed(words: str | Sequence[str] | None, mark: str = "、", say: Words = CHINESE) -> str:
+    """Words in a list, kept apart by '|' in reference tables, by the mark in rows.
 
     >>> listed("广东|广西|海南"), listed(["甲", "乙"]), listed("")
     ('广东、广西、海南', '甲、乙', '—')
     """
-    parts = words.split("|") if isinstance(words, str) else words or ()
-    return mark.join(part for part in parts if part) or DASH
+    parts = re.split(rf"[|{mark}]", words) if isinstance(words, str) else words or ()
+    return say(mark).join(say(part) for part in parts if part) or DASH
 
 
-def clauses(words: str | Sequence[str] | None) -> str:
+def clauses(words: str | Sequence[str] | None, say: Words = CHINESE) -> str:
     """
     >>> clauses("甲地：一号响应|乙地：综合查一次")
     '甲地：一号响应；乙地：综合查一次'
     """
-    return listed(words, "；")
+    return listed(words, "；", say)
 
 
 def web(url: str | None) -> str | None:
@@ -215,33 +236,45 @@ def html(value: object) -> object:
     return DASH if value is None else value
 
 
-def numeral(number: int) -> str:
+def numeral(number: int, say: Words = CHINESE) -> str:
     """A section's number, up to 99.
 
     >>> [numeral(number) for number in (1, 10, 12, 20, 35)]
     ['一', '十', '十二', '二十', '三十五']
     """
+    if say.lang == "en":
+        return str(number)
     tens, ones = divmod(number, 10)
     ten = "" if not tens else "十" if tens == 1 else _DIGITS[tens] + "十"
     return ten + _DIGITS[ones]
 
 
-def label(code: str | None) -> str:
+def label(code: str | None, say: Words = CHINESE) -> str:
     """Words for the kind of an award's sum or a verdict; a code without words stands for itself.
 
     >>> label("per_year"), label("contract"), label(None)
     ('年度价', '合同价', '—')
     """
-    return DASH if code is None else _LABELS.get(code, code)
+    return DASH if code is None else say(_LABELS.get(code, code))
 
 
-def write(value: Any, kind: str) -> Any:
-    """The value as a column asks for it: by the filter of that name, or as it is."""
+def said(text: str | None, say: Words = CHINESE) -> str | None:
+    """A title, head or unit of a template; what was said before stays as it is."""
+    return text if text is None or isinstance(text, Markup) else say(text)
+
+
+def write(value: Any, kind: str, quoted: bool = False, say: Words = CHINESE) -> Any:
+    """The value as a column asks for it: by the filter of that name, or as it is.
+
+    A text that is `quoted` from notices stays as it was written; another is said.
+    """
+    voice = CHINESE if quoted else say
     if not kind:
-        return value
-    if kind not in FILTERS:
-        raise errors.UsageError(f"no filter {kind!r}; there are: {', '.join(sorted(FILTERS))}")
-    return FILTERS[kind](value)
+        return voice(value) if isinstance(value, str) else value
+    known = spoken(voice)
+    if kind not in known:
+        raise errors.UsageError(f"no filter {kind!r}; there are: {', '.join(sorted(known))}")
+    return known[kind](value)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -255,6 +288,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "numeral": numeral,
     "percent": percent,
+    "said": said,
     "signed": signed,
     "verbatim": verbatim,
     "wan": wan,
@@ -262,3 +296,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "width": width,
     "write": write,
 }
+_SPEAKING = ("clauses", "headline", "label", "listed", "numeral", "said", "wan", "write")
+
+
+def spoken(say: Words) -> dict[str, Callable[..., Any]]:
+    """The filters as they write in a language."""
+    return FILTERS | {name: partial(FILTERS[name], say=say) for name in _SPEAKING}

@@ -2,6 +2,8 @@
 
 Every figure takes the rows, an `ident` unique in the page, a `title`, the names of the columns to
 draw, and the `width` in pixels to draw for: a phone gets its own drawing, not a shrunken one.
+`title` and `unit` come in the reader's language; the figure's own words, and those of its rows, it
+says itself by `say`.
 """
 
 from pipeline.report.svg.bars import bars

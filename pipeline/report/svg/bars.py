@@ -6,6 +6,7 @@ from pipeline.report import filters
 from pipeline.report.cross import Row
 from pipeline.report.svg import draw
 from pipeline.report.svg.draw import element, letters, text_width, told
+from pipeline.report.words import CHINESE, Words
 
 _LINE = 30.0
 
@@ -19,12 +20,15 @@ def bars(
     name: str = "region7",
     value: str = "demand_count",
     share: str = "demand_share",
+    say: Words = CHINESE,
 ) -> str:
     """A count and its share a row; the bar of the unknown is grey."""
     if not rows:
-        return draw.empty(width, ident, title)
-    names = [row[name] or draw.UNKNOWN for row in rows]
-    texts = [f"{row[value]:,}　{filters.percent(row[share])}" for row in rows]
+        return draw.empty(width, ident, title, say)
+    names = [say(row[name] or draw.UNKNOWN) for row in rows]
+    texts = [
+        say("{n}　{share}", n=f"{row[value]:,}", share=filters.percent(row[share])) for row in rows
+    ]
     left = 12 + max(map(text_width, names))
     longest = width - left - 8 - max(map(text_width, texts))
     highest = max(row[value] for row in rows) or 1
@@ -36,11 +40,18 @@ def bars(
         ink = "few" if row[value] < draw.FEW else "word"
         body.append(
             told(
-                f"{label}：{row[value]:,} 项，占 {filters.percent(row[share])}",
+                say(
+                    "{name}：{n} 项，占 {share}",
+                    name=label,
+                    n=f"{row[value]:,}",
+                    share=filters.percent(row[share]),
+                ),
                 letters(label, left - 10, y + 19, "word", "end"),
                 element("rect", mark=shade, x=left, y=y + 4, width=long, height=_LINE - 9, rx=1.5),
                 letters(text, left + long + 7, y + 19, ink),
             )
         )
-    summary = "、".join(f"{label} {row[value]:,}" for label, row in zip(names, rows, strict=True))
+    summary = say("、").join(
+        f"{label} {row[value]:,}" for label, row in zip(names, rows, strict=True)
+    )
     return draw.document(width, _LINE * len(rows), ident, title, summary, body)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.report import theme
+from pipeline.report.words import CHINESE, Words
 
 FEW: Final = 5  # below this a share says nothing: grey italic
 PHONE: Final = 520  # narrower than this a figure is laid out for a phone
@@ -92,9 +93,9 @@ def document(
     )
 
 
-def empty(width: float, ident: str, title: str) -> str:
+def empty(width: float, ident: str, title: str, say: Words = CHINESE) -> str:
     """The figure of no rows: it says so."""
-    says = "所选期间没有可用数据"
+    says = say("所选期间没有可用数据")
     parts = (
         element("rect", mark="nothing", x=0.5, y=0.5, width=width - 1, height=63, rx=3),
         letters(says, width / 2, 37, "few", "middle"),

@@ -8,6 +8,7 @@ from pipeline.report.cross import Row
 from pipeline.report.svg import draw
 from pipeline.report.svg.draw import element, letters, text_width, told
 from pipeline.report.svg.shares import percent_of
+from pipeline.report.words import CHINESE, Words
 
 CLASSES: Final = (0.1, 0.2, 0.35, 0.5)
 
@@ -23,17 +24,18 @@ def heat(
     share: str = "share",
     count: str = "demand_count",
     total: str = "region_count",
+    say: Words = CHINESE,
 ) -> str:
     """Regions down, levels across: the share of the region; fewer than five behind it: grey italic.
 
     A cell without a row counted nothing: a dash.
     """
     if not rows:
-        return draw.empty(width, ident, title)
+        return draw.empty(width, ident, title, say)
     seen = cross.table(rows, down, across, theme.REGIONS, theme.LEVELS)
     phone = width < draw.PHONE
-    columns = [name or draw.UNKNOWN for name in seen.columns]
-    names = [line.name or draw.UNKNOWN for line in seen.lines]
+    columns = [say(name or draw.UNKNOWN) for name in seen.columns]
+    names = [say(line.name or draw.UNKNOWN) for line in seen.lines]
     left = 18 + max(text_width(name, 14) for name in names) + (0 if phone else 50)
     room = (width - left) / len(columns)
     heads = [draw.folded(name, room - 4) for name in columns]
@@ -67,7 +69,7 @@ def heat(
             text = filters.percent(cell[share])
             body.append(
                 told(
-                    percent_of(name, column, cell[count], cell[share]),
+                    percent_of(name, column, cell[count], cell[share], say),
                     element("rect", mark="blank" if few else f"q-{shade}", **area),
                     letters(text, x + room / 2 - 1, middle, ink, "middle", size),
                 )
@@ -75,5 +77,9 @@ def heat(
     bottom = top + high * len(names) + 12
     scale = [f"{filters.decimal(step * 100, 0)}%" for step in CLASSES]
     body.extend(draw.legend(CLASSES, scale, left, bottom, min(64, (width - left) / 5)))
-    summary = f"{'、'.join(names)}各自按{'、'.join(columns)}的构成，合计 100%"
+    summary = say(
+        "{lines}各自按{columns}的构成，合计 100%",
+        lines=say("、").join(names),
+        columns=say("、").join(columns),
+    )
     return draw.document(width, bottom + 28, ident, title, summary, body)

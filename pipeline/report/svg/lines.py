@@ -8,14 +8,16 @@ from pipeline.report import cross, theme
 from pipeline.report.cross import Row
 from pipeline.report.svg import draw
 from pipeline.report.svg.draw import element, letters, text_width, told
+from pipeline.report.words import CHINESE, Words
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Series:
-    """A level and its count in each quarter; None where the quarter is not known."""
+    """A level, its name as shown, its count in each quarter; None where that is not known."""
 
+    level: str
     name: str
     counts: tuple[int | None, ...]
 
@@ -23,7 +25,7 @@ class Series:
     def shade(self) -> int:
         """Number of its colour."""
         levels = theme.LEVELS
-        return levels.index(self.name) if self.name in levels else len(levels) - 1
+        return levels.index(self.level) if self.level in levels else len(levels) - 1
 
     @property
     def end(self) -> tuple[int, int]:
@@ -68,6 +70,7 @@ def lines(
     series: str = "level",
     value: str = "demand_count",
     partial: str = "is_partial",
+    say: Words = CHINESE,
 ) -> str:
     """Counts by quarter ('2021Q1'); a part quarter is reached by dashes.
 
@@ -76,10 +79,10 @@ def lines(
     """
     dated = [row for row in rows if row[quarter] is not None]
     if not dated:
-        return draw.empty(width, ident, title)
+        return draw.empty(width, ident, title, say)
     times = quarters(min(row[quarter] for row in dated), max(row[quarter] for row in dated))
     partly = [any(row[partial] and row[quarter] == time for row in dated) for time in times]
-    drawn = _series(dated, times, quarter, series, value)
+    drawn = _series(dated, times, quarter, series, value, say)
     scale = draw.ticks(max(row[value] for row in dated))
     height = 250.0 if width < draw.PHONE else 270.0
     plane = Plane(
@@ -95,9 +98,13 @@ def lines(
         body.extend(_strokes(plane, one, partly))
     body.extend(_names(plane, drawn))
     for one in drawn:
-        body.extend(_pointed_at(plane, one, times, partly))
-    ends = "；".join(f"{one.name}在 {times[one.end[0]]} 为 {one.end[1]:,}" for one in drawn)
-    return draw.document(width, height, ident, title, f"{times[0]} 至 {times[-1]}：{ends}", body)
+        body.extend(_pointed_at(plane, one, times, partly, say))
+    ends = say("；").join(
+        say("{name}在 {time} 为 {n}", name=one.name, time=times[one.end[0]], n=f"{one.end[1]:,}")
+        for one in drawn
+    )
+    summary = say("{first} 至 {last}：{ends}", first=times[0], last=times[-1], ends=ends)
+    return draw.document(width, height, ident, title, summary, body)
 
 
 def quarters(first: str, last: str) -> tuple[str, ...]:
@@ -128,7 +135,7 @@ def apart(wanted: Sequence[float], gap: float, lowest: float) -> list[float]:
 
 
 def _series(
-    rows: Sequence[Row], times: Sequence[str], quarter: str, series: str, value: str
+    rows: Sequence[Row], times: Sequence[str], quarter: str, series: str, value: str, say: Words
 ) -> list[Series]:
     seen = cross.table(rows, series, quarter, theme.LEVELS, times)
     known = set(seen.columns)
@@ -136,7 +143,8 @@ def _series(
     for line in seen.lines:
         counts = {row[quarter]: int(row[value]) for row in line.cells if row}
         at = tuple(counts.get(time, 0) if time in known else None for time in times)
-        drawn.append(Series(line.name or draw.UNKNOWN, at))
+        level = line.name or draw.UNKNOWN
+        drawn.append(Series(level, say(level), at))
     return drawn
 
 
@@ -199,13 +207,19 @@ def _names(plane: Plane, drawn: Sequence[Series]) -> Iterator[str]:
 
 
 def _pointed_at(
-    plane: Plane, one: Series, times: Sequence[str], partly: Sequence[bool]
+    plane: Plane, one: Series, times: Sequence[str], partly: Sequence[bool], say: Words
 ) -> Iterator[str]:
     """Unseen discs that a pointer finds, each with its count."""
     for n, (time, count) in enumerate(zip(times, one.counts, strict=True)):
         if count is not None:
-            note = "（未满一季）" if partly[n] else ""
-            said = f"{time[:4]} 年第 {time[-1]} 季度{note} · {one.name}：{count:,} 项"
+            said = say(
+                "{year} 年第 {quarter} 季度{note} · {name}：{n} 项",
+                year=time[:4],
+                quarter=time[-1],
+                note=say("（未满一季）") if partly[n] else "",
+                name=one.name,
+                n=f"{count:,}",
+            )
             x, y = plane.across(n), plane.up(count)
             yield told(said, element("circle", cx=x, cy=y, r=7, fill_opacity=0))
 

@@ -6,6 +6,7 @@ from pipeline.report import cross, filters, theme
 from pipeline.report.cross import Row
 from pipeline.report.svg import draw
 from pipeline.report.svg.draw import element, letters, text_width, told
+from pipeline.report.words import CHINESE, Words
 
 _BAR = 40.0
 
@@ -22,6 +23,7 @@ def shares(
     share: str = "share",
     count: str = "demand_count",
     total: str = "level_count",
+    say: Words = CHINESE,
 ) -> str:
     """Bars of 100 % in the fixed order and colours of levels and categories.
 
@@ -29,10 +31,10 @@ def shares(
     fewer than five says so instead.
     """
     if not rows:
-        return draw.empty(width, ident, title)
+        return draw.empty(width, ident, title, say)
     seen = cross.table(rows, bar, part, theme.LEVELS, theme.CATEGORIES)
-    bars = [(line.name or draw.UNKNOWN, [c for c in line.cells if c]) for line in seen.lines]
-    names = {row[part]: str(row[part_name]) for row in rows}
+    bars = [(say(line.name or draw.UNKNOWN), [c for c in line.cells if c]) for line in seen.lines]
+    names = {row[part]: say(str(row[part_name])) for row in rows}
     phone = width < draw.PHONE
     left = 0.0 if phone else 16 + max(text_width(name, 14) for name, _ in bars)
     body, y = _legend([(code, names[code]) for code in seen.columns], left, width)
@@ -48,24 +50,34 @@ def shares(
             body.append(letters(f"{whole:,}", left - 14, y + 34, "small", "end"))
         if whole < draw.FEW:
             body.append(element("rect", mark="blank", x=left, y=y, width=width - left, height=_BAR))
-            body.append(letters(f"不足 {draw.FEW} 项，不作构成", left + 12, y + 24.5, "few"))
+            body.append(
+                letters(say("不足 {few} 项，不作构成", few=draw.FEW), left + 12, y + 24.5, "few")
+            )
         else:
             x = left
             for cell in cells:
-                said = percent_of(name, cell[part_name], cell[count], cell[share])
+                said = percent_of(name, names[cell[part]], cell[count], cell[share], say)
                 room = float(cell[share]) * (width - left)
                 body.append(told(said, *_segment(cell, part, share, count, x, y, room)))
                 x += room
             most = sorted(cells, key=lambda cell: -cell[count])[:3]
-            told_of = "、".join(f"{c[part_name]} {filters.percent(c[share])}" for c in most)
-            summary.append(f"{name} {whole:,} 项，件数前三：{told_of}")
+            told_of = say("、").join(f"{names[c[part]]} {filters.percent(c[share])}" for c in most)
+            summary.append(
+                say("{name} {n} 项，件数前三：{parts}", name=name, n=f"{whole:,}", parts=told_of)
+            )
         y += _BAR + (12 if phone else 18)
-    return draw.document(width, y - 10, ident, title, "；".join(summary), body)
+    return draw.document(width, y - 10, ident, title, say("；").join(summary), body)
 
 
-def percent_of(whole: str, part: str, count: int, share: float) -> str:
+def percent_of(whole: str, part: str, count: int, share: float, say: Words = CHINESE) -> str:
     """What a pointer over a part reads."""
-    return f"{whole} · {part}：{count:,} 项，占 {filters.percent(share)}"
+    return say(
+        "{whole} · {part}：{n} 项，占 {share}",
+        whole=whole,
+        part=part,
+        n=f"{count:,}",
+        share=filters.percent(share),
+    )
 
 
 def _legend(

@@ -5,9 +5,12 @@ from typing import Final
 
 from pipeline.report.cross import Row
 from pipeline.report.svg import draw
-from pipeline.report.svg.draw import element, letters, told
+from pipeline.report.svg.draw import element, letters, text_width, told
+from pipeline.report.words import CHINESE, Words
 
 NO_DATA: Final = "无数据"
+
+_LEAST: Final = 9.0  # letters smaller than this are not read: a code stands for the name
 
 # short name: column and row of a grid of 8 × 8
 GRID: Final[dict[str, tuple[int, int]]] = {
@@ -23,6 +26,20 @@ GRID: Final[dict[str, tuple[int, int]]] = {
 }  # fmt: skip
 
 
+# ISO 3166-2:CN
+CODES: Final[dict[str, str]] = {
+    "黑龙江": "HL", "内蒙古": "NM", "吉林": "JL",
+    "新疆": "XJ", "甘肃": "GS", "宁夏": "NX", "陕西": "SN",
+    "山西": "SX", "北京": "BJ", "天津": "TJ", "辽宁": "LN",
+    "西藏": "XZ", "青海": "QH", "四川": "SC", "重庆": "CQ",
+    "河南": "HA", "河北": "HE", "山东": "SD",
+    "云南": "YN", "贵州": "GZ", "湖北": "HB", "安徽": "AH", "江苏": "JS", "上海": "SH",
+    "广西": "GX", "湖南": "HN", "江西": "JX", "浙江": "ZJ",
+    "广东": "GD", "福建": "FJ", "台湾": "TW",
+    "海南": "HI", "澳门": "MO", "香港": "HK",
+}  # fmt: skip
+
+
 def tiles(
     rows: Sequence[Row],
     *,
@@ -32,6 +49,7 @@ def tiles(
     width: float = 556,
     place: str = "short_name",
     value: str = "demand_count",
+    say: Words = CHINESE,
 ) -> str:
     """Counts by division (`place`: its short name); None, and a division without a row: 无数据."""
     counts: dict[str, int | None] = {row[place]: row[value] for row in rows}
@@ -43,11 +61,11 @@ def tiles(
     body = [letters(unit, 0, 12, "small")]
     body.extend(draw.legend(thresholds, [f"{t:,}" for t in thresholds], 0, 22, (width - 20) / 10))
     body.append(element("rect", mark="nothing", x=0.5, y=58, width=17, height=10))
-    body.append(letters(NO_DATA, 24, 67, "small"))
-    for name, (column, line) in GRID.items():
-        count = known.get(name)
+    body.append(letters(say(NO_DATA), 24, 67, "small"))
+    for division, (column, line) in GRID.items():
+        count, name = known.get(division), say(division)
         x, y = column * (cell + gap), line * (cell + gap)
-        text = NO_DATA if count is None else f"{count:,}"
+        text = say(NO_DATA) if count is None else f"{count:,}"
         if count is None:
             mark, ink, number_ink = "nothing", "q-low", "small"
         elif count < draw.FEW:
@@ -59,16 +77,27 @@ def tiles(
         inset = 0.5 if count is None else 0.0
         side = cell - 2 * inset
         area = {"x": x + inset, "y": y + inset, "width": side, "height": side, "rx": 4}
-        name_size, number_size = ("12", "10.5") if phone else ("14", "12.5")
+        name_size, number_size = (12.0, 10.5) if phone else (14.0, 12.5)
+        short = name if text_width(name, _LEAST) <= cell else CODES[division]
+        name_size = _fitting(short, name_size, cell - 4)
+        number_size = _fitting(text, number_size, cell - 4)
+        middle = x + cell / 2
+        hint = say("{name}：{text}" if count is None else "{name}：{text} 项", name=name, text=text)
         body.append(
             told(
-                f"{name}：{text}" + ("" if count is None else " 项"),
+                hint,
                 element("rect", mark=mark, **area),
-                letters(name, x + cell / 2, y + cell * 0.43, ink, "middle", name_size, "600"),
-                letters(text, x + cell / 2, y + cell * 0.75, number_ink, "middle", number_size),
+                letters(short, middle, y + cell * 0.43, ink, "middle", name_size, "600"),
+                letters(text, middle, y + cell * 0.75, number_ink, "middle", number_size),
             )
         )
     most = sorted(known.items(), key=lambda item: -item[1])[:5]
-    summary = "件数前五：" + "、".join(f"{name} {count:,}" for name, count in most if count)
+    named = say("、").join(f"{say(name)} {count:,}" for name, count in most if count)
+    summary = say("件数前五：{names}", names=named) if known else say(NO_DATA)
     height = 8 * (cell + gap) - gap
-    return draw.document(width, height, ident, title, summary if known else NO_DATA, body)
+    return draw.document(width, height, ident, title, summary, body)
+
+
+def _fitting(text: str, size: float, room: float) -> str:
+    """The size of letters, smaller where the text would not fit."""
+    return draw.number(min(size, size * room / text_width(text, size)))
