@@ -60,8 +60,8 @@ def percentile_interval(
     """The ends between which the middle of the drawn values of one statistic lies.
 
     A draw where the statistic is no number could have been anything: it counts as low for the lower
-    end and as high for the upper, and an end that is not finite is None. Both are None where all
-    draws agree: a share of 0 seen so far is not known to be 0.
+    end and as high for the upper, and an end that is not finite is None. Both are None where
+    they are the same: a share of 0 seen so far is not known to be 0.
     """
     import numpy as np
 
@@ -82,14 +82,14 @@ def cluster_bootstrap(
     """A statistic of the cells' sums, with its percentile interval.
 
     `clusters` as in `cluster_sums`; `statistic` takes draws × cells and gives one value a draw. The
-    value is that of the true sums. With fewer than two clusters the ends are None.
+    value is that of the true sums. One cluster is always drawn again, so its ends are None.
     """
     import numpy as np
 
     whole = np.asarray(clusters).sum(axis=0, keepdims=True).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = known(float(statistic(whole)[0]))
-        if len(clusters) < 2 or value is None:
-            return Estimate(value, None, None)
+        if value is None:
+            return Estimate(None, None, None)
         drawn = statistic(cluster_sums(clusters, draws, seed))
     return Estimate(value, *percentile_interval(drawn, confidence))
