@@ -22,6 +22,7 @@ from pipeline.errors import BiaoxunError, DataError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.check import Check
+    from pipeline.claim.judgement import Claim
     from pipeline.export import Rows
     from pipeline.query import Query
     from pipeline.rebuild import Rebuilt
@@ -38,7 +39,11 @@ app = typer.Typer(
 )
 query_app = typer.Typer(help="Named questions.", no_args_is_help=True, rich_markup_mode=None)
 source_app = typer.Typer(help="Publishers' files.", no_args_is_help=True, rich_markup_mode=None)
+claims_app = typer.Typer(
+    help="Sentences of reports, and what they rest on.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(query_app, name="query")
+app.add_typer(claims_app, name="claims")
 app.add_typer(source_app, name="source")
 
 Database = Annotated[
@@ -317,6 +322,150 @@ def report(
         written = job.write_report(warehouse, name, out, forms, *days, command, lang)  # type: ignore[arg-type]
     for artefact in written:
         print(artefact.path)
+
+
+Reports = Annotated[Path, typer.Option("--reports", help="Folder in which reports were written.")]
+REPORTS = Path("data/curated/reports")
+
+
+@app.command()
+def explain(
+    claim: Annotated[str, typer.Argument(help="Identifier of a claim, or a part that is enough.")],
+    report: Annotated[str, typer.Option("--report", help="Name of the report.")] = "trend",
+    reports: Reports = REPORTS,
+    db: Database = DEFAULT_DB,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help="Form of the rows alone, all of them.")
+    ] = None,
+    out: OutFile = None,
+) -> None:
+    """Where a sentence comes from: its words, numbers, test, question and rows, with file and line."""
+    from pipeline import run as job
+    from pipeline.claim import ledger
+    from pipeline.warehouse import Warehouse
+
+    told = ledger.find(ledger.read(reports / f"{report}.claims.json"), claim)
+    with Warehouse(db) as warehouse:
+        found, rows = job.explained(warehouse, told)
+    if form or out:
+        _rows(form, list(rows[0]) if rows else [], [list(row.values()) for row in rows], out)
+        return
+    _tell_claim(told, found, rows)
+
+
+def _tell_claim(told: "Claim", found: "Claim | None", rows: Sequence[dict[str, Any]]) -> None:
+    """A claim, as a person asks about it."""
+    from pipeline.claim import ledger
+
+    asked = ledger.question(told.query)
+    print(f"{told.claim_id}  {told.verdict}\n  {told.sentence_zh}\n  {told.sentence_en}")
+    for name in ("value", "lo", "hi", "n", "considered", "test", "p", "q"):
+        value = getattr(told, name)
+        print(f"  {name:<11} {'—' if value is None else value}")
+    days = ", ".join(f"{name} {value}" for name, value in sorted(told.params.items()) if value)
+    print(f"  {'as of':<11} {days}")
+    print(f"  {'rule':<11} {told.rule}, version {told.rule_version}, measure {told.measure}")
+    print(f"  {'rows':<11} {told.row_count} of {told.query}, {len(rows)} notices, {told.rowset}")
+    print(f"  {'sql':<11} {'/'.join(asked.path.parts[-3:])}, {told.query_hash}")
+    print("\n" + "\n".join(f"  | {line}" for line in asked.sql.rstrip().splitlines()))
+    if found is None:
+        _warn("the report holds no such claim any more; see: biaoxun claims verify")
+    elif (found.rowset, found.value) != (told.rowset, told.value):
+        _warn("the claim has moved since; see: biaoxun claims verify")
+    print()
+    if len(rows) > _SHOWN:
+        print(f"the first {_SHOWN} of {len(rows)}; all: -f csv")
+    for row in rows[:_SHOWN]:
+        print(f"{row['path']}:{row['line']}  {row['published_date']}  {row['title']}")
+
+
+@claims_app.command("list")
+def claims_list(
+    report: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
+    reports: Reports = REPORTS,
+    form: Format = "table",
+    out: OutFile = None,
+) -> None:
+    """List the claims of a report that was written: verdict, numbers, sentence."""
+    from pipeline.claim import ledger
+
+    columns = ["claim_id", "verdict", "value", "lo", "hi", "n", "p", "q", "sentence_zh"]
+    told = ledger.read(reports / f"{report}.claims.json")
+    rows = [[getattr(claim, name) for name in columns] for claim in told]
+    _rows(form, columns, rows, out)
+
+
+@claims_app.command("verify")
+def claims_verify(
+    report: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
+    reports: Reports = REPORTS,
+    db: Database = DEFAULT_DB,
+    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the rows.")] = None,
+    out: OutFile = None,
+) -> None:
+    """Make every claim of a written report again; exit code 1, and which moved, when one differs."""
+    from pipeline import run as job
+    from pipeline.claim import ledger
+    from pipeline.warehouse import Warehouse
+
+    before = ledger.read(reports / f"{report}.claims.json")
+    with Warehouse(db) as warehouse:
+        after = job.made_again(warehouse, report, before)
+    rows = ledger.moved(before, after)
+    names = {row["claim_id"] for row in rows}
+    if form or out:
+        columns = ["claim_id", "field", "then", "now", "sentence_zh"]
+        _rows(form, columns, [[row[name] for name in columns] for row in rows], out)
+    else:
+        for claim_id, moves in groupby(rows, key=lambda row: row["claim_id"]):
+            told = list(moves)
+            print(f"moved  {claim_id}  {told[0]['sentence_zh']}")
+            for row in told:
+                print(f"       {row['field']}: {row['then']} → {row['now']}")
+        print(f"claims {len(before)}: {len(before) - len(names)} hold, {len(names)} moved")
+    raise typer.Exit(1 if rows else 0)
+
+
+@app.command()
+def trial(
+    file: Annotated[Path, typer.Argument(help="Conclusions to try, as YAML.")],
+    db: Database = DEFAULT_DB,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    from_date: Annotated[
+        str | None, typer.Option("--from", help="First day; default: the first.")
+    ] = None,
+    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the answers.")] = None,
+    out: OutFile = None,
+) -> None:
+    """Try stated conclusions on the data: supports, contradicts or cannot tell, and why."""
+    from pipeline import run as job
+    from pipeline.claim import trial as trials
+    from pipeline.warehouse import Warehouse
+
+    tried = trials.read(file)
+    days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
+    with Warehouse(db) as warehouse:
+        rows = job.try_out(warehouse, tried, *days)
+    if form or out:
+        _rows(form, list(rows[0]), [list(row.values()) for row in rows], out)
+        return
+    print(f"{tried.title.zh}（{tried.source.zh}）")
+    for row in rows:
+        print(
+            f"\n{row['hypothesis']}  {row['answer']}\n  「{row['quote']}」\n  {row['sentence_zh']}"
+        )
+        print(
+            f"  effect {_number(row['value'])} [{_number(row['lo'])}, {_number(row['hi'])}]  "
+            f"n {row['n']}  power {_number(row['power'])}  "
+            f"n still needed {'—' if row['still_needed'] is None else row['still_needed']}"
+        )
+        if row["note_zh"]:
+            print(f"  {row['note_zh']}")
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3g}"
 
 
 @app.command()

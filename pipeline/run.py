@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import __version__, check, folders, ingest, query, report
+from pipeline.claim import ledger, rule, trial
+from pipeline.claim.judgement import Claim, Judged
+from pipeline.claim.words import writers
 from pipeline.errors import DataError
 from pipeline.ingest import source as sources
 from pipeline.load import Outcome, load_file, require_order
@@ -135,7 +138,8 @@ def write_report(
     as_of = as_of or _last_day(warehouse, known_at)
     given = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
     with warehouse.held(as_of, known_at):
-        rows = {
+        judged = claims(warehouse, found, as_of, known_at, from_date)
+        rows: dict[str, Any] = {
             local: warehouse.query(
                 wanted["query"],
                 **query.get(wanted["query"], folders.search("queries")).known(given),
@@ -150,6 +154,7 @@ def write_report(
                 "check_examples": check.examples(ran, found.check_examples),
                 "verdicts": check.verdicts(ran),
             }
+    rows["claims"] = [asdict(one.claim) for one in judged]
     facts = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
     data_key = sha256(facts.encode()).hexdigest()[:12]
     context = {
@@ -168,7 +173,101 @@ def write_report(
             text = report.render(found, rows, context, form, lang)
             file = f"{name}.{form}" if lang == "zh" else f"{name}.{lang}.{form}"
         artefacts.append(write(out / file, text.encode()))
+    if judged:
+        told = ledger.text([one.claim for one in judged])
+        artefacts.append(write(out / f"{name}.claims.json", told.encode()))
     return artefacts
+
+
+def claims(
+    warehouse: Warehouse,
+    found: report.Report,
+    as_of: date,
+    known_at: datetime | None = None,
+    from_date: date | None = None,
+) -> list[Judged]:
+    """Every claim of a report, judged together: of the rules of all reports (reports/claims), of
+    its own, and of the trials it holds."""
+    below = folders.search("reports")
+    own = [folder / part / "claims" for part in (".", found.name) for folder in below]
+    rules = rule.find(own)
+    for one in found.trials:
+        tried = [folder / "trials" for folder in below]
+        rules += trial.rules(trial.find(one, tried), tried)
+    return ledger.make(warehouse, rules, found.name, as_of, known_at, from_date, writers(below))
+
+
+def made_again(warehouse: Warehouse, name: str, before: Sequence[Claim]) -> list[Claim]:
+    """The claims of a report for the days of its ledger, by today's rules and notices."""
+    if not before:
+        return []
+    found = report.find(name, folders.search("reports"))
+    return [one.claim for one in claims(warehouse, found, **_days(before[0]))]
+
+
+def explained(warehouse: Warehouse, told: Claim) -> tuple[Claim | None, list[dict[str, Any]]]:
+    """A claim of a ledger made again, and the notices it rests on; None where it is no more."""
+    found = report.find(told.report, folders.search("reports"))
+    days = _days(told)
+    with warehouse.held(days["as_of"], days["known_at"]):
+        judged = claims(warehouse, found, **days)
+        for one in judged:
+            if one.claim.claim_id == told.claim_id:
+                return one.claim, ledger.places(warehouse, one)
+    return None, []
+
+
+def try_out(
+    warehouse: Warehouse,
+    tried: trial.Trial,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    from_date: date | None = None,
+) -> list[dict[str, Any]]:
+    """One row a hypothesis: the answer, the effect with its interval, the power, the n it takes."""
+    below = folders.search("reports")
+    rules = trial.rules(tried, [folder / "trials" for folder in below])
+    as_of = as_of or _last_day(warehouse, known_at)
+    judged = ledger.make(warehouse, rules, tried.name, as_of, known_at, from_date, writers(below))
+    by_rule = {f"{tried.name}.{one.id}": one for one in tried.hypotheses}
+    rows = []
+    for one in judged:
+        said, facts = by_rule[one.claim.rule], one.finding.facts
+        needed = facts.get("needed")
+        rows.append(
+            {
+                "hypothesis": said.id,
+                "claim_id": one.claim.claim_id,
+                "answer": trial.answer(one.claim.verdict),
+                "verdict": one.claim.verdict,
+                "quote": said.quote,
+                "sentence_zh": one.claim.sentence_zh,
+                "sentence_en": one.claim.sentence_en,
+                "value": one.claim.value,
+                "lo": one.claim.lo,
+                "hi": one.claim.hi,
+                "n": one.claim.n,
+                "considered": one.claim.considered,
+                "test": one.claim.test,
+                "p": one.claim.p,
+                "q": one.claim.q,
+                "power": facts.get("power"),
+                "still_needed": None if needed is None else max(0, needed - one.claim.n),
+                "note_zh": said.note.zh if said.note else None,
+            }
+        )
+    return rows
+
+
+def _days(told: Claim) -> dict[str, Any]:
+    """The days a claim was made for."""
+    params = told.params
+    known_at, from_date = params["known_at"], params["from_date"]
+    return {
+        "as_of": date.fromisoformat(params["as_of"] or ""),
+        "known_at": datetime.fromisoformat(known_at) if known_at else None,
+        "from_date": date.fromisoformat(from_date) if from_date else None,
+    }
 
 
 def write(path: Path, data: bytes) -> Artefact:

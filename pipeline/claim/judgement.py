@@ -138,5 +138,8 @@ def _sentences(
 
 
 def _rounded(number: float | None) -> float | None:
-    """Six digits: more would say what nobody measured, and differ between machines."""
-    return None if number is None else float(f"{number:.6g}")
+    """Counts and sums as they are; of what is estimated six digits: more would say what nobody
+    measured, and differ between machines."""
+    if number is None or round(number, 2) == number:
+        return number
+    return float(f"{number:.6g}")

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from pipeline import errors
 from pipeline.report import cross, filters, svg, theme, words
+from pipeline.report.told import Told
 
 Row = Mapping[str, Any]
 
@@ -38,6 +39,7 @@ class Report:
 
     `queries`: local name → {"query": name of the query, "params": values it is always run with}.
     `check_examples`: how many bad rows of each check it shows; None where it runs no checks.
+    `trials`: names of the trials whose answers it prints.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Report:
     queries: Mapping[str, Mapping[str, Any]]
     folders: tuple[Path, ...]
     check_examples: int | None = None
+    trials: tuple[str, ...] = ()
 
 
 def find(name: str, folders: Sequence[Path]) -> Report:
@@ -77,6 +80,7 @@ def _read(path: Path, folders: tuple[Path, ...]) -> Report:
             },
             folders=folders,
             check_examples=said.get("check_examples"),
+            trials=tuple(said.get("trials", ())),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise errors.UsageError(
@@ -94,13 +98,15 @@ def render(
     """The report as one text; an HTML page asks for nothing but itself.
 
     `rows` holds the rows of each of `report.queries` under its local name, and those of the checks
-    as `checks`, `check_examples` and `verdicts` where the report shows them. `context` holds
+    as `checks`, `check_examples` and `verdicts` where the report shows them, and its claims as
+    `claims`. `context` holds
     as_of (date), from_date (date or None), command, data_key and version (text) and is_sample
     (true or false). Raises errors.UsageError when a template is missing, or asks for what is not
     there, and when a text has no translation.
     """
     say = words.load(lang, report.folders)
     environment = _environment(report.folders, form, say)
+    environment.globals["told"] = Told(rows.get("claims", ()), form, say)
     try:
         template = environment.get_template(f"{report.name}/report.{form}.j2")
         period = filters.period(context["from_date"], context["as_of"], say)

@@ -38,6 +38,12 @@ _LABELS = {
     "SKIP": "无可查",
     "suspect": "存疑",
     "quarantine": "隔离",
+    "supported": "支持",
+    "contradicts": "相反",
+    "stated": "统计",
+    "weak": "证据弱",
+    "not_supported": "不支持",
+    "insufficient": "样本不足",
 }
 
 

@@ -1,4 +1,6 @@
-"""Figures of a one-row question, such as the headline: stated, and traced to the rows counted."""
+"""Figures of a question, such as the headline: stated, and traced to the rows counted."""
+
+from typing import Any
 
 import numpy as np
 
@@ -8,19 +10,23 @@ from pipeline.claim.sample import Sample
 
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
-    """One finding a column of the question `value`, those of `outcomes` or all."""
-    (row,) = sample.ask(rule.value or "").rows(named=True)
-    rows = np.ones(sample.frame.height, dtype=bool)
-    columns = [str(name) for name in rule.outcomes or row]
-    return [
-        Finding(
-            (name,),
-            "stated",
-            rows,
-            None if row[name] is None else float(row[name]),
-            n=sample.frame.height,
-            considered=sample.frame.height,
-            facts={"name": name, "value": row[name]},
-        )
-        for name in columns
-    ]
+    """One finding a column of the one row of the question `value`, those of `outcomes`; with `by`
+    one a row of it, by that column, of the figure in its column `other`."""
+    asked = sample.ask(rule.value or "").rows(named=True)
+    if rule.by:
+        return [_finding(sample, str(row[rule.by]), row[rule.other]) for row in asked]
+    (row,) = asked
+    return [_finding(sample, str(name), row[name]) for name in rule.outcomes or row]
+
+
+def _finding(sample: Sample, name: str, value: Any) -> Finding:
+    n = sample.frame.height
+    return Finding(
+        (name,),
+        "stated",
+        np.ones(n, dtype=bool),
+        None if value is None else float(value),
+        n=n,
+        considered=n,
+        facts={"name": name, "value": value},
+    )
