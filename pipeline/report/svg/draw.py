@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.report import theme
@@ -10,6 +10,7 @@ from pipeline.report import theme
 FEW: Final = 5  # below this a share says nothing: grey italic
 PHONE: Final = 520  # narrower than this a figure is laid out for a phone
 UNKNOWN: Final = "未知"
+Say = Callable[[str], str]  # a fixed word in the language of the page
 _UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -92,9 +93,9 @@ def document(
     )
 
 
-def empty(width: float, ident: str, title: str) -> str:
+def empty(width: float, ident: str, title: str, say: Say = str) -> str:
     """The figure of no rows: it says so."""
-    says = "所选期间没有可用数据"
+    says = say("所选期间没有可用数据")
     parts = (
         element("rect", mark="nothing", x=0.5, y=0.5, width=width - 1, height=63, rx=3),
         letters(says, width / 2, 37, "few", "middle"),
@@ -105,6 +106,19 @@ def empty(width: float, ident: str, title: str) -> str:
 def text_width(text: str, size: float = 12.5) -> float:
     """About how wide a text is: a Chinese letter is a square, another a little over half."""
     return sum(size if ord(letter) > 0x2E7F else size * 0.56 for letter in text)
+
+
+def shortened(text: str, width: float, size: float = 12.5) -> str:
+    """The text, cut where there is no room for it; the mark of the cut says so.
+
+    >>> shortened("乡镇/街道级", 90), shortened("乡镇/街道级", 50)
+    ('乡镇/街道级', '乡镇/…')
+    """
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text, size) + size * 0.6 > width:
+        text = text[:-1]
+    return text + "…"
 
 
 def folded(text: str, width: float, size: float = 12.5) -> tuple[str, ...]:

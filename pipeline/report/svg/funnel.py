@@ -1,0 +1,213 @@
+"""A funnel: rates against the n behind them, and the limits chance alone would keep them in."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scipy.special import bdtr
+
+from pipeline.report import filters
+from pipeline.report.cross import Row
+from pipeline.report.svg import axis, draw
+from pipeline.report.svg.axis import Axis
+from pipeline.report.svg.draw import Say, element, letters, number, text_width, told
+from pipeline.report.svg.form import tick
+from pipeline.report.svg.strip import within
+
+_TAILS: Final = (("99.8%", 0.001, "q-0"), ("95%", 0.025, "q-1"))
+_STEPS: Final = 90
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place: its name, what was counted of how many, and how far out it lies (0, 1, 2)."""
+
+    name: str
+    hits: int
+    n: int
+    out: int
+    x: float
+    y: float
+
+    @property
+    def rate(self) -> float:
+        """Share of 1."""
+        return self.hits / self.n
+
+
+def funnel(
+    rows: Sequence[Row],
+    *,
+    ident: str,
+    title: str,
+    width: float = 880,
+    name: str = "short_name",
+    count: str = "hit_count",
+    total: str = "demand_count",
+    say: Say = str,
+) -> str:
+    """Rates `count` of `total` against `total` (logarithmic); outside the limits a place is named.
+
+    The overall rate is that of the rows drawn; the limits of 95 % and 99.8 % are those of the
+    exact binomial distribution about it, interpolated between counts (Spiegelhalter 2005,
+    doi:10.1002/sim.1970). Rows with an unknown count, or none to count of, are not drawn.
+    """
+    drawn = [row for row in rows if row[count] is not None and row[total]]
+    if not drawn:
+        return draw.empty(width, ident, title, say)
+    overall = sum(row[count] for row in drawn) / sum(row[total] for row in drawn)
+    said = f"{say('总体')} {filters.percent(overall)}"
+    sizes = [int(row[total]) for row in drawn]
+    phone = width < draw.PHONE
+    first, last = max(min(sizes) * 0.8, 1), max(sizes) * 1.25
+    ends = [n for n in axis.logarithmic(first, last, 5 if phone else 10) if first <= n <= last]
+    curves = [(mark, _curve(overall, first, last, tail)) for _, tail, mark in _TAILS]
+    rates = [row[count] / row[total] for row in drawn]
+    # the outer limits of a small n reach far: the axis need hold only the inner ones
+    widest = limits(overall, min(sizes), _TAILS[-1][1])[1]
+    ticks = axis.even(0, max([*rates, overall, widest]), 5)
+    height = 380.0 if phone else 400.0
+    left = 10 + max(text_width(tick(one, "percent"), 11.5) for one in ticks)
+    across = Axis(first, last, left, width - (8 if phone else 14 + text_width(said)), True)
+    up = Axis(ticks[0], ticks[-1], height - 46, 34)
+    body = [*_legend(left, say, "" if not phone else said)]
+    for mark, curve in curves:
+        body.append(element("path", mark=mark, d=_area(across, up, curve)))
+    for one in ticks:
+        y = up.at(one)
+        mark = "grid" if one else "axis"
+        body.append(element("line", mark=mark, x1=left, x2=across.end, y1=y, y2=y))
+        body.append(letters(tick(one, "percent"), left - 8, y + 4, "small", "end"))
+    for one in ends:
+        body.append(within(tick(one, "count"), across.at(one), up.start + 17, width))
+    body.append(letters(say("n（对数轴）"), across.end, up.start + 36, "small", "end"))
+    y = up.at(overall)
+    body.append(element("line", mark="reference", x1=left, x2=across.end, y1=y, y2=y))
+    if not phone:
+        body.append(letters(said, across.end + 8, y + 4, "word"))
+    dots = [
+        Dot(
+            str(row[name] or say(draw.UNKNOWN)),
+            int(row[count]),
+            int(row[total]),
+            outside(overall, int(row[count]), int(row[total])),
+            across.at(row[total]),
+            up.at(row[count] / row[total]),
+        )
+        for row in drawn
+    ]
+    dots.sort(key=lambda dot: (dot.out, dot.n, dot.name))
+    words = (say("95% 限内"), say("95% 限外"), say("99.8% 限外"))
+    for dot in dots:
+        mark = ("hollow", "off", "rise")[dot.out]
+        hint = f"{dot.name} · {filters.percent(dot.rate)} · n = {dot.n:,} · {words[dot.out]}"
+        r, edge = (4.4, 0.0) if dot.out else (3.6, 1.3)
+        circle = element("circle", mark=mark, cx=dot.x, cy=dot.y, r=r, stroke_width=edge)
+        body.append(told(hint, circle))
+    body.extend(_names([dot for dot in reversed(dots) if dot.out], dots, across, up, y))
+    far = [f"{dot.name} {filters.percent(dot.rate)}" for dot in reversed(dots) if dot.out == 2]
+    summary = f"{said}；{words[2]} {len(far)}" + ("：" + "、".join(far) if far else "")
+    return draw.document(width, height, ident, title, summary, body)
+
+
+def limits(overall: float, n: int, tail: float) -> tuple[float, float]:
+    """Rates of n that chance leaves below and above with the probability of `tail` each.
+
+    >>> [round(one, 3) for one in limits(0.2, 100, 0.025)]
+    [0.121, 0.279]
+    """
+    return _quantile(overall, n, tail), _quantile(overall, n, 1 - tail)
+
+
+def outside(overall: float, hits: int, n: int) -> int:
+    """How many of the limits a rate lies outside of.
+
+    >>> outside(0.2, 20, 100), outside(0.2, 29, 100), outside(0.2, 45, 100), outside(0.2, 0, 3)
+    (0, 1, 2, 0)
+    """
+    spans = (limits(overall, n, tail) for _, tail, _ in _TAILS)
+    return sum(not low <= hits / n <= high for low, high in spans)
+
+
+def _quantile(overall: float, n: int, part: float) -> float:
+    """The binomial quantile as a rate, interpolated so that it does not jump with n."""
+    hits = bisect_left(range(n), part, key=lambda k: float(bdtr(k, n, overall)))
+    at = 1.0 if hits == n else float(bdtr(hits, n, overall))
+    below = float(bdtr(hits - 1, n, overall)) if hits else 0.0
+    over = (at - part) / (at - below) if at > below else 0.0
+    return min(max((hits - over) / n, 0.0), 1.0)
+
+
+def _curve(
+    overall: float, first: float, last: float, tail: float
+) -> list[tuple[float, float, float]]:
+    """n, and the limits there, at whole n evenly spread on the logarithmic axis."""
+    part = (last / first) ** (1 / _STEPS)
+    sizes = sorted({max(round(first * part**k), 1) for k in range(_STEPS + 1)})
+    return [(n, *limits(overall, n, tail)) for n in sizes]
+
+
+def _area(across: Axis, up: Axis, curve: Sequence[tuple[float, float, float]]) -> str:
+    above = [f"{number(across.at(n))} {number(up.at(high))}" for n, _, high in curve]
+    below = [f"{number(across.at(n))} {number(up.at(low))}" for n, low, _ in reversed(curve)]
+    return "M" + "L".join([*above, *below]) + "Z"
+
+
+def _legend(left: float, say: Say, said: str) -> Iterator[str]:
+    x = left
+    for text, _, mark in reversed(_TAILS):
+        yield element("rect", mark=mark, x=x, y=4, width=16, height=11)
+        words = f"{text} {say('控制限')}"
+        yield letters(words, x + 22, 14, "small")
+        x += text_width(words, 11.5) + 38
+    if said:
+        yield element("line", mark="reference", x1=x, x2=x + 16, y1=10, y2=10)
+        yield letters(said, x + 22, 14, "small")
+
+
+def _names(
+    named: Sequence[Dot], dots: Sequence[Dot], across: Axis, up: Axis, overall: float
+) -> Iterator[str]:
+    """Each name beside its dot, where it hides nothing; where all places are taken it is left out.
+
+    The hint has the name all the same.
+    """
+    taken = [(dot.x - 5, dot.y - 5, dot.x + 5, dot.y + 5) for dot in dots]
+    taken.append((across.start, overall - 1, across.end, overall + 1))
+    for dot in named:
+        wide = text_width(dot.name)
+        places = [
+            (dot.x + 8, dot.y + 4.5),
+            (dot.x - 8 - wide, dot.y + 4.5),
+            (dot.x - wide / 2, dot.y - 9),
+            (dot.x - wide / 2, dot.y + 18),
+            (dot.x + 6, dot.y - 6),
+            (dot.x + 6, dot.y + 15),
+            (dot.x - 6 - wide, dot.y - 6),
+            (dot.x - 6 - wide, dot.y + 15),
+        ]
+        boxes = [(x, y - 11, x + wide, y + 2) for x, y in places]
+        free = next(
+            (
+                n
+                for n, box in enumerate(boxes)
+                if box[0] >= across.start
+                and box[2] <= across.end + 4
+                and up.end - 16 <= box[1]
+                and box[3] <= up.start
+                and not any(_meet(box, one) for one in taken)
+            ),
+            None,
+        )
+        if free is None:
+            continue
+        taken.append(boxes[free])
+        ink = "word-rise" if dot.out == 2 else "word"
+        if dot.n < draw.FEW:
+            ink = "few"
+        yield letters(dot.name, *places[free], ink)
+
+
+def _meet(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
