@@ -1,7 +1,6 @@
 """Bands of values: how many fall in each, the unknown apart."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pipeline.report import filters
 from pipeline.report.cross import Row
@@ -38,14 +37,14 @@ def bands(
     counts = [filters.count(row[value]) for row in rows]
     shares = [filters.percent(row[share]) if share else "" for row in rows]
     hints = [
-        " · ".join(filter(None, [label, f"n = {n}", part, _amount(row, amount)]))
+        " · ".join(filter(None, [label, f"n = {n}", part, _amount(row, amount, say)]))
         for row, label, n, part in zip(rows, names, counts, shares, strict=True)
     ]
     inks = ["few" if (row[value] or 0) < draw.FEW else "word" for row in rows]
     marks = ["c-OTH" if row[name] is None else "bar" for row in rows]
     highest = max((row[value] or 0 for row in rows), default=0) or 1
     step = min(width / (len(seen) + (1 + _APART if seen else 1) * len(apart)), _WIDEST)
-    heads = [folded(label, step - 10, 11.5) for label in names]
+    heads = [_folded(label, step - 7) for label in names]
     tallest = max(map(len, heads))
     texts = [*(text for head in heads for text in head), *counts, *shares]
     summary = "、".join(f"{label} {n}" for label, n in zip(names, counts, strict=True))
@@ -74,6 +73,7 @@ def bands(
     for n, row in enumerate(rows):
         x = step * (n + (_APART if row[name] is None and seen else 0))
         tall = (bottom - 42) * (row[value] or 0) / highest
+        tall = max(tall, 1.0) if row[value] else 0.0
         middle = x + step / 2
         area = {"x": x + 1, "y": bottom - tall, "width": step - 2, "height": tall}
         parts = [element("rect", mark=marks[n], **area)]
@@ -94,7 +94,15 @@ def bands(
     return draw.document(width, bottom + 10 + 15 * tallest, ident, title, summary, body)
 
 
-def _amount(row: Row, amount: str | None) -> str:
+def _folded(label: str, room: float) -> tuple[str, ...]:
+    """The name of a band in one or two lines, broken after its dash where it has one."""
+    if text_width(label, 11.5) <= room or "–" not in label:
+        return folded(label, room, 11.5)
+    cut = label.index("–") + 1
+    return label[:cut], label[cut:]
+
+
+def _amount(row: Row, amount: str | None, say: Say) -> str:
     """The sum of a band for the hint."""
-    yuan: Any = row[amount] if amount else None
-    return "" if yuan is None else "".join(filters.headline(yuan))
+    yuan = row[amount] if amount else None
+    return "" if yuan is None else f"{filters.wan(yuan)} {say('万元')}"

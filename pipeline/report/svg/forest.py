@@ -8,7 +8,7 @@ from pipeline.report import filters
 from pipeline.report.cross import Row
 from pipeline.report.svg import axis, draw
 from pipeline.report.svg.axis import Axis
-from pipeline.report.svg.draw import Say, element, letters, told
+from pipeline.report.svg.draw import Say, element, letters, shortened, told
 from pipeline.report.svg.form import Form, known, write
 from pipeline.report.svg.strip import Strip, strip, within
 
@@ -53,12 +53,19 @@ def forest(
     looks = [VERDICTS[row[verdict]] if verdict and row[verdict] else _NO_VERDICT for row in rows]
     values = [write(row[value], form) for row in rows]
     spans = [_span(row[low], row[high], form) for row in rows]
-    counts = [filters.count(row[count]) for row in rows]
+    counts = [f"n = {filters.count(row[count])}" for row in rows]
     words = [say(look[0]) if look[0] else "" for look in looks]
     heads = [say("占比" if scale == "share" else "倍数"), say(interval), "n", say("判断")]
     if not any(words):
         heads[3] = ""
-    columns = list(zip(heads, *zip(values, spans, counts, words, strict=True), strict=True))
+    phone = width < draw.PHONE
+    if phone:
+        heads = [""] * 4
+        texts = list(zip(values, [""] * len(rows), counts, words, strict=True))
+    else:
+        bare = [text.removeprefix("n = ") for text in counts]
+        texts = list(zip(values, spans, bare, words, strict=True))
+    columns = list(zip(heads, *texts, strict=True))
     groups = [str(row[group] or say(draw.UNKNOWN)) if group else "" for row in rows]
     seen = strip([*names, *groups], columns, width)
     points = [tuple(known(row[key]) for key in (low, value, high)) for row in rows]
@@ -75,21 +82,18 @@ def forest(
     for n, row in enumerate(rows):
         if groups[n] != before:
             before = groups[n]
-            drawn.append(letters(before, 0, y + (27 if n else 19), "label"))
+            drawn.append(letters(shortened(before, width, 14), 0, y + (27 if n else 19), "label"))
             y += 36 if n else 28
         tops.append(y)
         word, point_mark, span_mark, ink = looks[n]
         few = row[count] is not None and row[count] < draw.FEW
         ink = "few" if few else ink
-        texts = [values[n], spans[n], counts[n], words[n]]
-        if seen.is_phone:
-            texts[1], texts[2] = "", f"n = {counts[n]}"
-        hint = [groups[n], names[n], values[n], f"{say(interval)} {spans[n]}", f"n = {counts[n]}"]
+        hint = [groups[n], names[n], values[n], f"{say(interval)} {spans[n]}", counts[n]]
         own = marks[n]
         if scale == "share" and own is not None:
             hint.append(f"{say(reference_name)} {write(own, form)}")
         parts = [
-            *seen.texts(y, names[n], texts, [ink, "small", "small", "few" if few else ink]),
+            *seen.texts(y, names[n], texts[n], [ink, "small", "small", "few" if few else ink]),
             *_interval(measure, points[n], seen.middle(y), point_mark, span_mark),
         ]
         if shared is None and own is not None:
@@ -105,16 +109,15 @@ def forest(
         named = f"{say(reference_name)} {write(shared, form)}"
         if scale == "ratio":
             named = f"1 = {say('与对照相同')}"
-        body.append(within(named, x, 14, seen.right if not seen.is_phone else width))
+        body.append(within(named, x, 14, width if phone else seen.right))
     elif any(mark is not None for mark in marks):
         body.append(
             element("line", mark="axis", x1=seen.left, x2=seen.left, y1=3, y2=17, stroke_width=2)
         )
         body.append(letters(say(reference_name), seen.left + 7, 14, "small"))
-    if not seen.is_phone:
-        for head, end in zip(heads, seen.ends, strict=True):
-            if head:
-                body.append(letters(head, end, 14, "small", "end"))
+    for head, end in zip(heads, seen.ends, strict=True):
+        if head:
+            body.append(letters(head, end, 14, "small", "end"))
     told_of = (f"{a} {b}".strip() + f" {c}" for a, b, c in zip(groups, names, values, strict=True))
     return draw.document(width, y + 28, ident, title, "；".join(told_of), [*body, *drawn])
 
@@ -157,6 +160,6 @@ def _interval(
             if measure.is_beyond(end):
                 x = measure.at(end)
                 path = f"M{draw.number(x + 6 * way)} {draw.number(y - 4)}L{draw.number(x)} {draw.number(y)}L{draw.number(x + 6 * way)} {draw.number(y + 4)}"
-                yield element("path", mark=span_mark, d=path, fill="none")
+                yield element("path", mark=span_mark, d=path, fill="none", stroke_dasharray="none")
     if value is not None and not measure.is_beyond(value):
         yield element("circle", mark=point_mark, cx=measure.at(value), cy=y, r=4.6)

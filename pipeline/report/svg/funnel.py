@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scipy.special import bdtr
-
 from pipeline.report import filters
 from pipeline.report.cross import Row
 from pipeline.report.svg import axis, draw
@@ -50,8 +48,8 @@ def funnel(
     """Rates `count` of `total` against `total` (logarithmic); outside the limits a place is named.
 
     The overall rate is that of the rows drawn; the limits of 95 % and 99.8 % are those of the
-    exact binomial distribution about it, interpolated between counts (Spiegelhalter 2005,
-    doi:10.1002/sim.1970). Rows with an unknown count, or none to count of, are not drawn.
+    exact binomial distribution about it (funnel plots: Spiegelhalter 2005, doi:10.1002/sim.1970),
+    two-sided, each tail at most half of what is left. Rows with an unknown count, or none to count of, are not drawn.
     """
     drawn = [row for row in rows if row[count] is not None and row[total]]
     if not drawn:
@@ -71,7 +69,7 @@ def funnel(
     left = 10 + max(text_width(tick(one, "percent"), 11.5) for one in ticks)
     across = Axis(first, last, left, width - (8 if phone else 14 + text_width(said)), True)
     up = Axis(ticks[0], ticks[-1], height - 46, 34)
-    body = [*_legend(left, say, "" if not phone else said)]
+    body = [*_legend(0 if phone else left, say, said if phone else "")]
     for mark, curve in curves:
         body.append(element("path", mark=mark, d=_area(across, up, curve)))
     for one in ticks:
@@ -112,12 +110,12 @@ def funnel(
 
 
 def limits(overall: float, n: int, tail: float) -> tuple[float, float]:
-    """Rates of n that chance leaves below and above with the probability of `tail` each.
+    """The rates of n beyond which either way chance goes with at most the probability of `tail`.
 
     >>> [round(one, 3) for one in limits(0.2, 100, 0.025)]
-    [0.121, 0.279]
+    [0.12, 0.286]
     """
-    return _quantile(overall, n, tail), _quantile(overall, n, 1 - tail)
+    return 1 - _upper(1 - overall, n, tail), _upper(overall, n, tail)
 
 
 def outside(overall: float, hits: int, n: int) -> int:
@@ -130,13 +128,18 @@ def outside(overall: float, hits: int, n: int) -> int:
     return sum(not low <= hits / n <= high for low, high in spans)
 
 
-def _quantile(overall: float, n: int, part: float) -> float:
-    """The binomial quantile as a rate, interpolated so that it does not jump with n."""
+def _upper(overall: float, n: int, tail: float) -> float:
+    """Between the last count that is likely enough and the first that is not, by how likely.
+
+    The limit of whole counts jumps with n; this one does not, and parts the same counts.
+    """
+    from scipy.special import bdtr  # here, so that a run without a funnel does not wait for it
+
+    part = 1 - tail
     hits = bisect_left(range(n), part, key=lambda k: float(bdtr(k, n, overall)))
     at = 1.0 if hits == n else float(bdtr(hits, n, overall))
     below = float(bdtr(hits - 1, n, overall)) if hits else 0.0
-    over = (at - part) / (at - below) if at > below else 0.0
-    return min(max((hits - over) / n, 0.0), 1.0)
+    return min((hits + (part - below) / (at - below)) / n, 1.0)
 
 
 def _curve(
@@ -155,15 +158,19 @@ def _area(across: Axis, up: Axis, curve: Sequence[tuple[float, float, float]]) -
 
 
 def _legend(left: float, say: Say, said: str) -> Iterator[str]:
+    """The limits, and the dots that lie within and without them."""
     x = left
-    for text, _, mark in reversed(_TAILS):
-        yield element("rect", mark=mark, x=x, y=4, width=16, height=11)
-        words = f"{text} {say('控制限')}"
+    for text, mark, dot in (("95%", "q-1", "hollow"), ("99.8%", "q-0", "off"), ("", "", "rise")):
+        if mark:
+            yield element("rect", mark=mark, x=x, y=4, width=16, height=12)
+        edge = 1.3 if dot == "hollow" else 0.0
+        yield element("circle", mark=dot, cx=x + 8, cy=10, r=3.2, stroke_width=edge)
+        words = f"{text} {say('控制限')}" if text else say("限外")
         yield letters(words, x + 22, 14, "small")
-        x += text_width(words, 11.5) + 38
+        x += text_width(words, 11.5) + 36
     if said:
         yield element("line", mark="reference", x1=x, x2=x + 16, y1=10, y2=10)
-        yield letters(said, x + 22, 14, "small")
+        yield letters(said, x + 21, 14, "small")
 
 
 def _names(

@@ -13,9 +13,10 @@ _GAP = 18.0
 
 @dataclass(frozen=True)
 class Strip:
-    """Where names, plot and columns stand; `line` is the height of one line."""
+    """Where names, plot and columns stand; `room` is that of a name, `line` the height of one."""
 
     width: float
+    room: float
     left: float
     right: float
     line: float
@@ -31,19 +32,10 @@ class Strip:
     ) -> Iterator[str]:
         """The name and the columns of the line that begins at y; no text, no column."""
         base = y + (15 if self.is_phone else self.line / 2 + 4.5)
-        room = self.left - 16
-        if self.is_phone:
-            end = self.width
-            for text, ink in reversed(list(zip(texts, inks, strict=True))):
-                if text:
-                    yield letters(text, end, base, ink, "end")
-                    end -= text_width(text) + 10
-            room = end - 6
-        else:
-            for text, ink, end in zip(texts, inks, self.ends, strict=True):
-                if text:
-                    yield letters(text, end, base, ink, "end")
-        yield letters(shortened(name, room), 0, base, name_ink)
+        yield letters(shortened(name, self.room), 0, base, name_ink)
+        for text, ink, end in zip(texts, inks, self.ends, strict=True):
+            if text:
+                yield letters(text, end, base, ink, "end")
 
     def upright(
         self, mark: str, x: float, tops: Sequence[float], above: float = 0
@@ -68,15 +60,16 @@ class Strip:
 
 def strip(names: Sequence[str], columns: Sequence[Sequence[str]], width: float) -> Strip:
     """Lay out lines of these names and columns of text, heads included."""
-    if width < draw.PHONE:
-        return Strip(width, 8, width - 8, 48, (), True)
-    left = min(max(map(text_width, names)), width * 0.3) + 22
+    is_phone = width < draw.PHONE
     ends, end = [], width
     for texts in reversed(columns):
         ends.append(end)
         if any(texts):
-            end -= max(map(text_width, texts)) + _GAP
-    return Strip(width, left, end - 8, 28, tuple(reversed(ends)), False)
+            end -= max(map(text_width, texts)) + (10 if is_phone else _GAP)
+    if is_phone:
+        return Strip(width, end, 8, width - 8, 48, tuple(reversed(ends)), True)
+    left = min(max(map(text_width, names)), width * 0.3) + 22
+    return Strip(width, left - 16, left, end - 8, 28, tuple(reversed(ends)), False)
 
 
 def within(text: str, x: float, y: float, width: float, mark: str = "small") -> str:

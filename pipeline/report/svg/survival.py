@@ -8,7 +8,7 @@ from pipeline.report import filters, theme
 from pipeline.report.cross import Row, ordered
 from pipeline.report.svg import axis, draw
 from pipeline.report.svg.axis import Axis
-from pipeline.report.svg.draw import Say, element, letters, number, text_width, told
+from pipeline.report.svg.draw import Say, element, letters, number, shortened, text_width, told
 from pipeline.report.svg.form import known, tick
 from pipeline.report.svg.lines import apart
 from pipeline.report.svg.strip import within
@@ -76,7 +76,9 @@ def survival(
     `share` is the share without the event after the day, `low` and `high` its interval, `at_risk`
     counts those before it. A day of unknown share is left out. Censored: an upright tick.
     """
-    curves = _curves(rows, group, day, share, low, high, at_risk, events, censored, say)
+    curves = _curves(
+        rows, group, day, share, low, high, at_risk, events, censored, say, width * 0.25
+    )
     if not curves:
         return draw.empty(width, ident, title, say)
     phone = width < draw.PHONE
@@ -139,6 +141,7 @@ def _curves(
     events: str,
     censored: str,
     say: Say,
+    room: float,
 ) -> list[Curve]:
     dated = [row for row in rows if row[day] is not None and known(row[share]) is not None]
     groups = ordered((row[group] for row in dated), theme.LEVELS)
@@ -158,7 +161,8 @@ def _curves(
             )
             for row in own
         )
-        curves.append(Curve(str(name or say(draw.UNKNOWN)), shade, moments))
+        shown = shortened(str(name or say(draw.UNKNOWN)), room)
+        curves.append(Curve(shown, shade, moments))
     return curves
 
 

@@ -55,7 +55,7 @@ def waterfall(
     # a whole begins at 0, a part where the one before it ended
     moves = [step.end for step in steps if step.end is not None]
     low, high = min([*moves, 0.0]), max([*moves, 0.0])
-    is_cut = bool(moves) and min(moves) > 0 and max(moves) - min(moves) < _FLAT * max(moves)
+    is_cut = len(moves) > 1 and min(moves) > 0 and max(moves) - min(moves) < _FLAT * max(moves)
     if is_cut:
         low, high = min(moves), max(moves)
         pad = (high - low) * 0.05 or high * 0.01
@@ -74,9 +74,9 @@ def waterfall(
         y = tops[n]
         middle = seen.middle(y)
         whole = step.kind in {"then", "now"}
-        ink = (
-            "word" if whole or not step.change else "word-rise" if step.change > 0 else "word-fall"
-        )
+        way = "" if step.kind != "part" else "rise" if (step.change or 0) > 0 else "fall"
+        way = way if step.change else ""
+        ink = f"word-{way}" if way else "word"
         parts = [*seen.texts(y, step.name, [text], [ink], "label" if whole else "word")]
         if step.end is not None:
             begin, end = measure.at(step.begin), measure.at(step.end)
@@ -84,15 +84,7 @@ def waterfall(
                 area = {"x": end - 2.5, "width": 5.0}
             else:
                 area = {"x": min(begin, end), "width": max(abs(end - begin), 1.0)}
-            mark = (
-                "solid"
-                if whole
-                else "rest"
-                if step.kind == "rest"
-                else "rise"
-                if step.end > step.begin
-                else "fall"
-            )
+            mark = "solid" if whole else way or "rest"
             parts.append(element("rect", mark=mark, y=middle - 8, height=16, **area))
         if n + 1 < len(steps):
             parts.append(_join(seen, measure, step, y))
