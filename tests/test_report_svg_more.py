@@ -182,16 +182,25 @@ def test_a_figure_of_no_rows_says_so_in_the_language_of_the_page(kind: str) -> N
     assert "Nothing to show" in draw(kind, [], say=lambda _: "Nothing to show")
 
 
+@pytest.mark.parametrize("width", [358, 880])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_figure_has_no_fixed_word_that_cannot_be_said_in_another_language(kind: str) -> None:
-    def plain(value: Any) -> Any:
-        return re.sub(r"[^\x00-\x7f]+", "x", value) if isinstance(value, str) else value
+def test_every_word_of_a_figure_can_be_said_in_another_language(kind: str, width: float) -> None:
+    def say(text: str) -> str:
+        return "said words" if re.search(r"[^\x00-\x7f]", text) else text
 
-    rows = [{key: plain(value) for key, value in row.items()} for row in DRAWN[kind][1]]
-    own = {key: plain(value) for key, value in DRAWN[kind][2].items()}
-    for width in (358, 880):
-        text = draw(kind, rows, width, say=lambda word: "said", **own)
-        assert not re.search(r"[\u4e00-\u9fff]", "".join([*words(text), *hints(text)]))
+    text = draw(kind, width=width, say=say)
+
+    told = [*words(text), *hints(text), tree(text).findtext(f"{SVG}desc") or ""]
+    assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", "".join(told))
+    fits(text, width)
+
+
+def test_money_follows_the_unit_of_the_language() -> None:
+    rows = [step("去年", "then", 60_000_000), step("新增", "part", 37_490_000)]
+
+    assert "+3,749.0" in words(draw("waterfall", rows, form="money"))
+    assert "+37.49" in words(draw("waterfall", rows, form="money", say=lambda text: "x"))
+    assert "10–100万 · n = 1,250 · 25.0% · 12,000.0 万元" in hints(draw("bands"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -331,6 +340,10 @@ def test_limits_narrow_with_n_and_hold_the_overall_rate() -> None:
     assert all(low <= 0.2 <= high for low, high in spans)
     assert sorted(spans) == spans
     assert sorted((high for _, high in spans), reverse=True) == [high for _, high in spans]
+
+
+def test_the_n_of_a_funnel_is_written_on_its_axis_even_where_no_round_one_lies() -> None:
+    assert "30" in words(draw("funnel", [place("甲", 3, 30), place("乙", 9, 30)]))
 
 
 def test_a_place_inside_of_the_limits_is_a_dot_without_a_name() -> None:

@@ -6,6 +6,7 @@ from pipeline.report import filters
 from pipeline.report.cross import Row
 from pipeline.report.svg import draw
 from pipeline.report.svg.draw import Say, element, folded, letters, shortened, text_width, told
+from pipeline.report.svg.form import money
 
 _APART = 0.7  # gap before the unknown, in widths of a bar
 _WIDEST = 110.0
@@ -33,7 +34,7 @@ def bands(
     seen = [row for row in rows if row[name] is not None]
     apart = [row for row in rows if row[name] is None]
     rows = [*seen, *apart]
-    names = [say(draw.UNKNOWN) if row[name] is None else str(row[name]) for row in rows]
+    names = [say(draw.UNKNOWN if row[name] is None else str(row[name])) for row in rows]
     counts = [filters.count(row[value]) for row in rows]
     shares = [filters.percent(row[share]) if share else "" for row in rows]
     hints = [
@@ -47,7 +48,7 @@ def bands(
     heads = [_folded(label, step - 7) for label in names]
     tallest = max(map(len, heads))
     texts = [*(text for head in heads for text in head), *counts, *shares]
-    summary = "、".join(f"{label} {n}" for label, n in zip(names, counts, strict=True))
+    summary = say("、").join(f"{label} {n}" for label, n in zip(names, counts, strict=True))
     body = []
     if max(text_width(text, 12) for text in texts) > step - 2:
         left = min(max(map(text_width, names)), width * 0.4) + 12
@@ -105,4 +106,4 @@ def _folded(label: str, room: float) -> tuple[str, ...]:
 def _amount(row: Row, amount: str | None, say: Say) -> str:
     """The sum of a band for the hint."""
     yuan = row[amount] if amount else None
-    return "" if yuan is None else f"{filters.wan(yuan)} {say('万元')}"
+    return "" if yuan is None else money(yuan, say)

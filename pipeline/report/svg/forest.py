@@ -49,7 +49,7 @@ def forest(
     if not rows:
         return draw.empty(width, ident, title, say)
     form: Form = "percent" if scale == "share" else "ratio"
-    names = [str(row[name] or say(draw.UNKNOWN)) for row in rows]
+    names = [say(str(row[name] or draw.UNKNOWN)) for row in rows]
     looks = [VERDICTS[row[verdict]] if verdict and row[verdict] else _NO_VERDICT for row in rows]
     values = [write(row[value], form) for row in rows]
     spans = [_span(row[low], row[high], form) for row in rows]
@@ -66,7 +66,7 @@ def forest(
         bare = [text.removeprefix("n = ") for text in counts]
         texts = list(zip(values, spans, bare, words, strict=True))
     columns = list(zip(heads, *texts, strict=True))
-    groups = [str(row[group] or say(draw.UNKNOWN)) if group else "" for row in rows]
+    groups = [say(str(row[group] or draw.UNKNOWN)) if group else "" for row in rows]
     seen = strip([*names, *groups], columns, width)
     points = [tuple(known(row[key]) for key in (low, value, high)) for row in rows]
     marks = [known(row[reference]) if reference and scale == "share" else 1.0 for row in rows]
@@ -102,7 +102,7 @@ def forest(
             parts.insert(0, element("line", mark="axis", stroke_width=2, **stroke))
         drawn.append(told(" · ".join(filter(None, [*hint, word and say(word)])), *parts))
         y += seen.line
-    body.extend(seen.scale(measure, ticks, form, tops))
+    body.extend(seen.scale(measure, ticks, form, tops, say))
     if shared is not None:
         x = measure.at(shared)
         body.extend(seen.upright("reference", x, tops, tops[0] - top + 6))
@@ -119,7 +119,7 @@ def forest(
         if head:
             body.append(letters(head, end, 14, "small", "end"))
     told_of = (f"{a} {b}".strip() + f" {c}" for a, b, c in zip(groups, names, values, strict=True))
-    return draw.document(width, y + 28, ident, title, "；".join(told_of), [*body, *drawn])
+    return draw.document(width, y + 28, ident, title, say("；").join(told_of), [*body, *drawn])
 
 
 def _span(low: float | None, high: float | None, form: Form) -> str:

@@ -1,4 +1,7 @@
-"""How the values of a figure are written: as counts, shares, ratios or 万元."""
+"""How the values of a figure are written: as counts, shares, ratios or money.
+
+Money is in yuan; it is written in 万元, and where that has another word (English) in millions.
+"""
 
 import math
 from collections.abc import Callable
@@ -6,20 +9,20 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from pipeline.report import filters
+from pipeline.report.svg.draw import Say
 
-Form = Literal["count", "percent", "ratio", "wan"]
+Form = Literal["count", "percent", "ratio", "money"]
 
+_UNIT: Final = "万元"
 _WRITTEN: Final[dict[Form, Callable[[Any], str]]] = {
     "count": filters.count,
     "percent": filters.percent,
     "ratio": filters.decimal,
-    "wan": lambda yuan: filters.wan(Decimal(str(yuan))),
 }
 _TICKS: Final[dict[Form, Callable[[float], str]]] = {
     "count": lambda value: f"{value:,.10g}",
     "percent": lambda value: f"{value * 100:.6g}%",
     "ratio": lambda value: f"{value:g}",
-    "wan": lambda value: f"{value / 10_000:,.10g}",
 }
 
 
@@ -32,16 +35,32 @@ def known(value: Any) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
-def write(value: Any, form: Form) -> str:
+def write(value: Any, form: Form, say: Say = str) -> str:
     """The value in words; a dash where it is not known.
 
-    >>> write(1234, "count"), write(0.5, "percent"), write(1.5, "ratio"), write(None, "wan")
+    >>> write(1234, "count"), write(0.5, "percent"), write(1.5, "ratio"), write(None, "count")
     ('1,234', '50.0%', '1.50', '—')
+    >>> write(Decimal(37493000), "money"), write(Decimal(37493000), "money", lambda _: "million")
+    ('3,749.3', '37.49')
     """
-    return filters.DASH if known(value) is None else _WRITTEN[form](value)
+    if known(value) is None:
+        return filters.DASH
+    if form != "money":
+        return _WRITTEN[form](value)
+    yuan = Decimal(str(value))
+    return filters.wan(yuan) if _is_wan(say) else filters.decimal(yuan / 1_000_000)
 
 
-def signed(value: Any, form: Form) -> str:
+def money(yuan: Any, say: Say) -> str:
+    """A sum and its unit.
+
+    >>> money(Decimal(120000), str)
+    '12.0 万元'
+    """
+    return f"{write(yuan, 'money', say)} {say(_UNIT)}"
+
+
+def signed(value: Any, form: Form, say: Say = str) -> str:
     """A change in words, always with its sign.
 
     >>> signed(3, "count"), signed(-0.02, "percent"), signed(0, "count"), signed(None, "count")
@@ -49,14 +68,22 @@ def signed(value: Any, form: Form) -> str:
     """
     if known(value) is None:
         return filters.DASH
-    text = write(abs(value), form)
+    text = write(abs(value), form, say)
     return text if value == 0 else ("+" if value > 0 else "−") + text
 
 
-def tick(value: float, form: Form) -> str:
+def tick(value: float, form: Form, say: Say = str) -> str:
     """A round value of an axis in the fewest digits.
 
-    >>> tick(0.25, "percent"), tick(2000, "count"), tick(0.5, "ratio"), tick(30000, "wan")
+    >>> tick(0.25, "percent"), tick(2000, "count"), tick(0.5, "ratio"), tick(30000, "money")
     ('25%', '2,000', '0.5', '3')
     """
-    return _TICKS[form](value).replace("-", "−")
+    if form == "money":
+        text = f"{value / (10_000 if _is_wan(say) else 1_000_000):,.10g}"
+    else:
+        text = _TICKS[form](value)
+    return text.replace("-", "−")
+
+
+def _is_wan(say: Say) -> bool:
+    return say(_UNIT) == _UNIT

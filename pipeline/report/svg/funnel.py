@@ -49,7 +49,8 @@ def funnel(
 
     The overall rate is that of the rows drawn; the limits of 95 % and 99.8 % are those of the
     exact binomial distribution about it (funnel plots: Spiegelhalter 2005, doi:10.1002/sim.1970),
-    two-sided, each tail at most half of what is left. Rows with an unknown count, or none to count of, are not drawn.
+    two-sided, each tail at most half of what is left. A row with an unknown count, or none to
+    count of, is not drawn.
     """
     drawn = [row for row in rows if row[count] is not None and row[total]]
     if not drawn:
@@ -59,17 +60,18 @@ def funnel(
     sizes = [int(row[total]) for row in drawn]
     phone = width < draw.PHONE
     first, last = max(min(sizes) * 0.8, 1), max(sizes) * 1.25
-    ends = [n for n in axis.logarithmic(first, last, 5 if phone else 10) if first <= n <= last]
+    rounds = axis.logarithmic(first, last, 5 if phone else 10)
+    ends = [n for n in rounds if first <= n <= last] or [min(sizes)]
     curves = [(mark, _curve(overall, first, last, tail)) for _, tail, mark in _TAILS]
     rates = [row[count] / row[total] for row in drawn]
     # the outer limits of a small n reach far: the axis need hold only the inner ones
     widest = limits(overall, min(sizes), _TAILS[-1][1])[1]
     ticks = axis.even(0, max([*rates, overall, widest]), 5)
-    height = 380.0 if phone else 400.0
     left = 10 + max(text_width(tick(one, "percent"), 11.5) for one in ticks)
     across = Axis(first, last, left, width - (8 if phone else 14 + text_width(said)), True)
-    up = Axis(ticks[0], ticks[-1], height - 46, 34)
-    body = [*_legend(0 if phone else left, say, said if phone else "")]
+    body, top = _legend(0 if phone else left, width, say, said if phone else "")
+    height = top + (376 if phone else 396)
+    up = Axis(ticks[0], ticks[-1], height - 46, top + 30)
     for mark, curve in curves:
         body.append(element("path", mark=mark, d=_area(across, up, curve)))
     for one in ticks:
@@ -86,7 +88,7 @@ def funnel(
         body.append(letters(said, across.end + 8, y + 4, "word"))
     dots = [
         Dot(
-            str(row[name] or say(draw.UNKNOWN)),
+            say(str(row[name] or draw.UNKNOWN)),
             int(row[count]),
             int(row[total]),
             outside(overall, int(row[count]), int(row[total])),
@@ -105,7 +107,7 @@ def funnel(
         body.append(told(hint, circle))
     body.extend(_names([dot for dot in reversed(dots) if dot.out], dots, across, up, y))
     far = [f"{dot.name} {filters.percent(dot.rate)}" for dot in reversed(dots) if dot.out == 2]
-    summary = f"{said}；{words[2]} {len(far)}" + ("：" + "、".join(far) if far else "")
+    summary = say("；").join([said, f"{words[2]} {len(far)}", *far])
     return draw.document(width, height, ident, title, summary, body)
 
 
@@ -157,20 +159,32 @@ def _area(across: Axis, up: Axis, curve: Sequence[tuple[float, float, float]]) -
     return "M" + "L".join([*above, *below]) + "Z"
 
 
-def _legend(left: float, say: Say, said: str) -> Iterator[str]:
-    """The limits, and the dots that lie within and without them."""
-    x = left
-    for text, mark, dot in (("95%", "q-1", "hollow"), ("99.8%", "q-0", "off"), ("", "", "rise")):
+def _legend(left: float, width: float, say: Say, said: str) -> tuple[list[str], float]:
+    """The limits, and the dots within and without, wrapped to the width; and where it ends."""
+    drawn, x, y = [], left, 4.0
+    limit = say("控制限")
+    keys = (
+        (f"95% {limit}", "q-1", "hollow"),
+        (f"99.8% {limit}", "q-0", "off"),
+        (say("限外"), "", "rise"),
+        (said, "", ""),
+    )
+    for words, mark, dot in keys:
+        if not words:
+            continue
+        room = text_width(words, 11.5) + 36
+        if x > left and x + room - 14 > width:
+            x, y = left, y + 20
         if mark:
-            yield element("rect", mark=mark, x=x, y=4, width=16, height=12)
-        edge = 1.3 if dot == "hollow" else 0.0
-        yield element("circle", mark=dot, cx=x + 8, cy=10, r=3.2, stroke_width=edge)
-        words = f"{text} {say('控制限')}" if text else say("限外")
-        yield letters(words, x + 22, 14, "small")
-        x += text_width(words, 11.5) + 36
-    if said:
-        yield element("line", mark="reference", x1=x, x2=x + 16, y1=10, y2=10)
-        yield letters(said, x + 21, 14, "small")
+            drawn.append(element("rect", mark=mark, x=x, y=y, width=16, height=12))
+        if dot:
+            edge = 1.3 if dot == "hollow" else 0.0
+            drawn.append(element("circle", mark=dot, cx=x + 8, cy=y + 6, r=3.2, stroke_width=edge))
+        else:
+            drawn.append(element("line", mark="reference", x1=x, x2=x + 16, y1=y + 6, y2=y + 6))
+        drawn.append(letters(words, x + 22, y + 10, "small"))
+        x += room
+    return drawn, y
 
 
 def _names(

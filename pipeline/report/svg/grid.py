@@ -40,10 +40,10 @@ def grid(
         return draw.empty(width, ident, title, say)
     down_order = (*theme.REGIONS, *theme.LEVELS, *theme.TIERS)
     seen = cross.table(rows, down, across, down_order, theme.CATEGORIES)
-    titles = {row[across]: str(row[across_name] or say(draw.UNKNOWN)) for row in rows}
+    titles = {row[across]: say(str(row[across_name] or draw.UNKNOWN)) for row in rows}
     heads = [titles[column] for column in seen.columns]
     whole = {row[across]: row[overall] for row in rows}
-    names = [str(line.name or say(draw.UNKNOWN)) for line in seen.lines]
+    names = [say(str(line.name or draw.UNKNOWN)) for line in seen.lines]
     notes = [f"n = {next(c[total] for c in line.cells if c):,}" for line in seen.lines]
     phone = width < draw.PHONE
     wholes = [_whole(whole[column], say) for column in seen.columns]
@@ -103,9 +103,9 @@ def grid(
             )
         bottom += 26
     body.extend(_legend(0 if phone else table.left, bottom + 10, width, say))
-    summary = "；".join(
-        f"{name} {notes[n]}："
-        + "、".join(
+    summary = say("；").join(
+        f"{name} {notes[n]} · "
+        + say("、").join(
             f"{heads[k]} {filters.percent(c[share])}" for k, c in enumerate(line.cells) if c
         )
         for n, (name, line) in enumerate(zip(names, seen.lines, strict=True))

@@ -38,9 +38,9 @@ def months(
     if is_dated:
         lines = sorted(lines, key=lambda line: (line is None, line))
         columns = _MONTHS
-    names = [say(draw.UNKNOWN) if line is None else str(line) for line in lines]
+    names = [say(draw.UNKNOWN if line is None else str(line)) for line in lines]
     heads = [
-        say(draw.UNKNOWN) if one is None else say(f"{one}月") if is_dated else str(one)
+        say(draw.UNKNOWN if one is None else f"{one}月" if is_dated else str(one))
         for one in columns
     ]
     size = 11 if width < draw.PHONE else 12.5
@@ -92,7 +92,7 @@ def months(
         body.append(letters(part_said, seen.left + 24, bottom + 11, "small"))
         bottom += 18
     most = sorted((row for row in rows if row[value]), key=lambda row: -row[value])[:3]
-    summary = "、".join(
+    summary = say("、").join(
         f"{names[lines.index(row[down])]} {heads[columns.index(row[across])]} {row[value]:,}"
         for row in most
     )

@@ -32,8 +32,9 @@ def pairs(
     """
     if not rows:
         return draw.empty(width, ident, title, say)
-    names = [str(row[name] or say(draw.UNKNOWN)) for row in rows]
-    values = [[write(row[key], form) for row in rows] for key in (first, second)]
+    first_name, second_name = say(first_name), say(second_name)
+    names = [say(str(row[name] or draw.UNKNOWN)) for row in rows]
+    values = [[write(row[key], form, say) for row in rows] for key in (first, second)]
     behind = [f"n = {filters.count(row[count])}" if count else "" for row in rows]
     phone = width < draw.PHONE
     if phone:
@@ -50,7 +51,7 @@ def pairs(
     measure = Axis(ticks[0], ticks[-1], seen.left, seen.right)
     top = 30.0
     tops = [top + seen.line * n for n in range(len(rows))]
-    body = list(seen.scale(measure, ticks, form, tops))
+    body = list(seen.scale(measure, ticks, form, tops, say))
     x = seen.left if not phone else 7.0
     for text, mark in ((first_name, "solid"), (second_name, "hollow")):
         body.append(element("circle", mark=mark, cx=x, cy=10, r=4.6))
@@ -78,8 +79,8 @@ def pairs(
             behind[n],
         ]
         body.append(told(" · ".join(filter(None, hint)), *parts))
-    summary = "；".join(
+    summary = say("；").join(
         f"{label} {one} / {other}" for label, one, other in zip(names, *values, strict=True)
     )
-    says = f"{first_name} / {second_name}：{summary}"
+    says = f"{first_name} / {second_name} · {summary}"
     return draw.document(width, tops[-1] + seen.line + 28, ident, title, says, body)

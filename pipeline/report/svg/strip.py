@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.report.svg import draw
 from pipeline.report.svg.axis import Axis
-from pipeline.report.svg.draw import element, letters, shortened, text_width
+from pipeline.report.svg.draw import Say, element, letters, shortened, text_width
 from pipeline.report.svg.form import Form, tick
 
 _GAP = 18.0
@@ -49,13 +49,18 @@ class Strip:
             yield element("line", mark=mark, x1=x, x2=x, **ends)
 
     def scale(
-        self, axis: Axis, ticks: Sequence[float], form: Form, tops: Sequence[float]
+        self,
+        axis: Axis,
+        ticks: Sequence[float],
+        form: Form,
+        tops: Sequence[float],
+        say: Say,
     ) -> Iterator[str]:
         """Lines of the grid behind the lines that begin at `tops`, and the values below."""
         for one in ticks:
             x = axis.at(one)
             yield from self.upright("grid" if one or axis.is_log else "axis", x, tops)
-            yield within(tick(one, form), x, tops[-1] + self.line + 20, self.width)
+            yield within(tick(one, form, say), x, tops[-1] + self.line + 20, self.width)
 
 
 def strip(names: Sequence[str], columns: Sequence[Sequence[str]], width: float) -> Strip:

@@ -126,7 +126,7 @@ def survival(
             for one in ticks:
                 text = filters.count(curve.at_risk(one))
                 body.append(letters(text, across.at(one), height - 2, "small", "middle"))
-    summary = "；".join(f"{a.name} {b[1]}" for a, b in zip(curves, texts, strict=True))
+    summary = say("；").join(f"{a.name} {b[1]}" for a, b in zip(curves, texts, strict=True))
     return draw.document(width, height + 4, ident, title, summary, body)
 
 
@@ -161,7 +161,7 @@ def _curves(
             )
             for row in own
         )
-        shown = shortened(str(name or say(draw.UNKNOWN)), room)
+        shown = shortened(say(str(name or draw.UNKNOWN)), room)
         curves.append(Curve(shown, shade, moments))
     return curves
 

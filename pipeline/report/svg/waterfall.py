@@ -46,10 +46,12 @@ def waterfall(
     """
     if not rows:
         return draw.empty(width, ident, title, say)
+    unit = say(unit)
     steps = _steps(rows, name, change, kind, say)
     names = [step.name for step in steps]
     texts = [
-        (signed if step.kind in {"part", "rest"} else write)(step.change, form) for step in steps
+        (signed if step.kind in {"part", "rest"} else write)(step.change, form, say)
+        for step in steps
     ]
     seen = strip(names, [[unit, *texts]], width)
     # a whole begins at 0, a part where the one before it ended
@@ -65,7 +67,7 @@ def waterfall(
     measure = Axis(ticks[0], ticks[-1], seen.left, seen.right)
     top = 24.0 if unit or is_cut else 6.0
     tops = [top + seen.line * n for n in range(len(steps))]
-    body = list(seen.scale(measure, ticks, form, tops))
+    body = list(seen.scale(measure, ticks, form, tops, say))
     if unit:
         body.append(letters(unit, width, 14, "small", "end"))
     if is_cut:
@@ -89,7 +91,7 @@ def waterfall(
         if n + 1 < len(steps):
             parts.append(_join(seen, measure, step, y))
         body.append(told(" · ".join([step.name, f"{text} {unit}".rstrip()]), *parts))
-    summary = "；".join(f"{label} {text}" for label, text in zip(names, texts, strict=True))
+    summary = say("；").join(f"{label} {text}" for label, text in zip(names, texts, strict=True))
     return draw.document(width, tops[-1] + seen.line + 28, ident, title, summary, body)
 
 
@@ -107,7 +109,7 @@ def _steps(rows: Sequence[Row], name: str, change: str, kind: str, say: Say) -> 
     steps: list[Step] = []
     at = None
     for row in rows:
-        value, label = row[change], str(row[name] or say(draw.UNKNOWN))
+        value, label = row[change], say(str(row[name] or draw.UNKNOWN))
         number = known(value)
         if row[kind] == "part":
             end = None if number is None or at is None else at + number
