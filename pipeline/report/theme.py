@@ -61,6 +61,12 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "q-4": ("#174a78", "#b4daf5"),
     "q-low": ("#17202b", "#e6eaee"),
     "q-high": ("#ffffff", "#0d1319"),
+    # steps away from the whole: far below, below, like it, above, far above
+    "d-0": ("#e5a257", "#86511a"),
+    "d-1": ("#f7dfc2", "#4a3519"),
+    "d-2": ("#f1f3f6", "#1d242c"),
+    "d-3": ("#cfe0ee", "#213f58"),
+    "d-4": ("#86b3d6", "#2b6291"),
 }
 
 _DEEP: Final = ("SEC", "INF", "SVC", "DAT", "IND")
@@ -73,6 +79,8 @@ _TEXT: Final = {
     "on-pale": {"fill": "@on-pale", "font-size": "12.5"},
     "q-low": {"fill": "@q-low", "font-size": "12.5"},
     "q-high": {"fill": "@q-high", "font-size": "12.5"},
+    "word-rise": {"fill": "@hot", "font-size": "12.5"},
+    "word-fall": {"fill": "@ok", "font-size": "12.5"},
 }
 _LINES: Final = {
     "grid": {"stroke": "@rule", "stroke-width": "1"},
@@ -80,6 +88,20 @@ _LINES: Final = {
     "nothing": {"fill": "@panel", "stroke": "@rule", "stroke-dasharray": "3 3"},
     "blank": {"fill": "@panel"},
     "bar": {"fill": "@c-INF"},
+    "rest": {"fill": "@muted"},
+    "partly": {"stroke": "@muted", "stroke-width": "1.2", "stroke-dasharray": "3 2"},
+    "reference": {"stroke": "@ink", "stroke-width": "1", "stroke-dasharray": "4 3"},
+    "join": {"stroke": "@muted", "stroke-width": "1"},
+    # a point and its interval: what is shown, what is not, what cannot be told
+    "span": {"stroke": "@accent", "stroke-width": "2"},
+    "span-faint": {"stroke": "@muted", "stroke-width": "1.2", "stroke-dasharray": "3 3"},
+    "solid": {"fill": "@accent"},
+    "hollow": {"fill": "@bg", "stroke": "@accent", "stroke-width": "2"},
+    "faint": {"fill": "@bg", "stroke": "@muted", "stroke-width": "1.2"},
+    # up is red, as Chinese readers expect
+    "rise": {"fill": "@hot"},
+    "fall": {"fill": "@ok"},
+    "off": {"fill": "@warm"},
 }
 
 # class of a drawn thing: its attributes; "@x" is the colour x of COLOURS
@@ -92,6 +114,8 @@ MARKS: Final[dict[str, dict[str, str]]] = {
         f"line-{n}": {"fill": "none", "stroke": f"@l-{n}", "stroke-width": "2.2"}
         for n in range(len(LEVELS))
     },
+    **{f"d-{step}": {"fill": f"@d-{step}"} for step in range(5)},
+    **{f"area-{n}": {"fill": f"@l-{n}", "fill-opacity": "0.12"} for n in range(len(LEVELS))},
     **{f"dot-{n}": {"fill": "@bg", "stroke": f"@l-{n}"} for n in range(len(LEVELS))},
     **{f"name-{n}": {"fill": f"@l-{n}", "font-size": "12.5"} for n in range(len(LEVELS))},
 }

@@ -13,10 +13,10 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a column of the one row of the question `value`, those of `outcomes`; with `by`
     one a row of it, by that column, of the figure in its column `other`."""
     asked = sample.ask(rule.value or "").rows(named=True)
-    if rule.by:
+    if rule.by and rule.other:
         return [_finding(sample, str(row[rule.by]), row[rule.other]) for row in asked]
     (row,) = asked
-    return [_finding(sample, str(name), row[name]) for name in rule.outcomes or row]
+    return [_finding(sample, str(name), row[str(name)]) for name in rule.outcomes or row]
 
 
 def _finding(sample: Sample, name: str, value: Any) -> Finding:

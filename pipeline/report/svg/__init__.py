@@ -6,13 +6,51 @@ draw, and the `width` in pixels to draw for: a phone gets its own drawing, not a
 says itself by `say`.
 """
 
+from pipeline.report.svg.bands import bands
 from pipeline.report.svg.bars import bars
 from pipeline.report.svg.draw import FEW
+from pipeline.report.svg.forest import forest
+from pipeline.report.svg.funnel import funnel
+from pipeline.report.svg.grid import grid
 from pipeline.report.svg.heat import heat
 from pipeline.report.svg.lines import lines
+from pipeline.report.svg.months import months
+from pipeline.report.svg.pairs import pairs
 from pipeline.report.svg.shares import shares
+from pipeline.report.svg.survival import survival
 from pipeline.report.svg.tiles import tiles
+from pipeline.report.svg.waterfall import waterfall
 
-KINDS = ("bars", "heat", "lines", "shares", "tiles")
+KINDS = (
+    "bands",
+    "bars",
+    "forest",
+    "funnel",
+    "grid",
+    "heat",
+    "lines",
+    "months",
+    "pairs",
+    "shares",
+    "survival",
+    "tiles",
+    "waterfall",
+)
 
-__all__ = ["FEW", "KINDS", "bars", "heat", "lines", "shares", "tiles"]
+__all__ = [
+    "FEW",
+    "KINDS",
+    "bands",
+    "bars",
+    "forest",
+    "funnel",
+    "grid",
+    "heat",
+    "lines",
+    "months",
+    "pairs",
+    "shares",
+    "survival",
+    "tiles",
+    "waterfall",
+]

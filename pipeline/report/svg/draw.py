@@ -108,6 +108,19 @@ def text_width(text: str, size: float = 12.5) -> float:
     return sum(size if ord(letter) > 0x2E7F else size * 0.56 for letter in text)
 
 
+def shortened(text: str, width: float, size: float = 12.5) -> str:
+    """The text, cut where there is no room for it; the mark of the cut says so.
+
+    >>> shortened("乡镇/街道级", 90), shortened("乡镇/街道级", 50)
+    ('乡镇/街道级', '乡镇/…')
+    """
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text, size) + size * 0.6 > width:
+        text = text[:-1]
+    return text + "…"
+
+
 def folded(text: str, width: float, size: float = 12.5) -> tuple[str, ...]:
     """The text in one or two lines, broken after a slash where there is one.
 
