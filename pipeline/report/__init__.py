@@ -140,7 +140,7 @@ def _environment(folders: Sequence[Path], form: str, say: words.Words) -> jinja2
         "draw": {kind: _drawn(getattr(svg, kind), say) for kind in svg.KINDS},
         "few": svg.FEW,
         "figure_number": lambda: next(figures),
-        "gap": say.gap,
+        "gap": Markup(say.gap),
         "lang": say.lang,
         "levels": theme.LEVELS,
         "regions": theme.REGIONS,

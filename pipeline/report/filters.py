@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from pipeline import errors
-from pipeline.report.words import CHINESE, Words
+from pipeline.report.words import CHINESE, Words, is_chinese
 
 DASH = "—"
 _WAN = Decimal(10_000)
@@ -289,6 +289,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "decimal": decimal,
     "headline": headline,
+    "is_chinese": lambda value: is_chinese(str(value)),
     "label": label,
     "listed": listed,
     "moment": moment,

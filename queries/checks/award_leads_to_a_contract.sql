@@ -1,4 +1,4 @@
--- An award under 政府采购法 is followed by a contract notice in time.
+-- An award under the Government Procurement Law is followed by a contract notice in time.
 -- code      L04
 -- zh        政府采购中标后按时公告合同
 -- severity  warn

@@ -1,4 +1,4 @@
--- A call for bids under 政府采购法 states a budget or a ceiling.
+-- A call for bids under the Government Procurement Law states a budget or a ceiling.
 -- code      T36
 -- zh        政府采购公告载明预算或最高限价
 -- severity  warn

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from pipeline.report import theme
-from pipeline.report.words import CHINESE, Words
+from pipeline.report.words import CHINESE, Words, is_chinese
 
 FEW: Final = 5  # below this a share says nothing: grey italic
 PHONE: Final = 520  # narrower than this a figure is laid out for a phone
@@ -59,10 +59,15 @@ def letters(
     anchor: str = "start",
     size: str = "",
     weight: str = "",
+    upright: bool = False,
 ) -> str:
-    """A line of text with its baseline at y; size and weight where they are not the mark's."""
+    """A line of text with its baseline at y; size and weight where they are not the mark's.
+
+    An `upright` one is turned and reads from below.
+    """
     own = {"text_anchor": "" if anchor == "start" else anchor, "font_size": size}
     own |= {"font_weight": weight}
+    own |= {"transform": f"rotate(-90 {number(x)} {number(y)})" if upright else ""}
     set_own = {key: value for key, value in own.items() if value}
     return element("text", escape(text), mark=mark, x=x, y=y, **set_own)
 
@@ -121,16 +126,29 @@ def shortened(text: str, width: float, size: float = 12.5) -> str:
     return text + "…"
 
 
+def heavy_width(text: str, size: float) -> float:
+    """The same for bold text, whose letters other than Chinese ones are wider."""
+    return text_width(text, size) + size * 0.08 * sum(
+        c.isalpha() and ord(c) <= 0x2E7F for c in text
+    )
+
+
 def folded(text: str, width: float, size: float = 12.5) -> tuple[str, ...]:
-    """The text in one or two lines, broken after a slash where there is one.
+    """The text in one or two lines, broken after a slash or space where there is one.
+
+    A Chinese word is broken in the middle, another never.
 
     >>> folded("乡镇/街道级", 40), folded("省级", 40)
     (('乡镇/', '街道级'), ('省级',))
+    >>> folded("HK, Macao, Taiwan", 60), folded("prefectural", 40)
+    (('HK, Macao,', 'Taiwan'), ('prefectural',))
     """
     if text_width(text, size) <= width:
         return (text,)
-    cut = text.find("/") + 1 or math.ceil(len(text) / 2)
-    return text[:cut], text[cut:]
+    cut = text.find("/") + 1 or text.rfind(" ") + 1
+    if not cut and is_chinese(text):
+        cut = math.ceil(len(text) / 2)
+    return (text[:cut].rstrip(), text[cut:]) if cut else (text,)
 
 
 def ticks(highest: float, most: int = 4) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ from pipeline.report.svg.shares import percent_of
 from pipeline.report.words import CHINESE, Words
 
 CLASSES: Final = (0.1, 0.2, 0.35, 0.5)
+_NAME: Final = 80.0  # a phone has no more room for a name
 
 
 def heat(
@@ -36,23 +37,34 @@ def heat(
     phone = width < draw.PHONE
     columns = [say(name or draw.UNKNOWN) for name in seen.columns]
     names = [say(line.name or draw.UNKNOWN) for line in seen.lines]
-    left = 18 + max(text_width(name, 14) for name in names) + (0 if phone else 50)
+    rows_of = [draw.folded(name, _NAME, 14) if phone else (name,) for name in names]
+    left = 18 + max(text_width(part, 14) for parts in rows_of for part in parts)
+    left += 0 if phone else 50
     room = (width - left) / len(columns)
-    heads = [draw.folded(name, room - 4) for name in columns]
-    top = 24.0 + 15 * (max(map(len, heads)) - 1)
     size = "11" if phone else "12.5"
+    heads = [draw.folded(name, room - 4) for name in columns]
+    widest = max(text_width(part, float(size)) for head in heads for part in head)
+    upright = widest > room
+    top = 24.0 + 15 * (max(map(len, heads)) - 1)
+    if upright:
+        heads = [(name,) for name in columns]
+        top = 12 + max(text_width(name, float(size)) for name in columns)
     body = []
     for n, head in enumerate(heads):
+        at = left + room * (n + 0.5)
+        if upright:
+            body.append(letters(head[0], at + 4, top - 8, "word", "start", size, upright=True))
+            continue
         for k, text in enumerate(reversed(head)):
-            at = left + room * (n + 0.5)
             body.append(letters(text, at, top - 9 - 15 * k, "word", "middle", size))
-    high = 38.0 if phone else 34.0
-    for n, (line, name) in enumerate(zip(seen.lines, names, strict=True)):
+    high = 23.0 + 15 * max(map(len, rows_of)) if phone else 34.0
+    for n, (line, name, parts) in enumerate(zip(seen.lines, names, rows_of, strict=True)):
         y = top + n * high
         whole = next(cell[total] for cell in line.cells if cell)
         if phone:
-            body.append(letters(name, 0, y + 16, "label"))
-            body.append(letters(f"{whole:,}", 0, y + 30, "small"))
+            for k, part in enumerate(parts):
+                body.append(letters(part, 0, y + 16 + 15 * k, "label"))
+            body.append(letters(f"{whole:,}", 0, y + 15 + 15 * len(parts), "small"))
         else:
             body.append(letters(name, left - 64, y + high / 2 + 4, "label", "end"))
             body.append(letters(f"{whole:,}", left - 14, y + high / 2 + 4, "small", "end"))

@@ -43,7 +43,7 @@ def shares(
         whole = cells[0][total]
         if phone:
             body.append(letters(name, 0, y + 14, "label"))
-            body.append(letters(f"{whole:,}", text_width(name, 14) + 8, y + 14, "small"))
+            body.append(letters(f"{whole:,}", draw.heavy_width(name, 14) + 8, y + 14, "small"))
             y += 21
         else:
             body.append(letters(name, left - 14, y + 18, "label", "end"))

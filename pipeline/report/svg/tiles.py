@@ -5,7 +5,7 @@ from typing import Final
 
 from pipeline.report.cross import Row
 from pipeline.report.svg import draw
-from pipeline.report.svg.draw import element, letters, text_width, told
+from pipeline.report.svg.draw import element, letters, told
 from pipeline.report.words import CHINESE, Words
 
 NO_DATA: Final = "无数据"
@@ -78,7 +78,7 @@ def tiles(
         side = cell - 2 * inset
         area = {"x": x + inset, "y": y + inset, "width": side, "height": side, "rx": 4}
         name_size, number_size = (12.0, 10.5) if phone else (14.0, 12.5)
-        short = name if text_width(name, _LEAST) <= cell else CODES[division]
+        short = name if draw.heavy_width(name, _LEAST) <= cell else CODES[division]
         name_size = _fitting(short, name_size, cell - 4)
         number_size = _fitting(text, number_size, cell - 4)
         middle = x + cell / 2
@@ -100,4 +100,4 @@ def tiles(
 
 def _fitting(text: str, size: float, room: float) -> str:
     """The size of letters, smaller where the text would not fit."""
-    return draw.number(min(size, size * room / text_width(text, size)))
+    return draw.number(min(size, size * room / draw.heavy_width(text, size)))
