@@ -38,8 +38,34 @@ def records(columns: str, *values: tuple[Any, ...]) -> list[dict[str, Any]]:
     return [dict(zip(columns.split(), one, strict=True)) for one in values]
 
 
+def claim(rule: str, *key: str, verdict: str = "stated", value: Any = 1.0, n: int = 40) -> Any:
+    """A row of the ledger; its sentence is in both languages."""
+    name = ".".join((rule, *key))
+    said = {"sentence_zh": f"{name} 的结论，n={n}。", "sentence_en": f"What is said of it, n={n}."}
+    return {"claim_id": name, "rule": rule, "key": key, "verdict": verdict, "value": value} | said
+
+
+def claims_of(rows: Rows) -> list[Any]:
+    """Claims of the figures in the rows, and a few sentences."""
+    (figures,) = rows["headline"]
+    return [
+        *(claim("headline", name, value=value) for name, value in figures.items()),
+        *(claim("coverage", row["facet"], value=row["known_share"]) for row in rows["coverage"]),
+        claim("level_focus", "省级", "SEC", verdict="supported", value=2.5),
+        claim("level_focus", "市级", "SVC", verdict="not_supported"),
+        claim("level_plurality", "市级", verdict="weak"),
+        claim("digital_government.H1", "省级", verdict="contradicts"),
+        claim("market_size"),
+    ]
+
+
 def constructed() -> Rows:
     """Rows as the queries give them; every name is made up."""
+    rows = _constructed()
+    return rows | {"claims": claims_of(rows)}
+
+
+def _constructed() -> Rows:
     divisions = [
         (row["name"], row["short_name"], row["region7"], row["tier_2021"] or None)
         for row in reference.rows("provinces")
@@ -155,7 +181,8 @@ def nothing() -> Rows:
     full = constructed()
     unknown = {"budget_amount", "award_amount", "first_date", "last_date"}
     zeros = {key: None if key in unknown else 0 for key in full["headline"][0]}
-    return {name: [] for name in full} | {"headline": [zeros]}
+    empty: Rows = {name: [] for name in full} | {"headline": [zeros]}
+    return empty | {"claims": claims_of(empty)}
 
 
 def trend() -> report.Report:
@@ -198,7 +225,7 @@ def test_a_report_is_found_by_the_name_of_its_folder() -> None:
     found = trend()
 
     assert found.name == "trend"
-    assert set(found.queries) == set(constructed())
+    assert {*found.queries, "claims"} == set(constructed())
     assert found.queries["headline"] == {"query": "headline", "params": {}}
 
 
@@ -231,7 +258,7 @@ def test_a_section_is_added_by_a_template_and_a_line_of_the_toml(tmp_path: Path)
     (tmp_path / "mine" / "report.md.j2").write_text('{% extends "assets/page.md.j2" %}')
     (tmp_path / "sections" / "mine.j2").write_text("共 {{ headline[0].demand_count | count }} 项")
     found = report.find("mine", [REPORTS, tmp_path])
-    rows = {"headline": constructed()["headline"]}
+    rows = {name: constructed()[name] for name in ("headline", "claims")}
 
     assert "## 一、合计\n\n共 58 项" in report.render(found, rows, CONTEXT, "md")
 

@@ -237,7 +237,13 @@ def test_words_set_into_a_text_are_escaped_and_the_text_is_not(tmp_path: Path) -
             encoding="utf-8",
         )
         found = report.find("mine", [REPORTS, tmp_path])
-        return report.render(found, {"headline": constructed()["headline"]}, CONTEXT, form, "en")
+        return report.render(
+            found,
+            {name: constructed()[name] for name in ("headline", "claims")},
+            CONTEXT,
+            form,
+            "en",
+        )
 
     assert "see report_list &amp; &lt;b&gt;_" in said("html")
     assert r"see report_list & &lt;b&gt;\_" in said("md")
