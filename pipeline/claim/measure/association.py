@@ -29,8 +29,9 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     }
     known = pl.Series(sum(inside.values(), start=rows & False))
     buyers = sample.distinct("buyer_id", known.to_numpy().astype(bool))
-    found = stats.independence(table) if n else None
-    if found is None or n < rule.gate.n or buyers < rule.gate.buyers or 2 * n < considered:
+    enough = n >= rule.gate.n and buyers >= rule.gate.buyers and 2 * n >= considered
+    found = stats.independence(table) if enough else None
+    if found is None:
         return [Finding((), "insufficient", rows, n=n, considered=considered, facts=facts)]
     verdict: Verdict = "supported" if found.p < 0.05 else "not_supported"
     facts |= {"v": found.effect, "v_corrected": found.effect_corrected}

@@ -12,9 +12,9 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     ones, others = sample.column(rule.value).to_list(), sample.column(rule.other).to_list()
     known = [a is not None and b is not None for a, b in zip(ones, others, strict=True)]
     rows = sample.column(rule.value).is_not_null().to_numpy()
-    found = stats.spearman(ones, others)
+    found = stats.spearman(ones, others) if sum(known) >= rule.gate.n else None
     facts = {"says": Phrase(rule.title), "n": sum(known), "least_n": rule.gate.n}
-    if found is None or found.n < rule.gate.n:
+    if found is None:
         return [Finding((), "insufficient", rows, n=sum(known), considered=len(ones), facts=facts)]
     up = rule.expects != "less"
     verdict: Verdict = "not_supported"

@@ -118,15 +118,12 @@ def _finding(
         "least_n": gate.n,
         "effect": rule.effect,
     }
-    ratio, test = stats.share_ratio(a, n, c, m), stats.compare_shares(a, n, c, m)
-    if ratio is None or test is None or not a + c:
+    ratio = stats.share_ratio(a, n, c, m)
+    if ratio is None or not a + c:
         return Finding(
             key, "insufficient", universe, n=n, considered=n + m, facts=facts | _NO_RATIO
         )
     lo, hi = _interval(drawn)
-    verdict: Verdict = "insufficient"
-    if enough:
-        verdict = _verdict(rule, ratio, (lo, hi), read_otherwise)
     facts |= {
         "ratio": ratio.value,
         "ratio_lo": ratio.lo,
@@ -135,13 +132,27 @@ def _finding(
         "drawn_hi": hi,
         **_power(rule, c / m if c else 0.5 / m, n, m),
     }
+    if not enough:
+        return Finding(key, "insufficient", universe, *ratio, n=n, considered=n + m, facts=facts)
+    test = stats.compare_shares(a, n, c, m)
     return Finding(
-        key, verdict, universe, ratio.value, ratio.lo, ratio.hi, n, n + m, test.name, test.p, facts
+        key,
+        _verdict(rule, ratio, (lo, hi), read_otherwise),
+        universe,
+        *ratio,
+        n=n,
+        considered=n + m,
+        test=test.name if test else None,
+        p=test.p if test else None,
+        facts=facts,
     )
 
 
 def _power(rule: Rule, rest: float, n: int, m: int) -> dict[str, float | int | None]:
-    """The chance to see the least effect of interest with these rows, and the rows it takes."""
+    """Of a conclusion that was stated: the chance to see the least effect of interest with these
+    rows, and the rows it takes."""
+    if rule.expects is None:
+        return {"power": None, "needed": None}
     aim = rest / rule.effect if rule.expects == "less" else min(rest * rule.effect, 0.99)
     return {
         "power": stats.power_of_shares(aim, rest, n, m),

@@ -21,8 +21,9 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
         known: list[Decimal] = of_group.drop_nulls().to_list()
         facts = {"group": Word(group), "n": len(known), "considered": of_group.len()}
         facts |= {"least_n": rule.gate.n}
-        middle, parts = stats.median_interval(known), stats.quartiles(known)
-        if middle is None or parts is None or len(known) < rule.gate.n:
+        enough = len(known) >= rule.gate.n
+        middle, parts = stats.median_interval(known) if enough else None, stats.quartiles(known)
+        if middle is None or parts is None:
             found.append(
                 Finding(
                     (group,),

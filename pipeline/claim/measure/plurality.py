@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import numpy as np
 import polars as pl
-from scipy.stats import binomtest
 
 from pipeline import stats
 from pipeline.claim.finding import Finding, Mask
@@ -47,16 +46,15 @@ def _finding(
     facts |= {"share": ahead.value, "share_lo": ahead.lo, "share_hi": ahead.hi}
     facts |= {"second_share": behind.value}
     asides, money = _money(sample, rule, inside, hits, first)
-    # The first was chosen among all, so its lead is tested as often as there are others.
-    lead = binomtest(counts[first], counts[first] + counts[second], 0.5)
-    p = min(1.0, float(lead.pvalue) * max(1, len(counts) - 1))
     enough = (
         n >= gate.n
         and sample.distinct("buyer_id", inside) >= gate.buyers
         and sample.distinct("province", inside) >= gate.provinces
     )
     verdict: Verdict = "insufficient"
+    p = None
     if enough:
+        p = _lead(counts[first], counts[second], len(counts))
         drawn = sample.resampled([inside & hits[first], inside & hits[second]])
         leads = float(np.quantile(drawn[:, 0] - drawn[:, 1], 0.025)) > 0
         apart = ahead.lo > behind.hi or ahead.lo > 0.5
@@ -71,11 +69,19 @@ def _finding(
         ahead.hi,
         n,
         n,
-        "binomial",
+        None if p is None else "binomial",
         p,
         facts | money,
         asides,
     )
+
+
+def _lead(first: int, second: int, outcomes: int) -> float:
+    """Chance of such a lead between two that are alike, times the others that could have led."""
+    from scipy.stats import binomtest
+
+    lead = binomtest(first, first + second, 0.5)
+    return min(1.0, float(lead.pvalue) * max(1, outcomes - 1))
 
 
 def _money(

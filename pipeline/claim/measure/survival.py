@@ -17,12 +17,15 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     for group, values in sets(rule.groups, sample.present(rule.by or "")).items():
         inside = sample.mask(rule.by or "", values)
         rows = pl.Series(inside & timed)
-        curve = stats.kaplan_meier(days.filter(rows).to_list(), ended.filter(rows).to_list())
-        n = int(rows.sum())
-        events = curve.event_count if curve else 0
+        n, events = int(rows.sum()), int((rows & ended.fill_null(False)).sum())
+        curve = (
+            stats.kaplan_meier(days.filter(rows).to_list(), ended.filter(rows).to_list())
+            if n >= rule.gate.n
+            else None
+        )
         facts = {"group": Word(group), "n": n, "events": events, "waiting": n - events}
         facts |= {"least_n": rule.gate.n}
-        if curve is None or n < rule.gate.n or curve.median.value is None:
+        if curve is None or curve.median.value is None:
             found.append(
                 Finding(
                     (group,), "insufficient", inside, n=n, considered=int(inside.sum()), facts=facts

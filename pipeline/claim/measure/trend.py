@@ -44,15 +44,10 @@ def _finding(
     facts = {"group": Word(group), "n": n, "points": len(series), "sources": sources}
     facts |= {"least_points": rule.gate.points, "least_n": rule.gate.n}
     seasonal = len(series) >= _SEASONAL
-    test = stats.seasonal_mann_kendall(series, 4 if seasonal else 1)
-    slope = stats.theil_sen(series)
-    if (
-        test is None
-        or slope is None
-        or len(series) < rule.gate.points
-        or n < rule.gate.n
-        or not sources
-    ):
+    enough = len(series) >= rule.gate.points and n >= rule.gate.n
+    test = stats.seasonal_mann_kendall(series, 4 if seasonal else 1) if enough else None
+    slope = stats.theil_sen(series) if enough else None
+    if test is None or slope is None:
         return Finding((group,), "insufficient", rows, n=n, considered=n, facts=facts)
     clear = (
         test.p < 0.05
