@@ -13,12 +13,12 @@ import pytest
 from jinja2 import nodes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline import errors, folders, model, reference, report
+from pipeline import check, errors, folders, model, reference, report
 from pipeline import run as job
 from pipeline.report import filters, words
 from pipeline.warehouse import Warehouse
-from tests.conftest import Store, award, notice
-from tests.test_report import CONTEXT, ROOT, Rows, constructed, nothing, trend
+from tests.conftest import Store, notice
+from tests.test_report import CONTEXT, ROOT, Rows, constructed, nothing, one, records, trend
 
 REPORTS = ROOT / "reports"
 ENGLISH = words.load("en", [REPORTS])
@@ -43,13 +43,10 @@ def texts() -> set[str]:
     script = (REPORTS / "assets" / "report.js").read_text(encoding="utf-8")
     found |= set(re.findall(r'"([^"\n]*)"', script))
     for path in (ROOT / "pipeline" / "report").rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        told_of = {one.value for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-        found |= {
-            one.value
-            for one in ast.walk(tree)
-            if isinstance(one, ast.Constant) and one not in told_of
-        }
+        parts = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        docstrings = {one.value for one in parts if isinstance(one, ast.Expr)}
+        constants = {one for one in parts if isinstance(one, ast.Constant)}
+        found |= {one.value for one in constants - docstrings}
     return {one for one in found if isinstance(one, str) and words.is_chinese(one)} - BY_RULE
 
 
@@ -76,7 +73,7 @@ def speakable(rows: Rows) -> Rows:
     """The constructed rows, with texts of reference that are there."""
     told = ("mode", "definition", "fit", "pros", "cons")
     (direct, *_) = reference.rows("funding_modes")
-    for row in rows["funding_reference"]:
+    for row in rows.get("funding_reference", []):
         row |= {name: direct[name] for name in told}
     for row in rows["coverage"]:
         row["note_zh"] = "需求"
@@ -184,7 +181,7 @@ def test_the_english_page_is_chinese_only_where_it_says_so(rows: Any) -> None:
     page = english(rows())
 
     assert left_chinese(page) == []
-    assert LexborHTMLParser(page).css_first("html").attributes["lang"] == "en"
+    assert one(LexborHTMLParser(page), "html").attributes["lang"] == "en"
 
 
 def test_names_of_notices_stay_as_they_were_written_and_are_marked() -> None:
@@ -257,22 +254,70 @@ def test_a_figure_alone_speaks_both_languages() -> None:
     assert "华东：7 项，占 100.0%" in report.svg.bars([row], ident="f", title="t")
 
 
-def test_files_of_another_language_say_so_and_facts_have_none(
-    warehouse: Warehouse, store: Store, tmp_path: Path
-) -> None:
-    store(notice(budget="50万元", url="https://notices.example/1"), award("2"))
-    forms: tuple[job.Form, ...] = ("html", "md", "json")
-    for name in ("trend", "quality"):
-        own = job.write_report(warehouse, name, tmp_path, forms, None)
-        other = job.write_report(warehouse, name, tmp_path, forms, None, lang="en")
+def test_the_quality_page_quotes_what_has_no_english_and_marks_it() -> None:
+    rows = constructed()
+    told = {"code": "L01", "title": "青岭市公告", "place": "甲.csv:3", "url": None}
+    page = english(
+        {
+            "headline": rows["headline"],
+            "coverage": rows["coverage"],
+            "notice_by_source": records(
+                "source file_count read_count loaded_count rejected_count notice_count "
+                "undated_count first_date last_date",
+                ("公告网", 1, 2, 1, 1, 1, 0, None, None),
+            ),
+            "reject_by_code": records(
+                "code words_zh reject_count file_count place",
+                ("TITLE_MISSING", "没有标题", 1, 1, "甲.csv:3"),
+            ),
+            "issue_by_code": [
+                told | {"words_zh": "预算待定", "notice_count": 1, "notice_share": 1}
+            ],
+            "doubted_sum_by_code": records(
+                "verdict code words_zh sum_count",
+                ("suspect", "award_budget", "中标金额与预算", 1),
+            ),
+            "link_by_method": records(
+                "method score_band words_zh notice_count notice_share",
+                ("alone", "1.00", "未见相关公告，自成一项", 1, 1),
+            ),
+            "checks": records(
+                "code name verdict title title_zh bad_count considered_count law",
+                ("L01", "x", "WARN", "A sentence.", "一句话", 1, 2, "政府采购法第35条"),
+            ),
+            "check_examples": [told | {"finding_zh": "截止早于公告"}],
+            "verdicts": [{"verdict": "WARN", "check_count": 1}],
+        },
+        report.find("quality", [REPORTS]),
+    )
+    tree = LexborHTMLParser(page)
 
-        assert [Path(one.path).name for one in other] == [
-            f"{name}.en.html",
-            f"{name}.en.md",
-            f"{name}.json",
-        ]
-        assert own[-1] == other[-1]
-        assert left_chinese(Path(other[0].path).read_text(encoding="utf-8")) == []
+    assert left_chinese(page) == []
+    assert "A sentence." in page and "一句话" not in page
+    assert one(tree, "#issues td[lang]").text() == "预算待定"
+    assert "please check" in page and "award against budget" in page
+
+
+def test_the_english_titles_of_checks_are_english() -> None:
+    assert [one.title for one in check.find().values() if words.is_chinese(one.title)] == []
+
+
+def test_files_of_another_language_say_so_and_facts_have_none(
+    warehouse: Warehouse, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(notice())
+    mine = tmp_path / "reports" / "mine"
+    mine.mkdir(parents=True)
+    (mine / "report.toml").write_text('title = "T"\nkicker = "K"\nsections = []\nqueries = {}\n')
+    (mine / "report.md.j2").write_text("{{ say('省级') }}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    def files(lang: words.Lang) -> dict[str, str]:
+        written = job.write_report(warehouse, "mine", mine, ("md", "json"), None, lang=lang)
+        return {Path(o.path).name: Path(o.path).read_text(encoding="utf-8") for o in written}
+
+    assert files("zh") == {"mine.md": "省级", "mine.json": "{}"}
+    assert files("en") == {"mine.en.md": "provincial", "mine.json": "{}"}
 
 
 def test_every_filter_that_speaks_says_in_the_language_it_is_given() -> None:

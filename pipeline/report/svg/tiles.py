@@ -77,10 +77,9 @@ def tiles(
         inset = 0.5 if count is None else 0.0
         side = cell - 2 * inset
         area = {"x": x + inset, "y": y + inset, "width": side, "height": side, "rx": 4}
-        name_size, number_size = (12.0, 10.5) if phone else (14.0, 12.5)
         short = name if draw.heavy_width(name, _LEAST) <= cell else CODES[division]
-        name_size = _fitting(short, name_size, cell - 4)
-        number_size = _fitting(text, number_size, cell - 4)
+        name_size = _fitting(short, 12 if phone else 14, cell - 4)
+        number_size = _fitting(text, 10.5 if phone else 12.5, cell - 4)
         middle = x + cell / 2
         hint = say("{name}：{text}" if count is None else "{name}：{text} 项", name=name, text=text)
         body.append(
