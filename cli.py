@@ -7,6 +7,7 @@ imported by the command that needs it, so that help costs nothing.
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -568,13 +569,25 @@ def _explain(one: "Check") -> None:
 
 @query_app.command("list")
 def query_list() -> None:
-    """List the questions."""
+    """List the questions, those of one first word together."""
     from pipeline import folders, query
 
     found = query.find(folders.search("queries"))
     width = max(map(len, found), default=0)
-    for name, one in found.items():
-        print(f"{name:<{width}}  {one.title_zh}  {one.title}")
+    count = Counter(map(_first_word, found))
+    alone = [name for name in found if count[_first_word(name)] == 1]
+    together = [name for name in found if name not in alone]
+    groups = [alone, *(list(names) for _, names in groupby(together, _first_word))]
+    for number, names in enumerate(filter(None, groups)):
+        if number:
+            print()
+        for name in names:
+            one = found[name]
+            print(f"{name:<{width}}  {one.title_zh}  {one.title}")
+
+
+def _first_word(name: str) -> str:
+    return name.partition("_")[0]
 
 
 @query_app.command("show")

@@ -4,21 +4,16 @@
 -- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  level
--- unit   budget_amount  CNY yuan, demands whose budget is known
--- unit   award_amount   CNY yuan, awarded lots whose award is known
+-- unit   budget_amount        CNY yuan, demands whose budget is known
+-- unit   award_amount         CNY yuan, awarded lots whose award is known
+-- unit   paired_award_amount  CNY yuan, awarded lots with an award and a ceiling (else budget)
+-- unit   saving_rate          1 - paired awards / paired budgets; null where nothing is paired
 -- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
 -- note   Budgets and awards are never added together.
 
 SELECT
     level,
-    count(*) AS demand_count,
-    share_of(count(*), sum(count(*)) OVER ()) AS demand_share,
-    count(DISTINCT buyer_id) AS buyer_count,
-    count(budget) AS budget_known_count,
-    sum(budget) AS budget_amount,
-    count(*) FILTER (WHERE awarded_lot_count > 0) AS awarded_count,
-    count(*) FILTER (WHERE award_known_count > 0) AS award_known_count,
-    sum(award_amount) AS award_amount
-FROM counted_demand($as_of, $known_at, $from_date)
+    unnest(measured(d)) AS measures
+FROM segmented_demand($as_of, $known_at, $from_date) AS d
 GROUP BY level
 ORDER BY level_order(level)

@@ -4,37 +4,27 @@
 -- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  province
--- unit   budget_amount  CNY yuan, demands whose budget is known
--- unit   award_amount   CNY yuan, awarded lots whose award is known
+-- unit   budget_amount        CNY yuan, demands whose budget is known
+-- unit   award_amount         CNY yuan, awarded lots whose award is known
+-- unit   paired_award_amount  CNY yuan, awarded lots with an award and a ceiling (else budget)
+-- unit   saving_rate          1 - paired awards / paired budgets; null where nothing is paired
 -- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
 -- note   Budgets and awards are never added together.
 
 WITH counted AS (
     SELECT
         province,
-        count(*) AS demand_count,
-        count(DISTINCT buyer_id) AS buyer_count,
-        count(budget) AS budget_known_count,
-        sum(budget) AS budget_amount,
-        count(*) FILTER (WHERE awarded_lot_count > 0) AS awarded_count,
-        count(*) FILTER (WHERE award_known_count > 0) AS award_known_count,
-        sum(award_amount) AS award_amount
-    FROM counted_demand($as_of, $known_at, $from_date)
+        unnest(measured(d)) AS measures
+    FROM segmented_demand($as_of, $known_at, $from_date) AS d
     GROUP BY province
 )
 
 SELECT
-    p.name AS province,
-    p.short_name,
+    coalesce(p.name, c.province) AS province,
+    coalesce(p.short_name, c.province) AS short_name,
     p.region7,
     nullif(p.tier_2021, '') AS tier,
-    c.demand_count,
-    c.buyer_count,
-    c.budget_known_count,
-    c.budget_amount,
-    c.awarded_count,
-    c.award_known_count,
-    c.award_amount
+    c.* EXCLUDE (province)
 FROM ref.provinces AS p
-LEFT JOIN counted AS c ON p.name = c.province
-ORDER BY p.code
+FULL JOIN counted AS c ON p.name = c.province
+ORDER BY p.code NULLS LAST

@@ -4,22 +4,22 @@
 -- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  quarter, level
--- unit   budget_amount  CNY yuan, demands whose budget is known
--- unit   award_amount   CNY yuan, awarded lots whose award is known
+-- unit   share                of quarter_count
+-- unit   budget_amount        CNY yuan, demands whose budget is known
+-- unit   award_amount         CNY yuan, awarded lots whose award is known
+-- unit   paired_award_amount  CNY yuan, awarded lots with an award and a ceiling (else budget)
+-- unit   saving_rate          1 - paired awards / paired budgets; null where nothing is paired
 -- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
 -- note   Budgets and awards are never added together.
+-- note   A period is partial that is not over on the day asked about.
 
 SELECT
-    year(first_date) || 'Q' || quarter(first_date) AS quarter,
+    quarter,
+    is_partial_quarter AS is_partial,
     level,
-    last_day(date_trunc('quarter', first_date)::DATE + INTERVAL 2 MONTH) > $as_of AS is_partial,
-    count(*) AS demand_count,
-    count(DISTINCT buyer_id) AS buyer_count,
-    count(budget) AS budget_known_count,
-    sum(budget) AS budget_amount,
-    count(*) FILTER (WHERE awarded_lot_count > 0) AS awarded_count,
-    count(*) FILTER (WHERE award_known_count > 0) AS award_known_count,
-    sum(award_amount) AS award_amount
-FROM counted_demand($as_of, $known_at, $from_date)
-GROUP BY quarter, level, is_partial
+    sum(count(*)) OVER (PARTITION BY quarter)::BIGINT AS quarter_count,
+    share_of(count(*), sum(count(*)) OVER (PARTITION BY quarter)) AS share,
+    unnest(measured(d)) AS measures
+FROM segmented_demand($as_of, $known_at, $from_date) AS d
+GROUP BY quarter, is_partial_quarter, level
 ORDER BY quarter, level_order(level)

@@ -4,15 +4,18 @@
 -- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  mode_id
--- unit   budget_amount  CNY yuan, demands whose budget is known
+-- unit   budget_amount        CNY yuan, demands whose budget is known
+-- unit   award_amount         CNY yuan, awarded lots whose award is known
+-- unit   paired_award_amount  CNY yuan, awarded lots with an award and a ceiling (else budget)
+-- unit   saving_rate          1 - paired awards / paired budgets; null where nothing is paired
+-- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
+-- note   Budgets and awards are never added together.
 
 SELECT
-    coalesce(d.funding_mode, '') AS mode_id,
-    coalesce(f.mode, '未说明') AS mode_name,
-    count(*) AS demand_count,
-    share_of(count(*), sum(count(*)) OVER ()) AS share,
-    sum(d.budget) AS budget_amount
-FROM counted_demand($as_of, $known_at, $from_date) AS d
-LEFT JOIN ref.funding_modes AS f ON d.funding_mode = f.mode_id
-GROUP BY d.funding_mode, f.mode
-ORDER BY d.funding_mode NULLS FIRST
+    mode_id,
+    mode_name,
+    share_of(count(*), any_value(scope_count)) AS share,
+    unnest(measured(d)) AS measures
+FROM segmented_demand($as_of, $known_at, $from_date) AS d
+GROUP BY mode_id, mode_name
+ORDER BY mode_id

@@ -1,5 +1,6 @@
 """Named questions: headers, parameters, rows."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,21 +11,26 @@ import pytest
 from pipeline import folders, query
 from pipeline.errors import DataError, UsageError
 from pipeline.warehouse import Warehouse
-from tests.conftest import Store, award, notice
+from tests.conftest import Store, award, keep, notice
 
 QUERIES = query.find(folders.search("queries"))
 SAMPLES = {"DATE": date(2022, 5, 29), "TIMESTAMP": datetime(2022, 6, 1), "INTEGER": 5}
 
 
+@pytest.fixture(scope="module")
+def stored() -> Iterator[Warehouse]:
+    """A warehouse that holds a tender and its award; nothing is added to it."""
+    with Warehouse(":memory:", read_only=False) as opened:
+        keep(opened, notice(budget="100万元"), award())
+        yield opened
+
+
 @pytest.mark.parametrize("name", QUERIES)
-def test_every_question_runs_and_is_described(
-    name: str, warehouse: Warehouse, store: Store
-) -> None:
-    store(notice(budget="100万元"), award())
+def test_every_question_runs_and_is_described(name: str, stored: Warehouse) -> None:
     one = QUERIES[name]
     given = {param.name: SAMPLES[param.type] for param in one.params if param.name != "known_at"}
 
-    result = warehouse.query(name, **given)
+    result = stored.query(name, **given)
 
     assert one.title and one.title_zh and one.grain
     assert set(one.units) <= set(result.columns)

@@ -68,7 +68,10 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     ),
 
     counted_lot AS (
-        SELECT * FROM counted_lot_as_of(as_of, known_at)
+        SELECT
+            *,
+            lot_status = 'complete' AND award > 0 AND coalesce(ceiling, budget) > 0 AS is_paired
+        FROM counted_lot_as_of(as_of, known_at)
     ),
 
     lots AS (
@@ -95,7 +98,11 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
             count(award) FILTER (WHERE lot_status = 'complete') AS award_known_count,
             sum(committed) FILTER (WHERE lot_status = 'complete') AS committed_amount,
             bool_or(is_award_suspect) AS is_award_suspect,
-            max(award_date) FILTER (WHERE lot_status = 'complete') AS award_date
+            max(award_date) FILTER (WHERE lot_status = 'complete') AS award_date,
+            -- A price is held against what was allowed for the same lot, or not at all.
+            count(*) FILTER (WHERE is_paired) AS paired_lot_count,
+            sum(coalesce(ceiling, budget)) FILTER (WHERE is_paired) AS paired_budget,
+            sum(award) FILTER (WHERE is_paired) AS paired_award
         FROM counted_lot
         GROUP BY demand_id
     ),
@@ -222,6 +229,9 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         l.committed_amount,
         l.is_award_suspect,
         l.award_date,
+        l.paired_lot_count,
+        l.paired_budget,
+        l.paired_award,
         d.bid_deadline,
         d.bid_deadline_at,
         d.document_deadline,

@@ -1,0 +1,26 @@
+-- Demand by side (north, south) and tier of government.
+-- zh     按南北与层级的需求
+-- param  as_of      DATE      = null  last day of publication, included; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
+-- param  from_date  DATE      = null  first day a demand was published; null = all
+-- grain  north_south, north_south_by_region7, level
+-- unit   share                of north_south_count
+-- unit   budget_amount        CNY yuan, demands whose budget is known
+-- unit   award_amount         CNY yuan, awarded lots whose award is known
+-- unit   paired_award_amount  CNY yuan, awarded lots with an award and a ceiling (else budget)
+-- unit   saving_rate          1 - paired awards / paired budgets; null where nothing is paired
+-- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
+-- note   Budgets and awards are never added together.
+-- note   Sides by the Qinling–Huaihe line, and beside it by region: 山东 and 河南 change sides.
+
+SELECT
+    north_south,
+    north_south_by_region7,
+    level,
+    sum(count(*)) OVER side::BIGINT AS north_south_count,
+    share_of(count(*), sum(count(*)) OVER side) AS share,
+    unnest(measured(d)) AS measures
+FROM segmented_demand($as_of, $known_at, $from_date) AS d
+GROUP BY north_south, north_south_by_region7, level
+WINDOW side AS (PARTITION BY north_south, north_south_by_region7)
+ORDER BY north_south = '未知', north_south, north_south_by_region7, level_order(level)

@@ -1,0 +1,26 @@
+-- Demand by province and category.
+-- zh     按省份与类别的需求
+-- param  as_of      DATE      = null  last day of publication, included; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
+-- param  from_date  DATE      = null  first day a demand was published; null = all
+-- grain  province, category_l1
+-- unit   share                of province_count, the demands with the same in_scope
+-- unit   budget_amount        CNY yuan, demands whose budget is known
+-- unit   award_amount         CNY yuan, awarded lots whose award is known
+-- unit   paired_award_amount  CNY yuan, awarded lots with an award and a ceiling (else budget)
+-- unit   saving_rate          1 - paired awards / paired budgets; null where nothing is paired
+-- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
+-- note   Budgets and awards are never added together.
+-- note   `in_scope`: inside the classes, that is neither OTH nor OUT.
+
+SELECT
+    province,
+    category_l1,
+    category_name,
+    in_scope,
+    sum(count(*)) OVER (PARTITION BY province, in_scope)::BIGINT AS province_count,
+    share_of(count(*), sum(count(*)) OVER (PARTITION BY province, in_scope)) AS share,
+    unnest(measured(d)) AS measures
+FROM segmented_demand($as_of, $known_at, $from_date) AS d
+GROUP BY province, category_l1, category_name, in_scope, province_code
+ORDER BY province_code = '', province_code, category_order(category_l1)
