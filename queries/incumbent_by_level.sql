@@ -32,7 +32,7 @@ SELECT
     count(DISTINCT buyer_id) AS buyer_count,
     count(DISTINCT buyer_id) FILTER (WHERE is_later) AS repeat_buyer_count,
     count(*) FILTER (WHERE is_repeated) AS repeat_count,
-    share_of(repeat_count, used_count) AS repeat_share,
+    share_of(repeat_count, count(*) FILTER (WHERE is_later)) AS repeat_share,
     count(*) FILTER (WHERE is_later) AS used_count,
     count(*) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
