@@ -8,8 +8,8 @@
 -- unit   exactly_3_share  of used_count lots, those with exactly three
 -- unit   below_3_share    of used_count lots, those with one or two
 -- unit   used_count       lots with such a list, of considered_count asked for by the method
--- note   told_by opening: all bidders. told_by candidate: as a rule the first three of them, so that
--- note   three says little there. Most notices list nobody: see used_count.
+-- note   told_by opening: all bidders; candidate: as a rule the first three of them, so that three
+-- note   says little there. Most notices list nobody: see used_count.
 
 WITH lot_row AS (
     SELECT

@@ -38,16 +38,14 @@ fact AS (
                 'section': 'method',
                 'label': coalesce(procurement_method, '未知')
             }
-        ], recursive := TRUE)
+        ]) AS cut
     FROM needed
     UNION ALL
     SELECT
         l.tender_date AS first_date,
         NULL AS budget,
         CASE WHEN l.outcome = 'awarded' THEN l.award END AS award_amount,
-        6 AS section_no,
-        'outcome' AS section,
-        l.outcome AS label
+        { 'section_no': 6, 'section': 'outcome', 'label': l.outcome } AS cut
     FROM tendered_lot($as_of, $known_at, $from_date) AS l
     SEMI JOIN needed AS d ON l.demand_id = d.demand_id
     UNION ALL
@@ -55,16 +53,18 @@ fact AS (
         w.award_date AS first_date,
         NULL AS budget,
         w.sole_award AS award_amount,
-        7 AS section_no,
-        'supplier' AS section,
-        coalesce(w.supplier_name, '未知') AS label
+        {
+            'section_no': 7,
+            'section': 'supplier',
+            'label': coalesce(w.supplier_name, '未知')
+        } AS cut
     FROM won_lot($as_of, $known_at, $from_date) AS w
     SEMI JOIN needed AS d ON w.demand_id = d.demand_id
 )
 
 SELECT
-    section,
-    label,
+    cut['section'] AS section,
+    cut['label'] AS label,
     count(*) AS row_count,
     count(budget) AS budget_known_count,
     sum(budget) AS budget_amount,
@@ -75,5 +75,5 @@ SELECT
     count(*) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
 FROM fact
-GROUP BY section_no, section, label
-ORDER BY section_no, row_count DESC, award_amount DESC NULLS LAST, label
+GROUP BY cut
+ORDER BY cut['section_no'], row_count DESC, award_amount DESC NULLS LAST, cut['label']

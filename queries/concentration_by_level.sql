@@ -6,7 +6,7 @@
 -- param  category   TEXT      = null  code of a class (PLT); null = all
 -- param  province   TEXT      = null  a province by its full name; null = all
 -- grain  level, seller_kind
--- unit   hhi_count        chance that two wins drawn from the lots have one seller: (n·H - 1)/(n - 1)
+-- unit   hhi_count        chance that two wins have one seller: (n·H - 1)/(n - 1)
 -- unit   hhi_count_plain  H = sum of squared shares of wins, inflated where wins are few
 -- unit   hhi_amount       chance that two yuan of different lots have one seller
 -- unit   cr1_count        share of wins of the first seller; cr3, cr5 of the first three and five
@@ -22,7 +22,7 @@ WITH won AS (
     SELECT * FROM won_lot($as_of, $known_at, $from_date)
     WHERE
         category_l1 = coalesce($category, category_l1)
-        AND ($province IS NULL OR province = $province)
+        AND coalesce(province, '未知') = coalesce($province, province, '未知')
 ),
 
 considered AS (
@@ -35,7 +35,7 @@ considered AS (
             lot_id,
             unnest([level, '全部']) AS level
         FROM won
-    )
+    ) AS lot_row
     GROUP BY level
 ),
 

@@ -33,8 +33,8 @@ place AS (
     SELECT
         code,
         name,
-        population_2020::DECIMAL(12, 0) AS heads,
-        gdp_2021_yi::DECIMAL(12, 2) AS gdp_yi
+        nullif(population_2020, '')::DECIMAL(12, 0) AS heads,
+        nullif(gdp_2021_yi, '')::DECIMAL(12, 2) AS gdp_yi
     FROM ref.provinces
 )
 

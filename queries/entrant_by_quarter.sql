@@ -23,8 +23,7 @@ listed AS (
     SELECT
         date_trunc('quarter', award_date)::DATE AS quarter_date,
         unnest([level, '全部']) AS level,
-        process_id,
-        lot_id,
+        { 'process_id': process_id, 'lot_id': lot_id } AS lot,
         supplier_id,
         first_award_date,
         first_won_date
@@ -40,8 +39,8 @@ SELECT
     share_of(entrant_count, winner_count) AS entrant_share,
     greatest(quarter_date - any_value(first_award_date), 0) AS earlier_days,
     quarter_date - any_value(first_award_date) < 365 AS is_censored,
-    count(DISTINCT (process_id, lot_id)) FILTER (WHERE supplier_id IS NOT NULL) AS used_count,
-    count(DISTINCT (process_id, lot_id)) AS considered_count,
+    count(DISTINCT lot) FILTER (WHERE supplier_id IS NOT NULL) AS used_count,
+    count(DISTINCT lot) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
 FROM listed
 GROUP BY quarter_date, level

@@ -1,4 +1,4 @@
--- Failed, terminated and awarded lots, and what was asked for again, by when the call was published.
+-- Failed, terminated and awarded lots, and what was asked for again, by day of the call.
 -- zh     流标与再招(按公告月份、层级、方式)
 -- param  as_of      DATE      = null  last day of publication, included; null = all
 -- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
@@ -7,7 +7,7 @@
 -- unit   failure_share     failed / (failed + awarded)
 -- unit   termination_share  terminated / (terminated + failed + awarded): given up, not failed
 -- unit   superseded_count  asked for again though no notice says that they failed; in no share
--- unit   undecided_count   neither yet: the shares of late cohorts rest on the quick ones (censored)
+-- unit   undecided_count   none of these yet: the shares of late cohorts are those of the quick
 -- unit   again_share       of the failed, those asked for again so far
 -- unit   again_awarded_share  of the failed, those awarded in a later round so far
 -- unit   used_count        failed and awarded lots, of considered_count
@@ -45,13 +45,13 @@ WITH cohort AS (
                 'label': procurement_method,
                 'label_no': NULL::BIGINT
             }
-        ], recursive := TRUE)
+        ]) AS cut
     FROM tendered_lot($as_of, $known_at, $from_date)
 )
 
 SELECT
-    facet,
-    coalesce(label, '未知') AS label,
+    cut['facet'] AS facet,
+    coalesce(cut['label'], '未知') AS label,
     count(*) FILTER (WHERE outcome = 'awarded') AS awarded_count,
     count(*) FILTER (WHERE outcome = 'failed') AS failed_count,
     count(*) FILTER (WHERE outcome = 'terminated') AS terminated_count,
@@ -68,5 +68,5 @@ SELECT
     count(*) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
 FROM cohort
-GROUP BY facet_no, facet, label, label_no
-ORDER BY facet_no, label_no NULLS LAST, label NULLS LAST
+GROUP BY cut
+ORDER BY cut['facet_no'], cut['label_no'] NULLS LAST, cut['label'] NULLS LAST

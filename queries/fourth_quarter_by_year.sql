@@ -9,8 +9,8 @@
 -- unit   is_partial           the year is not seen whole: its share is not that of a year
 -- unit   budget_amount        CNY yuan of used_count needs
 -- unit   used_count           needs whose budget is known, of considered_count
--- note   Seen whole: a notice by 8 January, and the day asked about is its last or later. A day from
--- note   which on needs count makes its year partial too. An even year has 0.25.
+-- note   Seen whole: a notice by 8 January, and the day asked about is its last or later. A day
+-- note   from which needs count makes its year partial too. An even year has 0.25.
 
 WITH period AS (
     SELECT

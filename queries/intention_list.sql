@@ -45,7 +45,8 @@ SELECT
     p.expected_until,
     p.expected_raw,
     CASE
-        WHEN l.outcome = 'awaited' AND p.expected_until < day_asked($as_of, $known_at) THEN 'overdue'
+        WHEN l.outcome = 'awaited' AND p.expected_until < day_asked($as_of, $known_at)
+            THEN 'overdue'
         ELSE l.outcome
     END AS state,
     CASE WHEN l.is_observed THEN l.end_date END AS tender_date,

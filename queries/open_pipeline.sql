@@ -16,28 +16,33 @@ WITH open_demand AS (
         budget,
         document_deadline,
         unnest([
-            {facet_no: 1, facet: 'all', label: '全部', label_no: 1::BIGINT},
-            {facet_no: 2, facet: 'level', label: level, label_no: level_order(level)::BIGINT},
+            { 'facet_no': 1, 'facet': 'all', 'label': '全部', 'label_no': 1::BIGINT },
             {
-                facet_no: 3,
-                facet: 'category',
-                label: category_name,
-                label_no: category_order(category_l1)::BIGINT
+                'facet_no': 2,
+                'facet': 'level',
+                'label': level,
+                'label_no': level_order(level)::BIGINT
             },
             {
-                facet_no: 4,
-                facet: 'week',
-                label: coalesce(strftime(date_trunc('week', bid_deadline), '%Y-%m-%d'), '未知'),
-                label_no: epoch(date_trunc('week', bid_deadline))::BIGINT
+                'facet_no': 3,
+                'facet': 'category',
+                'label': category_name,
+                'label_no': category_order(category_l1)::BIGINT
+            },
+            {
+                'facet_no': 4,
+                'facet': 'week',
+                'label': coalesce(date_trunc('week', bid_deadline)::DATE::VARCHAR, '未知'),
+                'label_no': epoch(date_trunc('week', bid_deadline))::BIGINT
             }
-        ], recursive := TRUE)
+        ]) AS cut
     FROM counted_demand($as_of, $known_at, $from_date)
     WHERE is_open
 )
 
 SELECT
-    facet,
-    label,
+    cut['facet'] AS facet,
+    cut['label'] AS label,
     count(*) AS open_count,
     count(*) FILTER (WHERE document_deadline >= $as_of) AS documents_open_count,
     count(*) FILTER (WHERE document_deadline < $as_of) AS documents_closed_count,
@@ -47,5 +52,5 @@ SELECT
     count(*) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
 FROM open_demand
-GROUP BY facet_no, facet, label, label_no
-ORDER BY facet_no, label_no NULLS LAST, label
+GROUP BY cut
+ORDER BY cut['facet_no'], cut['label_no'] NULLS LAST, cut['label']

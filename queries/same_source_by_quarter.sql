@@ -3,7 +3,7 @@
 -- param  as_of      DATE      = null  last day of publication, included; null = all
 -- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  quarter
--- unit   yoy_share         demand_count / earlier_count - 1; null where no source is in both quarters
+-- unit   yoy_share         demand_count / earlier_count - 1; null: no source is in both quarters
 -- unit   demand_count      needs of the quarter that a source of both quarters carries
 -- unit   earlier_count     needs of the quarter a year before that such a source carries
 -- unit   source_count      sources with a notice in both quarters, source_names tells them

@@ -5,17 +5,18 @@
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  facet, label
 -- unit   saving_median   of lots, 1 - award / base: 0.05 is 5 % saved; q1 and q3 are its quartiles
--- unit   saving_by_value  1 - sum of awards / sum of bases, of the same lots: large ones weigh more
+-- unit   saving_by_value  1 - sum of awards / sum of bases of the same lots: large ones weigh more
 -- unit   high_count      lots that saved more than 0.6: look at them (question saving_doubt_list)
 -- unit   negative_count  lots awarded above their base
 -- unit   token_count     lots awarded at 0 or at most 1 yuan: a price that is none, left out
 -- unit   base_amount     CNY yuan of ceilings, else budgets, of used_count lots
 -- unit   award_amount    CNY yuan of the same lots
 -- unit   used_count      lots with both sums, of considered_count awarded
--- note   Base: the ceiling where one is stated, else the budget of the lot. Rates, unit prices, other
--- note   currencies, frameworks and sums in doubt have no saving. Facets are never added together.
+-- note   Base: the ceiling where one is stated, else the budget of the lot. Rates, unit prices,
+-- note   other currencies, frameworks and sums in doubt have no saving. Facets are never
+-- note   added together.
 
-WITH cut AS (
+WITH priced AS (
     SELECT
         saving,
         base,
@@ -47,13 +48,13 @@ WITH cut AS (
                 'label': band_zh(band_of(base)),
                 'label_no': band_of(base)::BIGINT
             }
-        ], recursive := TRUE)
+        ]) AS cut
     FROM priced_lot($as_of, $known_at, $from_date)
 )
 
 SELECT
-    facet,
-    label,
+    cut['facet'] AS facet,
+    cut['label'] AS label,
     quantile_cont(saving, 0.5) AS saving_median,
     quantile_cont(saving, 0.25) AS saving_q1,
     quantile_cont(saving, 0.75) AS saving_q3,
@@ -68,6 +69,6 @@ SELECT
     count(saving) AS used_count,
     count(*) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
-FROM cut
-GROUP BY facet_no, facet, label, label_no
-ORDER BY facet_no, label_no NULLS LAST, label
+FROM priced
+GROUP BY cut
+ORDER BY cut['facet_no'], cut['label_no'] NULLS LAST, cut['label']

@@ -5,10 +5,11 @@
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  year_no, month_no
 -- unit   share_of_year  of the needs of that year
--- unit   is_partial     the month is not seen whole: it begins more than a week before the first
+-- unit   is_partial     the month is not seen whole
 -- unit   budget_amount  CNY yuan of used_count needs
 -- unit   used_count     needs whose budget is known, of considered_count
--- note   notice known, or ends after the day asked about. Months without a need are listed with 0.
+-- note   Not seen whole: it begins more than a week before the first notice known, or ends after
+-- note   the day asked about. Months without a need are listed with 0.
 -- note   The days of 春节 move between January and February: compare both together.
 
 WITH period AS (
@@ -29,7 +30,7 @@ month AS (
             unnest(generate_series(date_trunc('month', first_day), last_day, INTERVAL 1 MONTH))
                 AS month_date
         FROM period
-    )
+    ) AS listed
 ),
 
 counted AS (

@@ -9,22 +9,17 @@
 -- unit   one_count     n1: needs that the first carries
 -- unit   other_count   n2: needs that the other carries
 -- unit   both_count    m: needs that both carry
--- unit   used_count    needs that at least one of the two carries, of considered_count of all sources
--- note   For Chapman's estimate (n1 + 1)(n2 + 1)/(m + 1) - 1 of all there are. It is too low where the
--- note   two copy from one another, and too high where links between them were missed.
+-- unit   used_count    needs that at least one of the two carries, of considered_count
+-- note   considered_count: needs of any source. For Chapman's estimate of all there are:
+-- note   (n1 + 1)(n2 + 1)/(m + 1) - 1. It is too low where the two copy from one
+-- note   another, and too high where links between them were missed.
 
 WITH carried AS (
     SELECT
         demand_id,
-        bool_or($one IN (source, site)) AS is_in_one,
-        bool_or($other IN (source, site)) AS is_in_other
-    FROM (
-        SELECT
-            demand_id,
-            source,
-            coalesce(site, source) AS site
-        FROM notice_as_of($as_of, $known_at)
-    )
+        bool_or($one IN (source, coalesce(site, ''))) AS is_in_one,
+        bool_or($other IN (source, coalesce(site, ''))) AS is_in_other
+    FROM notice_as_of($as_of, $known_at)
     GROUP BY demand_id
 )
 

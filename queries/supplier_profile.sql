@@ -10,8 +10,8 @@
 -- unit   award_amount  CNY yuan of used_count lots, won alone at a known sum
 -- unit   saving_median  of lots with an award and a ceiling or budget; see saving_count
 -- unit   used_count    of considered_count lots won
--- note   Section candidate: named as candidate or bidder, whoever won: rows of the notices that list
--- note   them. Sections tell the same lots; they are never added together.
+-- note   Section candidate: lots for which it was named as bidder or candidate, whoever won.
+-- note   Sections tell the same lots; they are never added together.
 
 WITH asked AS (
     SELECT DISTINCT
@@ -48,27 +48,23 @@ told AS (
             { 'section_no': 5, 'section': 'province', 'label': coalesce(province, '未知') },
             { 'section_no': 6, 'section': 'year', 'label': year(award_date)::VARCHAR },
             { 'section_no': 7, 'section': 'buyer', 'label': coalesce(buyer_name, '未知') }
-        ], recursive := TRUE)
+        ]) AS cut
     FROM won
 ),
 
 lot_row AS (
     SELECT
-        section_no,
-        section,
-        label,
+        cut,
         process_id,
         lot_id,
         any_value(award_date) AS award_date,
         any_value(sole_award) AS sole_award,
         any_value(saving) AS saving
     FROM told
-    GROUP BY section_no, section, label, process_id, lot_id
+    GROUP BY cut, process_id, lot_id
     UNION ALL
     SELECT DISTINCT
-        8 AS section_no,
-        'candidate' AS section,
-        '候选人或投标人' AS label,
+        { 'section_no': 8, 'section': 'candidate', 'label': '候选人或投标人' } AS cut,
         b.process_id,
         b.lot_id,
         NULL AS award_date,
@@ -82,8 +78,8 @@ lot_row AS (
 )
 
 SELECT
-    section,
-    label,
+    cut['section'] AS section,
+    cut['label'] AS label,
     count(*) AS lot_count,
     sum(sole_award) AS award_amount,
     quantile_cont(saving, 0.5) AS saving_median,
@@ -94,5 +90,5 @@ SELECT
     count(*) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
 FROM lot_row
-GROUP BY section_no, section, label
-ORDER BY section_no, lot_count DESC, award_amount DESC NULLS LAST, label
+GROUP BY cut
+ORDER BY cut['section_no'], lot_count DESC, award_amount DESC NULLS LAST, cut['label']

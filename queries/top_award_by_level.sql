@@ -25,21 +25,24 @@ WITH awarded AS (
 ranked_lot AS (
     SELECT
         *,
-        row_number() OVER (
-            PARTITION BY level
-            ORDER BY award DESC NULLS LAST, process_id, lot_id
-        )
-        <= ceil(count(award) OVER (PARTITION BY level) / 100) AS is_top
+        row_number() OVER largest_first AS award_rank,
+        count(award) OVER (PARTITION BY level) AS known_count
     FROM awarded
+    WINDOW largest_first AS (
+        PARTITION BY level
+        ORDER BY award DESC NULLS LAST, process_id, lot_id
+    )
 )
 
 SELECT
     level,
-    count(award) FILTER (WHERE is_top) AS top_count,
-    sum(award) FILTER (WHERE is_top) AS top_amount,
+    count(award) FILTER (WHERE award_rank <= ceil(known_count / 100)) AS top_count,
+    sum(award) FILTER (WHERE award_rank <= ceil(known_count / 100)) AS top_amount,
     sum(award) AS award_amount,
-    share_of(sum(award) FILTER (WHERE is_top), sum(award)) AS top_share,
-    sum(award) FILTER (WHERE NOT is_top) AS amount_without,
+    share_of(
+        sum(award) FILTER (WHERE award_rank <= ceil(known_count / 100)), sum(award)
+    ) AS top_share,
+    sum(award) FILTER (WHERE award_rank > ceil(known_count / 100)) AS amount_without,
     max(award) AS largest_amount,
     count(award) AS used_count,
     count(*) AS considered_count,

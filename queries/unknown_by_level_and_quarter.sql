@@ -11,7 +11,7 @@
 -- unit   used_count           needs of which buyer, level, class, budget and funding are all known
 -- note   method and funding. Facets are never added together. Budgets: those that can be trusted.
 
-WITH cut AS (
+WITH counted AS (
     SELECT
         *,
         unnest([
@@ -28,13 +28,13 @@ WITH cut AS (
                 'label': quarter_of(first_date),
                 'label_no': epoch(date_trunc('quarter', first_date))::BIGINT
             }
-        ], recursive := TRUE)
+        ]) AS cut
     FROM counted_demand($as_of, $known_at, $from_date)
 )
 
 SELECT
-    facet,
-    label,
+    cut['facet'] AS facet,
+    cut['label'] AS label,
     share_of(count(*) FILTER (WHERE buyer_id IS NULL), count(*)) AS buyer_unknown_share,
     share_of(count(*) FILTER (WHERE level = '未知'), count(*)) AS level_unknown_share,
     share_of(count(*) FILTER (WHERE province IS NULL), count(*)) AS province_unknown_share,
@@ -60,6 +60,6 @@ SELECT
     ) AS used_count,
     count(*) AS considered_count,
     day_asked($as_of, $known_at) AS as_of
-FROM cut
-GROUP BY facet_no, facet, label, label_no
-ORDER BY facet_no, label_no, label
+FROM counted
+GROUP BY cut
+ORDER BY cut['facet_no'], cut['label_no'], cut['label']

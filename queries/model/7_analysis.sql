@@ -1,5 +1,5 @@
--- Up to when anything can have been seen: the last day of publication known by `as_of`. What had not
--- happened by then is censored there, not on an `as_of` that no notice reaches.
+-- Up to when anything can have been seen: the last day of publication known by `as_of`. What had
+-- not happened by then is censored there, not on an `as_of` that no notice reaches.
 CREATE OR REPLACE TEMP MACRO seen_until(AS_OF, KNOWN_AT) AS (
     SELECT max(published_date)
     FROM notice
@@ -112,9 +112,9 @@ CREATE OR REPLACE TEMP MACRO tendered_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     FROM stated AS s
     LEFT JOIN again AS a ON s.process_id = a.process_id AND s.lot_id = a.lot_id;
 
--- Who won the lots that count, each member of a consortium by itself. `sole_award` is the award of a
--- lot that one supplier won alone: what several won is not split. `seller` is the group on the day,
--- else the supplier. A lot whose winner no notice names has one row without supplier.
+-- Who won the lots that count, each member of a consortium by itself. `sole_award` is the award of
+-- a lot that one supplier won alone: what several won is not split. `seller` is the group on the
+-- day, else the supplier. A lot whose winner no notice names has one row without supplier.
 -- Grain: process_id, lot_id, supplier_id.
 CREATE OR REPLACE TEMP MACRO won_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     WITH complete_lot AS (
@@ -151,7 +151,12 @@ CREATE OR REPLACE TEMP MACRO won_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
         SELECT
             supplier_id,
             group_of(supplier_name, as_of) AS group_id
-        FROM (SELECT DISTINCT supplier_id, supplier_name FROM named)
+        FROM (
+            SELECT DISTINCT
+                supplier_id,
+                supplier_name
+            FROM named
+        ) AS once
     )
 
     SELECT
@@ -172,12 +177,12 @@ CREATE OR REPLACE TEMP MACRO won_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
         coalesce(l.award_date, l.contract_date, l.status_date) AS award_date,
         coalesce(l.ceiling, l.budget) AS base,
         l.award,
-        count(n.supplier_id) OVER (PARTITION BY l.process_id, l.lot_id) AS winner_count,
-        CASE WHEN count(n.supplier_id) OVER (PARTITION BY l.process_id, l.lot_id) = 1 THEN l.award END
-            AS sole_award
+        count(n.supplier_id) OVER winners AS winner_count,
+        CASE WHEN count(n.supplier_id) OVER winners = 1 THEN l.award END AS sole_award
     FROM complete_lot AS l
     LEFT JOIN named AS n ON l.process_id = n.process_id AND l.lot_id = n.lot_id
-    LEFT JOIN seller AS s ON n.supplier_id = s.supplier_id;
+    LEFT JOIN seller AS s ON n.supplier_id = s.supplier_id
+    WINDOW winners AS (PARTITION BY l.process_id, l.lot_id);
 
 -- Awarded lots and what they saved against the ceiling, else the budget. `saving` is null where a
 -- sum is unknown, is no total (rates, unit prices), in another currency or in doubt, and where the

@@ -1,7 +1,7 @@
 -- How long a step took, or has taken so far: rows for a Kaplan–Meier estimate. `days` runs from
--- `start_date` to `end_date`: the event where `is_observed`, else the end of observation (censored).
--- It is null where a row cannot be used: its start or the day of its event was not seen, or the one
--- is after the other.
+-- `start_date` to `end_date`: the event where `is_observed`, else the end of observation
+-- (censored). It is null where a row cannot be used: its start or the day of its event was not
+-- seen, or the one is after the other.
 
 -- Days from one day to a later one; null where it is earlier.
 CREATE OR REPLACE TEMP MACRO days_from(START_DATE, END_DATE) AS
@@ -131,9 +131,9 @@ CREATE OR REPLACE TEMP MACRO median_stay(STAYS) AS (
                 stay.days,
                 count(*) FILTER (WHERE stay.is_observed) AS event_count,
                 sum(count(*)) OVER (ORDER BY stay.days DESC) AS at_risk
-            FROM (SELECT unnest(stays) AS stay)
+            FROM (SELECT unnest(stays) AS stay) AS listed
             WHERE stay.days IS NOT NULL
             GROUP BY stay.days
-        )
-    )
+        ) AS counted
+    ) AS curve
 );
