@@ -14,7 +14,13 @@ from pipeline.warehouse import Warehouse
 from tests.conftest import Store, award, keep, notice
 
 QUERIES = query.find(folders.search("queries"))
-SAMPLES = {"DATE": date(2022, 5, 29), "TIMESTAMP": datetime(2022, 6, 1), "INTEGER": 5}
+SAMPLES = {
+    "DATE": date(2022, 5, 29),
+    "TIMESTAMP": datetime(2022, 6, 1),
+    "INTEGER": 5,
+    "TEXT": "示例云图科技有限公司",
+    "BOOLEAN": True,
+}
 
 
 @pytest.fixture(scope="module")

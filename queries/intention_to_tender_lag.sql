@@ -1,0 +1,28 @@
+-- Days from plan to tender, plan by plan.
+-- zh     意向到公告的天数
+-- param  as_of      DATE      = null  last day of publication, included; null = all
+-- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
+-- param  from_date  DATE      = null  first day of the plan; null = all
+-- grain  demand_id
+-- unit   days        calendar days from start_date to end_date; null where the row cannot be used
+-- unit   is_observed  true: the event; false: censored, not yet or no longer to be expected
+-- note   Rows for a Kaplan–Meier estimate: the mean or median of the observed alone is too short.
+-- note   What had not happened is censored at the last day of publication known, not later.
+-- note   From the first plan to the first call after it, as linked. A need that went on without a
+-- note   call that was seen (tender_not_seen) cannot be used.
+
+SELECT
+    demand_id,
+    title,
+    level,
+    category_l1,
+    outcome,
+    start_date,
+    end_date,
+    days,
+    is_observed,
+    count(days) OVER () AS used_count,
+    count(*) OVER () AS considered_count,
+    day_asked($as_of, $known_at) AS as_of
+FROM intention_lag($as_of, $known_at, $from_date)
+ORDER BY start_date NULLS LAST, demand_id
