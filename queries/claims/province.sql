@@ -13,7 +13,8 @@ WITH counted AS (
     SELECT
         d.province,
         count(*) AS demand_count,
-        sum(link_hash(d.demand_id || ':' || d.notice_count))::HUGEINT % 4611686018427387904 AS rows_key
+        sum(link_hash(d.demand_id || ':' || d.notice_count))::HUGEINT
+        % 4611686018427387904 AS rows_key
     FROM counted_demand($as_of, $known_at, $from_date) AS d
     WHERE d.province IS NOT NULL
     GROUP BY d.province
