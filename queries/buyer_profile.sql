@@ -47,7 +47,7 @@ fact AS (
         CASE WHEN l.outcome = 'awarded' THEN l.award END AS award_amount,
         { 'section_no': 6, 'section': 'outcome', 'label': l.outcome } AS cut
     FROM tendered_lot($as_of, $known_at, $from_date) AS l
-    SEMI JOIN needed AS d ON l.demand_id = d.demand_id
+    SEMI JOIN asked AS a ON l.buyer_id = a.buyer_id
     UNION ALL
     SELECT
         w.award_date AS first_date,
@@ -59,7 +59,7 @@ fact AS (
             'label': coalesce(w.supplier_name, '未知')
         } AS cut
     FROM won_lot($as_of, $known_at, $from_date) AS w
-    SEMI JOIN needed AS d ON w.demand_id = d.demand_id
+    SEMI JOIN asked AS a ON w.buyer_id = a.buyer_id
 )
 
 SELECT

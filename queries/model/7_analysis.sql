@@ -64,6 +64,7 @@ CREATE OR REPLACE TEMP MACRO tendered_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
             l.*,
             p.round_no,
             p.procurement_method,
+            d.buyer_id,
             d.level,
             d.category_l1,
             d.category_name,
