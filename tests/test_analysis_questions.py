@@ -120,7 +120,8 @@ def told() -> Iterator[Warehouse]:
         notices = world()
         keep(opened, *notices)
         keep(opened, notices[0], source="second")
-        yield opened
+        with opened.held(date.fromisoformat(AS_OF), None):
+            yield opened
 
 
 def ask(warehouse: Warehouse, name: str, **given: object) -> list[dict[str, Any]]:

@@ -170,18 +170,11 @@ def asked() -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="module")
 def answers() -> Answers:
-    """Every question's answer for AS_OF. The needs, which are the same to all, are found once."""
+    """Every question's answer for AS_OF."""
     with Warehouse(":memory:", read_only=False) as warehouse:
         keep(warehouse, *world())
-        warehouse.con.execute(
-            "CREATE TEMP TABLE once AS SELECT * FROM segmented_demand($day, NULL, NULL)",
-            {"day": AS_OF},
-        ).fetchall()
-        warehouse.con.execute(
-            "CREATE OR REPLACE TEMP MACRO segmented_demand(as_of, known_at, from_date) AS TABLE "
-            "SELECT * FROM once"
-        ).fetchall()
-        return {name: warehouse.query(name, as_of=AS_OF) for name in QUESTIONS}
+        with warehouse.held(AS_OF, None):
+            return {name: warehouse.query(name, as_of=AS_OF) for name in QUESTIONS}
 
 
 @pytest.fixture(scope="module")

@@ -171,9 +171,10 @@ def printed(warehouse: Warehouse, folder: Path) -> dict[str, Any]:
     as_of, known_at = date.fromisoformat(THEN), query.moment(THEN)
     given = {"most": 50, "below": "1.01", "as_of": as_of, "known_at": known_at, **NEEDED}
     told: dict[str, Any] = {}
-    for one in (*QUESTIONS.values(), *DOUBTS.values()):
-        wanted = {param.name: given[param.name] for param in one.params if param.name in given}
-        told[one.name] = query.run(warehouse.con, one, wanted).tuples()
+    with warehouse.held(as_of, known_at):
+        for one in (*QUESTIONS.values(), *DOUBTS.values()):
+            wanted = {param.name: given[param.name] for param in one.params if param.name in given}
+            told[one.name] = query.run(warehouse.con, one, wanted).tuples()
     for report in folders.search("reports")[0].glob("*/report.toml"):
         job.write_report(
             warehouse, report.parent.name, folder, ("html", "md", "json"), as_of, known_at
