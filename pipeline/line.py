@@ -113,7 +113,7 @@ def _lots(
     prices = {
         no: price
         for (said, no, kind), price in sums.items()
-        if said == lot_id and kind in ("award", "contract", "contract_delta")
+        if said == lot_id and kind in ("award", "contract", "contract_delta", "contract_change")
     }
     members: dict[int, list[Row]] = defaultdict(list)
     for award in awards:

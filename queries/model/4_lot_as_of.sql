@@ -244,6 +244,8 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             n.said_no,
             coalesce(l.said_lot_id, a.lot_id) AS said_lot_id,
             a.kind,
+            a.kind = 'contract_change'
+            OR (a.kind = 'contract' AND n.notice_subtype = 'contract_change') AS is_change,
             CASE
                 WHEN
                     bool_and(
@@ -267,7 +269,12 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 AND a.lot_id = d.lot_id
                 AND a.award_no = d.award_no
                 AND a.kind = d.kind
-        WHERE a.kind IN ('budget', 'ceiling', 'award', 'contract', 'contract_delta')
+        WHERE
+            a.kind IN (
+                'budget', 'ceiling', 'award', 'contract', 'contract_delta', 'contract_change'
+            )
+            -- A change that states no sum changes none.
+            AND (n.notice_subtype <> 'contract_change' OR a.status <> 'missing')
         GROUP BY ALL
     ),
 
@@ -290,6 +297,93 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         WHERE s.kind IN ('budget', 'ceiling') OR s.said_no > coalesce(x.said_no, 0)
     ),
 
+    -- The contracts signed before a change that it may be of: with its suppliers, where both name
+    -- some.
+    changed_contract AS (
+        SELECT
+            s.process_id,
+            s.lot_id,
+            s.notice_id,
+            max(c.suppliers) AS suppliers,
+            count(DISTINCT nullif(c.suppliers, '')) AS supplier_count,
+            CASE WHEN bool_and(c.amount IS NOT NULL) THEN min(c.amount) END AS least_amount,
+            max(c.amount) AS most_amount
+        FROM said_sum AS s
+        INNER JOIN said_sum AS c
+            ON
+                s.process_id = c.process_id
+                AND s.lot_id = c.lot_id
+                AND s.said_no > c.said_no
+                AND (
+                    s.suppliers = ''
+                    OR c.suppliers = ''
+                    OR list_has_any(
+                        string_split(s.suppliers, ' '), string_split(c.suppliers, ' ')
+                    )
+                )
+        WHERE s.is_change AND c.kind = 'contract' AND NOT c.is_change
+        GROUP BY s.process_id, s.lot_id, s.notice_id
+    ),
+
+    -- What the sum of a change is. Words tell the new whole; else it is weighed beside the contract:
+    -- the law (政府采购法 49) lets a supplement add a tenth at most, a new whole is of its size.
+    -- Anything else is in doubt, and so is a change of one of several contracts.
+    weighed_change AS (
+        SELECT
+            s.process_id,
+            s.lot_id,
+            s.notice_id,
+            s.kind,
+            c.suppliers,
+            s.amount IS DISTINCT FROM c.most_amount AS is_other,
+            CASE
+                WHEN s.kind = 'contract_change' AND 10 * s.amount <= c.least_amount
+                    THEN 'addition'
+                WHEN
+                    s.amount IS NOT NULL
+                    AND coalesce(c.supplier_count, 0) <= 1
+                    AND c.least_amount IS NOT DISTINCT FROM c.most_amount
+                    AND (
+                        s.kind = 'contract'
+                        OR s.amount BETWEEN c.most_amount / 2 AND 2 * c.most_amount
+                    )
+                    THEN 'whole'
+                ELSE 'doubt'
+            END AS reading
+        FROM said_sum AS s
+        LEFT JOIN changed_contract AS c
+            ON
+                s.process_id = c.process_id
+                AND s.lot_id = c.lot_id
+                AND s.notice_id = c.notice_id
+        WHERE s.is_change
+    ),
+
+    -- A doubted change is an unknown addition. A new whole is the contract's that it changes.
+    read_sum AS (
+        SELECT
+            s.* REPLACE (
+                CASE w.reading
+                    WHEN 'addition' THEN 'contract_delta'
+                    WHEN 'doubt' THEN 'contract_delta'
+                    WHEN 'whole' THEN 'contract'
+                    ELSE s.kind
+                END AS kind,
+                CASE WHEN w.reading IS DISTINCT FROM 'doubt' THEN s.amount END AS amount,
+                CASE WHEN w.reading = 'whole' THEN coalesce(w.suppliers, s.suppliers)
+                    ELSE s.suppliers
+                END AS suppliers,
+                coalesce(w.reading = 'whole' AND w.is_other, FALSE) AS is_change
+            )
+        FROM said_sum AS s
+        LEFT JOIN weighed_change AS w
+            ON
+                s.process_id = w.process_id
+                AND s.lot_id = w.lot_id
+                AND s.notice_id = w.notice_id
+                AND s.kind = w.kind
+    ),
+
     -- The last notice that states it holds. Contracts with other suppliers, and what is added to a
     -- contract later, are sums of their own.
     lot_sum AS (
@@ -306,8 +400,9 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             arg_max(coalesce(winner_count, 0), ranked((said_lot_id <> '0')::INTEGER, said_no))
                 AS winner_count,
             sum(DISTINCT amount) AS all_amount,
-            max(said_no) AS said_no
-        FROM said_sum
+            max(said_no) AS said_no,
+            max(said_no) FILTER (WHERE is_change) AS changed_no
+        FROM read_sum
         GROUP BY
             process_id,
             lot_id,
@@ -380,26 +475,30 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT
             s.process_id,
             s.lot_id,
-            max(amount) FILTER (WHERE kind = 'budget') AS budget,
-            max(amount) FILTER (WHERE kind = 'ceiling') AS ceiling,
-            max(amount) FILTER (WHERE kind = 'award' AND NOT is_part) AS award,
+            max(s.amount) FILTER (WHERE s.kind = 'budget') AS budget,
+            max(s.amount) FILTER (WHERE s.kind = 'ceiling') AS ceiling,
+            max(s.amount) FILTER (WHERE s.kind = 'award' AND NOT s.is_part) AS award,
             CASE
-                WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract')
+                WHEN bool_and(s.amount IS NOT NULL) FILTER (WHERE s.kind = 'contract')
                     THEN
                         sum(
                             CASE
-                                WHEN 100 * all_amount <= 101 * w.award THEN all_amount
-                                ELSE amount
+                                WHEN
+                                    s.changed_no IS NULL
+                                    AND 100 * s.all_amount <= 101 * w.award
+                                    THEN s.all_amount
+                                ELSE s.amount
                             END
                         )
-                        FILTER (WHERE kind = 'contract')
+                        FILTER (WHERE s.kind = 'contract')
             END AS contract,
             CASE
-                WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract_delta')
-                    THEN sum(amount) FILTER (WHERE kind = 'contract_delta')
+                WHEN bool_and(s.amount IS NOT NULL) FILTER (WHERE s.kind = 'contract_delta')
+                    THEN sum(s.amount) FILTER (WHERE s.kind = 'contract_delta')
             END AS contract_delta,
-            bool_or(is_suspect) FILTER (WHERE kind = 'award') AS is_award_suspect,
-            max(basis) FILTER (WHERE kind = 'award') AS award_basis
+            bool_or(s.amount IS NULL) FILTER (WHERE s.kind = 'contract_delta') AS is_delta_unknown,
+            bool_or(s.is_suspect) FILTER (WHERE s.kind = 'award') AS is_award_suspect,
+            max(s.basis) FILTER (WHERE s.kind = 'award') AS award_basis
         FROM valid_sum AS s
         LEFT JOIN awarded_sum AS w ON s.process_id = w.process_id AND s.lot_id = w.lot_id
         ANTI JOIN repeated_contract AS r
@@ -408,7 +507,22 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 AND s.process_id = r.process_id
                 AND s.lot_id = r.lot_id
                 AND s.suppliers = r.suppliers
-        WHERE is_valid
+        -- A new whole holds what was added before.
+        ANTI JOIN lot_sum AS c
+            ON
+                s.kind = 'contract_delta'
+                AND c.kind = 'contract'
+                AND s.process_id = c.process_id
+                AND s.lot_id = c.lot_id
+                AND s.said_no < c.changed_no
+                AND (
+                    s.said_suppliers = ''
+                    OR c.suppliers = ''
+                    OR list_has_any(
+                        string_split(s.said_suppliers, ' '), string_split(c.suppliers, ' ')
+                    )
+                )
+        WHERE s.is_valid
         GROUP BY s.process_id, s.lot_id
     )
 
@@ -427,7 +541,10 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         m.award,
         m.contract,
         m.contract_delta,
-        coalesce(m.contract, m.award) + coalesce(m.contract_delta, 0) AS committed,
+        CASE
+            WHEN m.is_delta_unknown THEN NULL
+            ELSE coalesce(m.contract, m.award) + coalesce(m.contract_delta, 0)
+        END AS committed,
         coalesce(m.is_award_suspect, FALSE) AS is_award_suspect,
         m.award_basis,
         w.award_date,
