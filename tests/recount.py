@@ -29,8 +29,6 @@ REGIONS = {
     "西北": "陕西省 甘肃省 青海省 宁夏回族自治区 新疆维吾尔自治区",
 }
 REGION_OF = {province: region for region, names in REGIONS.items() for province in names.split()}
-# 一招三年，首年预算37万元: the notice format tells the sum, but not that it is of one year.
-BUDGET_OF_ONE_YEAR = {"https://portal-b.biaoxun.invalid/notice/202205230000237.html"}
 
 _AGAIN = re.compile(r"\((?:第?[二三四]次|重新?招标)\)")
 _KIND = re.compile(
@@ -208,12 +206,8 @@ def _whole(parts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _tells_budget(notice: NoticeLine) -> bool:
-    """Not that of a plan, nor one that is in doubt or of one year."""
-    return (
-        notice.notice_type != "intention"
-        and not _doubts(notice, "budget")
-        and notice.url not in BUDGET_OF_ONE_YEAR
-    )
+    """Not that of a plan, nor one that is in doubt."""
+    return notice.notice_type != "intention" and not _doubts(notice, "budget")
 
 
 def _doubts(notice: NoticeLine, what: str) -> bool:

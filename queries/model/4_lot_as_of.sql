@@ -297,15 +297,15 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         WHERE s.kind IN ('budget', 'ceiling') OR s.said_no > coalesce(x.said_no, 0)
     ),
 
-    -- The contracts signed before a change that it may be of: with its suppliers, where both name
-    -- some.
+    -- The contracts signed before a change that it may be of: those with its suppliers.
     changed_contract AS (
         SELECT
             s.process_id,
             s.lot_id,
             s.notice_id,
             max(c.suppliers) AS suppliers,
-            count(DISTINCT nullif(c.suppliers, '')) AS supplier_count,
+            count(DISTINCT nullif(c.suppliers, '')) <= 1
+            AND count(DISTINCT coalesce(c.amount, -1)) = 1 AS is_sole,
             CASE WHEN bool_and(c.amount IS NOT NULL) THEN min(c.amount) END AS least_amount,
             max(c.amount) AS most_amount
         FROM said_sum AS s
@@ -314,35 +314,26 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 s.process_id = c.process_id
                 AND s.lot_id = c.lot_id
                 AND s.said_no > c.said_no
-                AND (
-                    s.suppliers = ''
-                    OR c.suppliers = ''
-                    OR list_has_any(
-                        string_split(s.suppliers, ' '), string_split(c.suppliers, ' ')
-                    )
-                )
+                AND share_supplier(s.suppliers, c.suppliers)
         WHERE s.is_change AND c.kind = 'contract' AND NOT c.is_change
         GROUP BY s.process_id, s.lot_id, s.notice_id
     ),
 
-    -- What the sum of a change is. Words tell the new whole; else it is weighed beside the contract:
-    -- the law (政府采购法 49) lets a supplement add a tenth at most, a new whole is of its size.
-    -- Anything else is in doubt, and so is a change of one of several contracts.
-    weighed_change AS (
+    -- Words tell the new whole. Else a change is weighed beside the contract: the law lets it add a
+    -- tenth at most (政府采购法第49条), and a new whole is of its size. Anything else is in doubt, and
+    -- so is a change of one of several contracts.
+    weighed_sum AS (
         SELECT
-            s.process_id,
-            s.lot_id,
-            s.notice_id,
-            s.kind,
-            c.suppliers,
-            s.amount IS DISTINCT FROM c.most_amount AS is_other,
+            s.* EXCLUDE (suppliers),
+            coalesce(c.suppliers, s.suppliers) AS suppliers,
+            coalesce(s.amount <> c.most_amount, TRUE) AS is_other,
             CASE
+                WHEN NOT s.is_change THEN NULL
                 WHEN s.kind = 'contract_change' AND 10 * s.amount <= c.least_amount
                     THEN 'addition'
                 WHEN
                     s.amount IS NOT NULL
-                    AND coalesce(c.supplier_count, 0) <= 1
-                    AND c.least_amount IS NOT DISTINCT FROM c.most_amount
+                    AND coalesce(c.is_sole, TRUE)
                     AND (
                         s.kind = 'contract'
                         OR s.amount BETWEEN c.most_amount / 2 AND 2 * c.most_amount
@@ -353,35 +344,26 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         FROM said_sum AS s
         LEFT JOIN changed_contract AS c
             ON
-                s.process_id = c.process_id
+                s.is_change
+                AND s.process_id = c.process_id
                 AND s.lot_id = c.lot_id
                 AND s.notice_id = c.notice_id
-        WHERE s.is_change
     ),
 
-    -- A doubted change is an unknown addition. A new whole is the contract's that it changes.
+    -- A doubted change is an unknown addition; a new whole is that of the contract it changes.
     read_sum AS (
         SELECT
-            s.* REPLACE (
-                CASE w.reading
-                    WHEN 'addition' THEN 'contract_delta'
-                    WHEN 'doubt' THEN 'contract_delta'
-                    WHEN 'whole' THEN 'contract'
-                    ELSE s.kind
+            * REPLACE (
+                CASE
+                    WHEN reading = 'whole' THEN 'contract'
+                    WHEN reading IS NOT NULL THEN 'contract_delta'
+                    ELSE kind
                 END AS kind,
-                CASE WHEN w.reading IS DISTINCT FROM 'doubt' THEN s.amount END AS amount,
-                CASE WHEN w.reading = 'whole' THEN coalesce(w.suppliers, s.suppliers)
-                    ELSE s.suppliers
-                END AS suppliers,
-                coalesce(w.reading = 'whole' AND w.is_other, FALSE) AS is_change
-            )
-        FROM said_sum AS s
-        LEFT JOIN weighed_change AS w
-            ON
-                s.process_id = w.process_id
-                AND s.lot_id = w.lot_id
-                AND s.notice_id = w.notice_id
-                AND s.kind = w.kind
+                CASE WHEN coalesce(reading, '') <> 'doubt' THEN amount END AS amount
+            ),
+            coalesce(reading = 'whole' AND is_other, FALSE) AS is_new_whole,
+            ranked((said_lot_id <> '0')::INTEGER, said_no) AS weight
+        FROM weighed_sum
     ),
 
     -- The last notice that states it holds. Contracts with other suppliers, and what is added to a
@@ -393,15 +375,14 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             kind,
             suppliers,
             publication_id,
-            arg_max(amount, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS amount,
-            arg_max(is_suspect, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS is_suspect,
-            arg_max(basis, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS basis,
-            arg_max(suppliers, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS said_suppliers,
-            arg_max(coalesce(winner_count, 0), ranked((said_lot_id <> '0')::INTEGER, said_no))
-                AS winner_count,
-            sum(DISTINCT amount) AS all_amount,
+            arg_max(amount, weight) AS amount,
+            arg_max(is_suspect, weight) AS is_suspect,
+            arg_max(basis, weight) AS basis,
+            arg_max(suppliers, weight) AS said_suppliers,
+            arg_max(coalesce(winner_count, 0), weight) AS winner_count,
+            CASE WHEN count_if(is_new_whole) = 0 THEN sum(DISTINCT amount) END AS all_amount,
             max(said_no) AS said_no,
-            max(said_no) FILTER (WHERE is_change) AS changed_no
+            max(said_no) FILTER (WHERE is_new_whole) AS changed_no
         FROM read_sum
         GROUP BY
             process_id,
@@ -464,9 +445,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 OR (
                     a.amount = b.amount
                     AND (len(a.suppliers), a.suppliers) < (len(b.suppliers), b.suppliers)
-                    AND list_has_any(
-                        string_split(a.suppliers, ' '), string_split(b.suppliers, ' ')
-                    )
+                    AND share_supplier(a.suppliers, b.suppliers)
                 )
             )
     ),
@@ -475,30 +454,27 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         SELECT
             s.process_id,
             s.lot_id,
-            max(s.amount) FILTER (WHERE s.kind = 'budget') AS budget,
-            max(s.amount) FILTER (WHERE s.kind = 'ceiling') AS ceiling,
-            max(s.amount) FILTER (WHERE s.kind = 'award' AND NOT s.is_part) AS award,
+            max(amount) FILTER (WHERE kind = 'budget') AS budget,
+            max(amount) FILTER (WHERE kind = 'ceiling') AS ceiling,
+            max(amount) FILTER (WHERE kind = 'award' AND NOT is_part) AS award,
             CASE
-                WHEN bool_and(s.amount IS NOT NULL) FILTER (WHERE s.kind = 'contract')
+                WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract')
                     THEN
                         sum(
                             CASE
-                                WHEN
-                                    s.changed_no IS NULL
-                                    AND 100 * s.all_amount <= 101 * w.award
-                                    THEN s.all_amount
-                                ELSE s.amount
+                                WHEN 100 * all_amount <= 101 * w.award THEN all_amount
+                                ELSE amount
                             END
                         )
-                        FILTER (WHERE s.kind = 'contract')
+                        FILTER (WHERE kind = 'contract')
             END AS contract,
             CASE
-                WHEN bool_and(s.amount IS NOT NULL) FILTER (WHERE s.kind = 'contract_delta')
-                    THEN sum(s.amount) FILTER (WHERE s.kind = 'contract_delta')
+                WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract_delta')
+                    THEN sum(amount) FILTER (WHERE kind = 'contract_delta')
             END AS contract_delta,
-            bool_or(s.amount IS NULL) FILTER (WHERE s.kind = 'contract_delta') AS is_delta_unknown,
-            bool_or(s.is_suspect) FILTER (WHERE s.kind = 'award') AS is_award_suspect,
-            max(s.basis) FILTER (WHERE s.kind = 'award') AS award_basis
+            bool_or(amount IS NULL) FILTER (WHERE kind = 'contract_delta') AS is_delta_unknown,
+            bool_or(is_suspect) FILTER (WHERE kind = 'award') AS is_award_suspect,
+            max(basis) FILTER (WHERE kind = 'award') AS award_basis
         FROM valid_sum AS s
         LEFT JOIN awarded_sum AS w ON s.process_id = w.process_id AND s.lot_id = w.lot_id
         ANTI JOIN repeated_contract AS r
@@ -515,14 +491,8 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 AND s.process_id = c.process_id
                 AND s.lot_id = c.lot_id
                 AND s.said_no < c.changed_no
-                AND (
-                    s.said_suppliers = ''
-                    OR c.suppliers = ''
-                    OR list_has_any(
-                        string_split(s.said_suppliers, ' '), string_split(c.suppliers, ' ')
-                    )
-                )
-        WHERE s.is_valid
+                AND share_supplier(s.said_suppliers, c.suppliers)
+        WHERE is_valid
         GROUP BY s.process_id, s.lot_id
     )
 

@@ -1,5 +1,5 @@
--- The figures at the head of a report: one row. Notices are canonical ones; `sample_count` are those
--- among them that are constructed: one without an address, as without copies that have one, is none.
+-- The figures at the head of a report: one row. Of notices the canonical ones are counted;
+-- `sample_count` are those among them known to be constructed.
 CREATE OR REPLACE TEMP MACRO headline_of(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     WITH counted AS (
         SELECT * FROM counted_demand(as_of, known_at, from_date)
