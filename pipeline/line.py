@@ -113,7 +113,7 @@ def _lots(
     prices = {
         no: price
         for (said, no, kind), price in sums.items()
-        if said == lot_id and kind in ("award", "contract", "contract_delta")
+        if said == lot_id and kind in ("award", "contract", "contract_delta", "contract_change")
     }
     members: dict[int, list[Row]] = defaultdict(list)
     for award in awards:
@@ -147,12 +147,14 @@ def _is_said(price: Row) -> bool:
 def _stated(
     sums: dict[tuple[str, int, str], Row], lot_id: str, kinds: tuple[str, ...], sole: bool
 ) -> Decimal | None:
-    """A lot's own sum; the process's where the lot is the only one."""
+    """A lot's own total; the process's where the lot is the only one. What a year or a piece is to
+    cost is no total."""
     places = (lot_id, WHOLE) if sole else (lot_id,)
     for place in places:
         for kind in kinds:
-            value = _yuan(sums.get((place, 0, kind)))
-            if value is not None:
+            stated = sums.get((place, 0, kind))
+            value = _yuan(stated)
+            if stated is not None and stated["basis"] == "total" and value is not None:
                 return value
     return None
 

@@ -48,6 +48,7 @@ AmountKind = Literal[
     "candidate",
     "contract",
     "contract_delta",
+    "contract_change",
 ]
 AmountBasis = Literal["total", "per_year", "unit_price", "rate", "discount", "composite"]
 AmountStatus = Literal[

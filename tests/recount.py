@@ -29,8 +29,6 @@ REGIONS = {
     "西北": "陕西省 甘肃省 青海省 宁夏回族自治区 新疆维吾尔自治区",
 }
 REGION_OF = {province: region for region, names in REGIONS.items() for province in names.split()}
-# 一招三年，首年预算37万元: the notice format tells the sum, but not that it is of one year.
-BUDGET_OF_ONE_YEAR = {"https://portal-b.biaoxun.invalid/notice/202205230000237.html"}
 
 _AGAIN = re.compile(r"\((?:第?[二三四]次|重新?招标)\)")
 _KIND = re.compile(
@@ -102,15 +100,14 @@ class Lot:
     budget: Decimal | None
     award: Decimal | None
     contract: Decimal | None
-    supplement: Decimal
+    supplement: Decimal | None
     suppliers: tuple[str, ...]
     award_date: date | None
 
     @property
     def committed(self) -> Decimal | None:
-        """What was signed, else the award, and what was added later."""
-        signed = self.award if self.contract is None else self.contract
-        return None if signed is None else signed + self.supplement
+        """What was signed, else the award, and what was added later: unknown where either is."""
+        return _whole([self.award if self.contract is None else self.contract, self.supplement])
 
 
 class Round:
@@ -135,7 +132,7 @@ class Round:
         winners: tuple[str, ...] = ()
         award: Decimal | None = None
         signed: dict[tuple[str, ...], Decimal | None] = {}
-        supplement = Decimal(0)
+        added: list[Decimal | None] = [Decimal(0)]
         award_date: date | None = None
         for notice, entries in told:
             own = [x for x in entries if x.lot == number or sole]
@@ -143,7 +140,7 @@ class Round:
             if notice.notice_subtype == "contract" and own:
                 signed[named] = _price(notice, own)
             if notice.notice_subtype == "contract_change" and own:
-                supplement += _price(notice, own) or 0
+                added.append(_price(notice, own))
             if not named or not own or not _decides(notice, len(named) >= len(winners)):
                 continue
             award, winners, award_date = _price(notice, own), named, day(notice)
@@ -157,7 +154,7 @@ class Round:
             budget=self._limit(number, sole),
             award=award,
             contract=_whole(signed.values()),
-            supplement=supplement,
+            supplement=_whole(added),
             suppliers=winners,
             award_date=award_date,
         )
@@ -209,12 +206,8 @@ def _whole(parts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def _tells_budget(notice: NoticeLine) -> bool:
-    """Not that of a plan, nor one that is in doubt or of one year."""
-    return (
-        notice.notice_type != "intention"
-        and not _doubts(notice, "budget")
-        and notice.url not in BUDGET_OF_ONE_YEAR
-    )
+    """Not that of a plan, nor one that is in doubt."""
+    return notice.notice_type != "intention" and not _doubts(notice, "budget")
 
 
 def _doubts(notice: NoticeLine, what: str) -> bool:
@@ -383,18 +376,21 @@ def _words(notice: NoticeLine) -> str:
     return re.sub(r"\W", "", _plain(notice.title or ""))
 
 
-def publications(notices: Iterable[NoticeLine], as_of: date) -> int:
-    """How many notices were published, each once: within a round, at most three days apart, of one
-    kind and saying nothing different they are copies."""
-    count = 0
+def publications(notices: Iterable[NoticeLine], as_of: date) -> list[list[NoticeLine]]:
+    """The notices published, each once, with its copies: within a round, at most three days apart,
+    of one kind and saying nothing different they are copies."""
+    found: list[list[NoticeLine]] = []
     for need in needs(notices, as_of):
         for each in need.rounds:
-            kept: list[NoticeLine] = []
+            kept: list[list[NoticeLine]] = []
             for notice in each.notices:
-                if not any(_is_copy(notice, other) for other in kept):
-                    kept.append(notice)
-            count += len(kept)
-    return count
+                known = next((copies for copies in kept if _is_copy(notice, copies[0])), None)
+                if known is None:
+                    kept.append([notice])
+                else:
+                    known.append(notice)
+            found += kept
+    return found
 
 
 def _is_copy(notice: NoticeLine, other: NoticeLine) -> bool:
@@ -468,9 +464,11 @@ def _demand(found: Sequence[Need], key: Callable[[Need], tuple[str, ...]]) -> Fi
 
 def _headline(notices: Sequence[NoticeLine], counted: Sequence[Need], as_of: date) -> Figures:
     days = [day(n) for n in published(notices, as_of)]
+    told = publications(notices, as_of)
     return {
         **_measures(counted),
-        "notice_count": publications(notices, as_of),
+        "notice_count": len(told),
+        "sample_count": sum(any(".invalid/" in (n.url or "") for n in copies) for copies in told),
         "tender_count": sum(any(x.notice_type == "tender" for x in n.notices) for n in counted),
         "open_count": sum(n.is_open for n in counted),
         "supplier_count": len({s for n in counted for lot in n.won_lots for s in lot.suppliers}),

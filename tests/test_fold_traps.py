@@ -433,6 +433,235 @@ def test_a_renewed_contract_under_the_old_number_is_a_need_of_its_own(
     assert sum(one["committed_amount"] for one in demands(warehouse)) == Decimal(1_970_000)
 
 
+# ---------------------------------------------------------------- changes of contracts
+
+AWARDED = award("2", RawLot(supplier=CLOUD, amount="100万元"))
+
+
+def contract(amount: str = "100万元", supplier: str = CLOUD, number: str = "3") -> RawNotice:
+    return told(number, "合同公告", "2022-04-20", won("", supplier, amount))
+
+
+def change(
+    amount: str,
+    label: str = "合同金额",
+    number: int = 4,
+    title: str = "合同变更公告",
+    supplier: str | None = CLOUD,
+) -> RawNotice:
+    """A later notice of the contract: number four on the first of May, five a month later."""
+    lot = RawLot(supplier=supplier, amount=amount, amount_label=label)
+    return told(str(number), title, f"2022-0{number + 1}-01", lot)
+
+
+def after_a_contract(*changes: RawNotice) -> tuple[RawNotice, ...]:
+    return AWARDED, contract(), *changes
+
+
+# What happened, and what that makes of the contract, of supplements and of what is committed.
+CHANGES: dict[str, tuple[tuple[RawNotice, ...], tuple[int | None, int | None, int | None]]] = {
+    # Words that say the new whole, however small it is.
+    **{
+        f"{label} {amount}": (after_a_contract(change(amount, label)), (whole, None, whole))
+        for amount, label, whole in (
+            ("30万元", "变更后合同金额", 300_000),
+            ("30万元", "合同变更后金额", 300_000),
+            ("8万元", "调整后金额", 80_000),
+            ("由100万元变更为30万元", "合同金额", 300_000),
+        )
+    },
+    # Words that say the addition, however large it is.
+    **{
+        f"{label} {amount}": (
+            after_a_contract(change(amount, label)),
+            (1_000_000, more, 1_000_000 + more),
+        )
+        for amount, label, more in (
+            ("60万元", "变更金额", 600_000),
+            ("60万元", "增加金额", 600_000),
+            ("60万元", "追加合同金额", 600_000),
+            ("增加5万元", "合同金额", 50_000),
+            ("-5万元", "变更金额", -50_000),
+        )
+    },
+    "a supplement by its title": (
+        after_a_contract(change("60万元", title="补充合同公告")),
+        (1_000_000, 600_000, 1_600_000),
+    ),
+    "a supplement that tells the whole": (
+        after_a_contract(change("108万元", "补充后合同金额", title="补充合同公告")),
+        (1_080_000, None, 1_080_000),
+    ),
+    # Neither: up to a tenth is an addition, half to double the new whole, else it is in doubt.
+    **{
+        f"{amount} of 100万元": (after_a_contract(change(amount)), expected)
+        for amount, expected in (
+            ("10万元", (1_000_000, 100_000, 1_100_000)),
+            ("10.01万元", (1_000_000, None, None)),
+            ("49.99万元", (1_000_000, None, None)),
+            ("50万元", (500_000, None, 500_000)),
+            ("200万元", (2_000_000, None, 2_000_000)),
+            ("200.01万元", (1_000_000, None, None)),
+            ("详见附件", (1_000_000, None, None)),
+            ("不变", (1_000_000, None, 1_000_000)),
+        )
+    },
+    "a sum in brackets": (
+        after_a_contract(change("(5.5)", "成交金额（万元）")),
+        (1_000_000, None, None),
+    ),
+    # Words for both: as neither.
+    "变更后增加金额 5万元": (
+        after_a_contract(change("5万元", "变更后增加金额")),
+        (1_000_000, 50_000, 1_050_000),
+    ),
+    "a change called a supplement": (
+        after_a_contract(change("90万元", title="变更合同补充合同公告")),
+        (900_000, None, 900_000),
+    ),
+    # 5 may be added to a contract of any size, and 90 be less than what was signed.
+    "no contract before, and small": ((AWARDED, change("5万元")), (None, None, None)),
+    "no contract before, and large": ((AWARDED, change("90万元")), (None, None, None)),
+    "no contract before, and words": (
+        (AWARDED, change("90万元", "变更后合同金额")),
+        (900_000, None, 900_000),
+    ),
+    "a contract of a later day": (
+        (change("5万元", number=2), contract()),
+        (1_000_000, None, None),
+    ),
+    "a contract whose sum is not read": (
+        (AWARDED, contract("详见附件"), change("5万元")),
+        (None, None, None),
+    ),
+    # A new whole holds what was added before, and not what is added later.
+    "one after the other": (
+        after_a_contract(
+            change("5万元"), change("107万元", number=5), change("2万元", "追加金额", 6)
+        ),
+        (1_070_000, 20_000, 1_090_000),
+    ),
+    "the contract told again": (
+        after_a_contract(change("5万元"), change("100万元", number=5)),
+        (1_000_000, 50_000, 1_050_000),
+    ),
+    "a doubt that a new whole removes": (
+        after_a_contract(change("30万元"), change("130万元", "变更后合同金额", 5)),
+        (1_300_000, None, 1_300_000),
+    ),
+    # Contracts of one supplier are added up to the award; a changed one is no second one.
+    "a new whole far below the award": (
+        (AWARDED, contract("45万元"), change("50万元", "变更后合同金额")),
+        (500_000, None, 500_000),
+    ),
+    "an addition to one of two contracts": (
+        (AWARDED, contract("60万元"), contract("40万元", number="9"), change("4万元")),
+        (1_000_000, 40_000, 1_040_000),
+    ),
+    "a new whole of one of two contracts": (
+        (
+            AWARDED,
+            contract("60万元"),
+            contract("40万元", number="9"),
+            change("44万元", "变更后金额"),
+        ),
+        (1_000_000, None, None),
+    ),
+    # The contract is that of the supplier named; the only one where none is named.
+    **{
+        f"{amount} of 40万元 beside another's 60万元": (
+            (
+                told(
+                    "2", "中标公告", "2022-04-01", won("", STAR, "60万元"), won("", CLOUD, "40万元")
+                ),
+                contract("60万元", STAR),
+                contract("40万元", number="9"),
+                change(amount),
+            ),
+            expected,
+        )
+        for amount, expected in (
+            ("4万元", (1_000_000, 40_000, 1_040_000)),
+            ("6万元", (1_000_000, None, None)),
+            ("44万元", (1_040_000, None, 1_040_000)),
+        )
+    },
+    "a change that names no supplier": (
+        after_a_contract(change("108万元", "变更后合同金额", supplier=None)),
+        (1_080_000, None, 1_080_000),
+    ),
+    "a whole of a consortium named by one of its members": (
+        (
+            told("2", "中标公告", "2022-04-01", won("", f"{CLOUD}、{STAR}联合体", "100万元")),
+            contract(supplier=f"{CLOUD}、{STAR}联合体"),
+            change("90万元", "变更后合同金额"),
+        ),
+        (900_000, None, 900_000),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def owed() -> dict[str, tuple[int | None, int | None, int | None]]:
+    """Of each of CHANGES, each a project of its own: contract, supplements, committed."""
+
+    def of_project(number: int, told: RawNotice) -> RawNotice:
+        own = {
+            "source_notice_id": f"{number}-{told.source_notice_id}",
+            "project_number": f"LZ-2022-{number}",
+            "title": f"第{number}小学{told.title}",
+            "project_name": f"第{number}小学平台建设项目",
+            "buyer_name": f"临泽县第{number}小学",
+        }
+        return told.model_copy(update=own)
+
+    with Warehouse(":memory:", read_only=False) as opened:
+        every = [
+            of_project(number, told)
+            for number, (notices, _) in enumerate(CHANGES.values(), 100)
+            for told in notices
+        ]
+        keep(opened, *every)
+        rows = opened.con.execute(
+            """
+            SELECT
+                any_value(n.project_number),
+                any_value(l.contract)::BIGINT,
+                any_value(l.contract_delta)::BIGINT,
+                any_value(l.committed)::BIGINT,
+                count(DISTINCT (l.process_id, l.lot_id))
+            FROM lot_as_of(NULL, NULL) AS l
+            INNER JOIN notice_as_of(NULL, NULL) AS n ON l.process_id = n.process_id
+            GROUP BY n.demand_id
+            ORDER BY 1
+            """
+        ).fetchall()
+    assert [row[0] for row in rows] == [f"LZ-2022-{n}" for n in range(100, 100 + len(CHANGES))]
+    assert {row[-1] for row in rows} == {1}
+    return {name: row[1:4] for name, row in zip(CHANGES, rows, strict=True)}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_contract_comes_to_what_its_words_say_or_its_size_beside_the_contract(
+    name: str, owed: dict[str, tuple[int | None, int | None, int | None]]
+) -> None:
+    _, expected = CHANGES[name]
+
+    assert owed[name] == expected
+
+
+def test_a_change_on_two_sites_adds_once_and_no_award_moves(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(*after_a_contract(change("5万元")))
+    store(change("5万元"), source="copy", now=LATER)
+
+    (one,) = demands(warehouse)
+
+    assert one["award_amount"] == Decimal(1_000_000)
+    assert one["committed_amount"] == Decimal(1_050_000)
+
+
 # ---------------------------------------------------------------- lots and their names
 
 

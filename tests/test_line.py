@@ -49,6 +49,13 @@ def test_a_sole_lot_has_the_budget_of_the_process() -> None:
     assert line["lots"][0]["budget_yuan"] == 1_000_000  # type: ignore[index]
 
 
+def test_the_budget_of_a_year_is_not_that_of_the_process() -> None:
+    line = printed(notice(budget="一招三年，首年预算37万元"))
+
+    assert line["process_budget_yuan"] is None
+    assert line["lots"][0]["budget_yuan"] is None  # type: ignore[index]
+
+
 def test_a_rate_is_no_sum() -> None:
     (lot,) = lots(award("2", RawLot(supplier="示例云图科技有限公司", amount="下浮率5%")))
 

@@ -25,7 +25,15 @@ MEASURES = (
 )
 HEADLINE = (
     *MEASURES,
-    *("notice_count", "tender_count", "open_count", "supplier_count", "first_date", "last_date"),
+    *(
+        "notice_count",
+        "sample_count",
+        "tender_count",
+        "open_count",
+        "supplier_count",
+        "first_date",
+        "last_date",
+    ),
 )
 EVERY = 1_000_000  # rows of a list
 
@@ -184,10 +192,6 @@ def test_every_figure_of_two_days_is_what_a_plain_count_says(
     assert compared >= 3_000 and not found, f"{compared} aggregates compared, these differ: {found}"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="a change of a contract that heads its sum 成交金额 is read as a new contract's whole sum",
-)
 def test_what_was_signed_is_what_a_plain_count_says(
     notices: list[NoticeLine], loaded: Warehouse
 ) -> None:
@@ -248,6 +252,7 @@ def _a_day_before_the_quarter(notice: NoticeLine) -> NoticeLine:
                     "demand_count": -1,
                     "buyer_count": -1,
                     "notice_count": -1,
+                    "sample_count": -1,
                     "tender_count": -1,
                     "open_count": -1,
                 },

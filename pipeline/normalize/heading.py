@@ -58,7 +58,7 @@ _KINDS: tuple[tuple[AmountKind, re.Pattern[str]], ...] = (
     (
         "contract_delta",
         re.compile(
-            r"变更金额|金额变更|合同变更|增减|核减|核增|调增|调减|追加金额|补充(?:协议|合同)金额"
+            r"变更金额|金额变更|合同变更(?!后)|增减|核减|核增|调增|调减|追加金额|补充(?:协议|合同)金额"
         ),
     ),
     ("candidate", re.compile(r"候选")),

@@ -131,7 +131,7 @@ def budget_and_ceiling(notice: Notice) -> bool:
 def first_year_only(notice: Notice) -> bool:
     yearly = _budget(notice) // 3 // 1_000_000 * 1_000_000
     text = f"一招三年，首年预算{wan(yearly)}万元"
-    return write(notice, "budget", text, budget=yearly, budget_status="per_year", years=3)
+    return write(notice, "budget", text, budget=None, budget_status="per_year", years=3)
 
 
 @trap("budget")

@@ -85,6 +85,10 @@ END;
 CREATE OR REPLACE TEMP MACRO agree_on_periods(ONES, OTHERS) AS
 coalesce(list_has_all(ones, others) OR list_has_all(others, ones), TRUE);
 
+-- Whether two lists of suppliers have one in common, or one of them names none.
+CREATE OR REPLACE TEMP MACRO share_supplier(ONES, OTHERS) AS
+ones = '' OR others = '' OR list_has_any(string_split(ones, ' '), string_split(others, ' '));
+
 -- What was said, put before everything said of a lower rank; one number is compared faster than
 -- several. A rank is a whole number from 0 to 100, `said_no` that of notice_as_of.
 CREATE OR REPLACE TEMP MACRO ranked(RANK, SAID_NO) AS

@@ -21,7 +21,8 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         n.agency_id,
         n.published_date,
         n.issues,
-        n.url LIKE '%.invalid/%' AS is_sample,
+        -- Constructed by its address or a copy's; unknown (null) where none has one.
+        bool_or(n.url LIKE '%.invalid/%') OVER copies AS is_sample,
         d.report_level AS level,
         d.province,
         d.prefecture,

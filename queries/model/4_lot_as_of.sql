@@ -244,6 +244,8 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             n.said_no,
             coalesce(l.said_lot_id, a.lot_id) AS said_lot_id,
             a.kind,
+            a.kind = 'contract_change'
+            OR (a.kind = 'contract' AND n.notice_subtype = 'contract_change') AS is_change,
             CASE
                 WHEN
                     bool_and(
@@ -267,7 +269,12 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 AND a.lot_id = d.lot_id
                 AND a.award_no = d.award_no
                 AND a.kind = d.kind
-        WHERE a.kind IN ('budget', 'ceiling', 'award', 'contract', 'contract_delta')
+        WHERE
+            a.kind IN (
+                'budget', 'ceiling', 'award', 'contract', 'contract_delta', 'contract_change'
+            )
+            -- A change that states no sum changes none.
+            AND (n.notice_subtype <> 'contract_change' OR a.status <> 'missing')
         GROUP BY ALL
     ),
 
@@ -290,6 +297,75 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         WHERE s.kind IN ('budget', 'ceiling') OR s.said_no > coalesce(x.said_no, 0)
     ),
 
+    -- The contracts signed before a change that it may be of: those with its suppliers.
+    changed_contract AS (
+        SELECT
+            s.process_id,
+            s.lot_id,
+            s.notice_id,
+            max(c.suppliers) AS suppliers,
+            count(DISTINCT nullif(c.suppliers, '')) <= 1
+            AND count(DISTINCT coalesce(c.amount, -1)) = 1 AS is_sole,
+            CASE WHEN bool_and(c.amount IS NOT NULL) THEN min(c.amount) END AS least_amount,
+            max(c.amount) AS most_amount
+        FROM said_sum AS s
+        INNER JOIN said_sum AS c
+            ON
+                s.process_id = c.process_id
+                AND s.lot_id = c.lot_id
+                AND s.said_no > c.said_no
+                AND share_supplier(s.suppliers, c.suppliers)
+        WHERE s.is_change AND c.kind = 'contract' AND NOT c.is_change
+        GROUP BY s.process_id, s.lot_id, s.notice_id
+    ),
+
+    -- Words tell the new whole. Else a change is weighed beside the contract: the law lets it add a
+    -- tenth at most (政府采购法第49条), and a new whole is of its size. Anything else is in doubt, and
+    -- so is a change of one of several contracts.
+    weighed_sum AS (
+        SELECT
+            s.* EXCLUDE (suppliers),
+            coalesce(c.suppliers, s.suppliers) AS suppliers,
+            coalesce(s.amount <> c.most_amount, TRUE) AS is_other,
+            CASE
+                WHEN NOT s.is_change THEN NULL
+                WHEN s.kind = 'contract_change' AND 10 * s.amount <= c.least_amount
+                    THEN 'addition'
+                WHEN
+                    s.amount IS NOT NULL
+                    AND coalesce(c.is_sole, TRUE)
+                    AND (
+                        s.kind = 'contract'
+                        OR s.amount BETWEEN c.most_amount / 2 AND 2 * c.most_amount
+                    )
+                    THEN 'whole'
+                ELSE 'doubt'
+            END AS reading
+        FROM said_sum AS s
+        LEFT JOIN changed_contract AS c
+            ON
+                s.is_change
+                AND s.process_id = c.process_id
+                AND s.lot_id = c.lot_id
+                AND s.notice_id = c.notice_id
+    ),
+
+    -- A doubted change is an unknown addition; a new whole is that of the contract it changes.
+    read_sum AS (
+        SELECT
+            * REPLACE (
+                CASE
+                    WHEN reading = 'whole' THEN 'contract'
+                    WHEN reading IS NOT NULL THEN 'contract_delta'
+                    ELSE kind
+                END AS kind,
+                CASE WHEN coalesce(reading, '') <> 'doubt' THEN amount END AS amount
+            ),
+            coalesce(reading = 'whole' AND is_other, FALSE) AS is_new_whole,
+            ranked((said_lot_id <> '0')::INTEGER, said_no) AS weight
+        FROM weighed_sum
+    ),
+
     -- The last notice that states it holds. Contracts with other suppliers, and what is added to a
     -- contract later, are sums of their own.
     lot_sum AS (
@@ -299,15 +375,15 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             kind,
             suppliers,
             publication_id,
-            arg_max(amount, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS amount,
-            arg_max(is_suspect, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS is_suspect,
-            arg_max(basis, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS basis,
-            arg_max(suppliers, ranked((said_lot_id <> '0')::INTEGER, said_no)) AS said_suppliers,
-            arg_max(coalesce(winner_count, 0), ranked((said_lot_id <> '0')::INTEGER, said_no))
-                AS winner_count,
-            sum(DISTINCT amount) AS all_amount,
-            max(said_no) AS said_no
-        FROM said_sum
+            arg_max(amount, weight) AS amount,
+            arg_max(is_suspect, weight) AS is_suspect,
+            arg_max(basis, weight) AS basis,
+            arg_max(suppliers, weight) AS said_suppliers,
+            arg_max(coalesce(winner_count, 0), weight) AS winner_count,
+            CASE WHEN count_if(is_new_whole) = 0 THEN sum(DISTINCT amount) END AS all_amount,
+            max(said_no) AS said_no,
+            max(said_no) FILTER (WHERE is_new_whole) AS changed_no
+        FROM read_sum
         GROUP BY
             process_id,
             lot_id,
@@ -369,9 +445,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 OR (
                     a.amount = b.amount
                     AND (len(a.suppliers), a.suppliers) < (len(b.suppliers), b.suppliers)
-                    AND list_has_any(
-                        string_split(a.suppliers, ' '), string_split(b.suppliers, ' ')
-                    )
+                    AND share_supplier(a.suppliers, b.suppliers)
                 )
             )
     ),
@@ -398,6 +472,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 WHEN bool_and(amount IS NOT NULL) FILTER (WHERE kind = 'contract_delta')
                     THEN sum(amount) FILTER (WHERE kind = 'contract_delta')
             END AS contract_delta,
+            bool_or(amount IS NULL) FILTER (WHERE kind = 'contract_delta') AS is_delta_unknown,
             bool_or(is_suspect) FILTER (WHERE kind = 'award') AS is_award_suspect,
             max(basis) FILTER (WHERE kind = 'award') AS award_basis
         FROM valid_sum AS s
@@ -408,6 +483,15 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                 AND s.process_id = r.process_id
                 AND s.lot_id = r.lot_id
                 AND s.suppliers = r.suppliers
+        -- A new whole holds what was added before.
+        ANTI JOIN lot_sum AS c
+            ON
+                s.kind = 'contract_delta'
+                AND c.kind = 'contract'
+                AND s.process_id = c.process_id
+                AND s.lot_id = c.lot_id
+                AND s.said_no < c.changed_no
+                AND share_supplier(s.said_suppliers, c.suppliers)
         WHERE is_valid
         GROUP BY s.process_id, s.lot_id
     )
@@ -427,7 +511,10 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
         m.award,
         m.contract,
         m.contract_delta,
-        coalesce(m.contract, m.award) + coalesce(m.contract_delta, 0) AS committed,
+        CASE
+            WHEN m.is_delta_unknown THEN NULL
+            ELSE coalesce(m.contract, m.award) + coalesce(m.contract_delta, 0)
+        END AS committed,
         coalesce(m.is_award_suspect, FALSE) AS is_award_suspect,
         m.award_basis,
         w.award_date,

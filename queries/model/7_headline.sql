@@ -1,4 +1,5 @@
--- The figures at the head of a report: one row.
+-- The figures at the head of a report: one row. Of notices the canonical ones are counted;
+-- `sample_count` are those among them known to be constructed.
 CREATE OR REPLACE TEMP MACRO headline_of(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     WITH counted AS (
         SELECT * FROM counted_demand(as_of, known_at, from_date)
@@ -7,7 +8,7 @@ CREATE OR REPLACE TEMP MACRO headline_of(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     seen AS (
         SELECT
             count(*) FILTER (WHERE is_canonical) AS notice_count,
-            count(*) FILTER (WHERE is_sample) AS sample_count,
+            count(*) FILTER (WHERE is_canonical AND is_sample) AS sample_count,
             min(published_date) AS first_date,
             max(published_date) AS last_date
         FROM notice_as_of(as_of, known_at)

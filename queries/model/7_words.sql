@@ -16,4 +16,5 @@ CASE kind
     WHEN 'candidate' THEN '候选人报价'
     WHEN 'contract' THEN '合同金额'
     WHEN 'contract_delta' THEN '补充合同金额'
+    WHEN 'contract_change' THEN '合同变更公告所列金额'
 END

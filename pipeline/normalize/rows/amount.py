@@ -9,9 +9,13 @@ from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.lot import WHOLE, lot_id
 from pipeline.normalize.rows.supplier import AWARDING
 
-# A title of what is added to a contract, and labels of what the contract comes to.
+# Titles of a contract that is changed, and of what is added to one.
+_CHANGE = "变更.{0,4}(合同|协议)|(合同|协议).{0,4}变更"
 _SUPPLEMENT = "(补充|追加|增补).{0,4}(合同|协议)|(合同|协议).{0,4}(补充|追加|增补)"
-_TOTAL = "变更后|调整后|合计|累计|原合同|[后总]合同"
+# Words beside a sum: of what a contract now comes to, of what is added to it, of some whole.
+_AFTER = "(变更|调整|补充|追加|增补|增加|减少|[核调][增减])[后为至到]|[增减][至为到]"
+_MORE = "(增加|追加|增补)([^后为至到]|$)"
+_WHOLE = "合计|累计|原合同|[后总]合同"
 
 
 def amount_rows(
@@ -32,8 +36,13 @@ def amount_rows(
         pl.col("lot_id").fill_null(WHOLE), pl.col("award_no").fill_null(0)
     )
     long = _shared(long, winners).join(types, on="row", how="left", maintain_order="left")
-    supplements = notices.select("row", is_supplement=pl.col("title").str.contains(_SUPPLEMENT))
-    long = long.join(supplements, on="row", how="left", maintain_order="left")
+    title = pl.col("title")
+    changes = notices.select(
+        "row",
+        is_change=title.str.contains(_CHANGE).fill_null(False),
+        is_supplement=title.str.contains(_SUPPLEMENT).fill_null(False),
+    )
+    long = long.join(changes, on="row", how="left", maintain_order="left")
     kind = pl.col("kind")
     long = long.with_columns(
         kind=pl.when((kind == "budget") & (pl.col("notice_type") == "intention"))
@@ -62,17 +71,38 @@ def amount_rows(
             "parts": pl.List(part),
         },
     )
-    # A supplement's sum is added to the contract's, unless it tells what the contract comes to.
-    is_total = pl.col("label").str.contains(_TOTAL).fill_null(False)
-    is_more = pl.col("is_delta") | (pl.col("is_supplement").fill_null(False) & ~is_total)
     long = long.with_columns(
-        kind=pl.when((pl.col("kind") == "contract") & is_more)
-        .then(pl.lit("contract_delta"))
-        .otherwise("kind")
-    ).drop("is_delta", "is_supplement")
+        kind=pl.when(pl.col("kind") == "contract").then(_contract_kind()).otherwise("kind")
+    ).drop("is_delta", "is_change", "is_supplement")
     long = _doubled(_by_part(long), winners)
     long = long.unique(["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True)
     return witness.doubted(long.sort("row", maintain_order=True))
+
+
+def _contract_kind() -> pl.Expr:
+    """What a sum of a contract is, as words beside it say before those of the title.
+
+    A change whose words leave open whether it is the new whole or an addition is weighed beside the
+    contract that it changes, in `queries/model`.
+    """
+    words = pl.concat_str(pl.col("label").fill_null(""), pl.col("raw"), separator=" ")
+    is_amended = pl.col("is_change") | pl.col("is_supplement")
+    is_after = words.str.contains(_AFTER) | pl.col("flags").list.contains("correction")
+    is_more = pl.col("is_delta") | (is_amended & words.str.contains(_MORE))
+    is_whole = words.str.contains(_WHOLE)
+    return (
+        pl.when(is_after & is_more)
+        .then(pl.lit("contract_change"))
+        .when(is_more)
+        .then(pl.lit("contract_delta"))
+        .when(is_after | is_whole)
+        .then(pl.lit("contract"))
+        .when("is_change")
+        .then(pl.lit("contract_change"))
+        .when("is_supplement")
+        .then(pl.lit("contract_delta"))
+        .otherwise(pl.lit("contract"))
+    )
 
 
 def _doubled(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +112,9 @@ def _doubled(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
     )
     long = long.join(suppliers, on=["row", "lot_id", "award_no"], how="left", maintain_order="left")
     lot = ["row", "lot_id", "kind"]
-    is_award = pl.col("kind").is_in(["award", "contract"]) & (pl.col("award_no") > 0)
+    is_award = pl.col("kind").is_in(["award", "contract", "contract_change"]) & (
+        pl.col("award_no") > 0
+    )
     same_sum = pl.struct(*lot, "amount").is_duplicated() & pl.col("amount").is_not_null()
     same_name = pl.struct(*lot, "suppliers").is_duplicated() & pl.col("suppliers").is_not_null()
     doubt = is_award & (pl.col("status") == "ok") & (same_sum | same_name)
