@@ -429,7 +429,10 @@ def claims_verify(
 
 @app.command()
 def trial(
-    file: Annotated[Path, typer.Argument(help="Conclusions to try, as YAML.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="Conclusions to try: a YAML file, or the name of a trial there is."),
+    ],
     db: Database = DEFAULT_DB,
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -440,11 +443,13 @@ def trial(
     out: OutFile = None,
 ) -> None:
     """Try stated conclusions on the data: supports, contradicts or cannot tell, and why."""
+    from pipeline import folders
     from pipeline import run as job
     from pipeline.claim import trial as trials
     from pipeline.warehouse import Warehouse
 
-    tried = trials.read(file)
+    below = [folder / "trials" for folder in folders.search("reports")]
+    tried = trials.read(Path(file)) if Path(file).suffix else trials.find(file, below)
     days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
     with Warehouse(db) as warehouse:
         rows = job.try_out(warehouse, tried, *days)
