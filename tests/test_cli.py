@@ -217,6 +217,43 @@ def test_the_report_of_an_evening_is_printed_again_after_later_files(folder: Pat
         assert one == again != two
 
 
+def test_a_number_of_a_report_leads_to_its_rows_and_one_that_moved_is_named(folder: Path) -> None:
+    raw = folder / "data/raw/portal.csv"
+    biaoxun("run", "--now", "2022-04-29T18:00", cwd=folder)
+
+    told = biaoxun("explain", "market_size", cwd=folder)
+    held = biaoxun("claims", "verify", cwd=folder)
+    raw.write_text(TABLE.replace("980000", "960000"), encoding="utf-8")
+    biaoxun("run", "--now", "2022-05-29T18:00", "--out", "later", cwd=folder)
+    moved = biaoxun("claims", "verify", cwd=folder)
+
+    assert "value       980000.0" in told.stdout and "FROM judged" in told.stdout
+    assert "data/raw/portal.csv:3  2022-04-01  临泽县" in told.stdout
+    assert held.returncode == 0 and " hold, 0 moved" in held.stdout
+    assert moved.returncode == 1
+    assert "moved  market_size" in moved.stdout and "980000.0 → 960000.0" in moved.stdout
+    assert "moved  headline.award_amount" in moved.stdout
+
+
+def test_stated_conclusions_are_tried_and_a_bad_file_is_one_line(folder: Path) -> None:
+    (folder / "mine.yaml").write_text(
+        "title: 某文\nsource: 某刊\nhypotheses:\n"
+        "- {id: A, quote: 县级多政务服务, says: 县级多政务服务, rows: demand, measure: focus, by: level,"
+        " groups: [区县级], of: category_l1, outcomes: [SVC], expects: more}\n",
+        encoding="utf-8",
+    )
+    (folder / "bad.yaml").write_text("title: x\nsource: y\nhypotheses: [{id: A}]\n", "utf-8")
+    biaoxun("run", cwd=folder)
+
+    tried = biaoxun("trial", "mine.yaml", "-f", "json", cwd=folder)
+    bad = biaoxun("trial", "bad.yaml", cwd=folder)
+
+    (row,) = json.loads(tried.stdout)
+    assert (row["hypothesis"], row["answer"], row["n"]) == ("A", "cannot tell", 1)
+    assert "样本不足" in row["sentence_zh"]
+    assert bad.returncode == 2 and "bad.yaml: hypotheses.0.quote" in bad.stderr
+
+
 def test_two_evenings_are_compared_and_what_is_empty_is_said(folder: Path) -> None:
     biaoxun("run", "--now", "2022-04-29T18:00", cwd=folder)
 
