@@ -1,10 +1,12 @@
 """集中: is a share in one group larger than in the others together?
 
 Ratio of the shares with an interval, once as if needs were independent, once with buyers drawn
-again; χ² or Fisher's exact test. Source: `trends.sql` of the design, METRICS F10 and F13.
+again. χ² or Fisher's exact test, of as many needs as they are worth where a buyer repeats itself.
+Source: `trends.sql` of the design, METRICS F10 and F13.
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline import stats
 from pipeline.claim.finding import Finding, Mask
@@ -25,7 +27,7 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     cells = [universe, *inside.values(), *(universe & hit for hit in looked.values())]
     pairs = [(g, o) for g in groups for o in outcomes]
     cells += [inside[g] & looked[o] for g, o in pairs]
-    drawn = sample.resampled(cells)
+    drawn, clusters = sample.resampled(cells), sample.clusters()
     others = [_counts(sample.where(run.where), rule, run) for run in rule.runs]
     found = []
     for place, (group, outcome) in enumerate(pairs):
@@ -47,6 +49,7 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
                 inside[group] & universe,
                 looked[outcome] & universe,
                 sums,
+                clusters,
                 [one.get((group, outcome)) for one in others],
             )
         )
@@ -84,7 +87,8 @@ def _finding(
     universe: Mask,
     inside: Mask,
     hit: Mask,
-    drawn: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    drawn: npt.NDArray[np.float64],
+    clusters: npt.NDArray[np.int64],
     read_otherwise: list[float | None],
 ) -> Finding:
     group, outcome = key
@@ -93,7 +97,9 @@ def _finding(
     least = "outside" if rule.expects == "less" else "inside"
     cell = inside & hit if least == "inside" else ~inside & hit
     buyers, provinces = sample.distinct("buyer_id", cell), sample.distinct("province", cell)
-    expected = min(n, m) * (a + c) / (n + m) if n + m else 0.0
+    # A buyer that repeats itself is worth less than as many buyers; so are five needs of it.
+    effect = stats.design_effect(inside[universe], hit[universe], clusters[universe]) or 1.0
+    expected = min(n, m) * (a + c) / (n + m) / effect if n + m else 0.0
     enough = (
         n >= gate.n
         and m >= gate.n
@@ -117,8 +123,9 @@ def _finding(
         "says": Phrase(rule.title),
         "least_n": gate.n,
         "effect": rule.effect,
+        "design_effect": effect,
     }
-    ratio, test = stats.share_ratio(a, n, c, m), stats.compare_shares(a, n, c, m)
+    ratio, test = stats.share_ratio(a, n, c, m), stats.compare_shares(a, n, c, m, effect)
     if ratio is None or test is None or not a + c:
         return Finding(
             key, "insufficient", universe, n=n, considered=n + m, facts=facts | _NO_RATIO
@@ -154,7 +161,7 @@ _NO_RATIO = dict.fromkeys(
 )
 
 
-def _interval(drawn: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> tuple[float, float]:
+def _interval(drawn: npt.NDArray[np.float64]) -> tuple[float, float]:
     """The middle 95 % of the ratio when buyers are drawn again."""
     total, n, hits, a = (drawn[:, k] for k in range(4))
     ratio = ((a + 0.5) / (n + 1)) / ((hits - a + 0.5) / (total - n + 1))
@@ -172,10 +179,11 @@ def _verdict(
     up = rule.expects != "less"
     clear = drawn[0] > 1 and ratio.lo > 1 if up else drawn[1] < 1 and ratio.hi < 1
     against = drawn[1] < 1 and ratio.hi < 1 if up else drawn[0] > 1 and ratio.lo > 1
-    holds = all(one is not None and (one > 1 if up else one < 1) for one in read_otherwise)
-    if clear and holds:
+    above = all(one is not None and one > 1 for one in read_otherwise)
+    below = all(one is not None and one < 1 for one in read_otherwise)
+    if clear and (above if up else below):
         return "supported"
-    if against:
+    if against and (below if up else above):
         return "contradicts"
     leans = ratio.lo > 1 if up else ratio.hi < 1
     return "weak" if leans else "not_supported"

@@ -1,13 +1,15 @@
 """居多: which outcome has the largest share in a group, and surely so?
 
 The first must lead the second when buyers are drawn again, and either their Wilson intervals do not
-meet or the first has more than half. By money the order can be another: then that is said too.
+meet or the first has more than half. Its lead is tested need by need and buyer by buyer. By money the order can be another: then that is said too.
 """
 
 from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
+from scipy.special import chdtrc
 from scipy.stats import binomtest
 
 from pipeline import stats
@@ -49,7 +51,9 @@ def _finding(
     asides, money = _money(sample, rule, inside, hits, first)
     # The first was chosen among all, so its lead is tested as often as there are others.
     lead = binomtest(counts[first], counts[first] + counts[second], 0.5)
-    p = min(1.0, float(lead.pvalue) * max(1, len(counts) - 1))
+    by_need = float(lead.pvalue)
+    by_buyer = _lead_among(sample.clusters(), inside & hits[first], inside & hits[second])
+    p = min(1.0, max(by_need, by_buyer) * max(1, len(counts) - 1))
     enough = (
         n >= gate.n
         and sample.distinct("buyer_id", inside) >= gate.buyers
@@ -71,11 +75,20 @@ def _finding(
         ahead.hi,
         n,
         n,
-        "binomial",
+        "binomial" if by_need > by_buyer else "clustered",
         p,
         facts | money,
         asides,
     )
+
+
+def _lead_among(clusters: npt.NDArray[np.int64], first: Mask, second: Mask) -> float:
+    """The chance of such a lead, either way, where each buyer favours either as likely as not."""
+    leads = np.bincount(clusters[first], minlength=len(clusters)) - np.bincount(
+        clusters[second], minlength=len(clusters)
+    )
+    spread = float((leads**2).sum())
+    return float(chdtrc(1, float(leads.sum()) ** 2 / spread)) if spread else 1.0
 
 
 def _money(
