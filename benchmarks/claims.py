@@ -1,6 +1,6 @@
 """Are claims right? Reports of constructed worlds beside what was planned.
 
-    python -m benchmarks.claims [--seeds 100] [--worlds planted null …]
+    python -m benchmarks.claims [--seeds 100] [--worlds planted null …] [--jobs 1]
 
 Each seed of each world goes the whole way: notices, a warehouse in memory, and the claims of the
 trend report and of the trial digital_government, judged together. Printed are shares of seeds with
@@ -12,10 +12,12 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from multiprocessing import get_context
 from typing import Any
 
 from benchmarks import worlds
@@ -23,7 +25,7 @@ from benchmarks.tally import wilson
 from benchmarks.worlds import AS_OF, CATEGORIES, LEVELS, WORLDS, Need, World
 from pipeline import folders
 from pipeline.claim import ledger, rule, trial
-from pipeline.claim.judgement import Claim, Judged
+from pipeline.claim.judgement import Judged
 from pipeline.claim.rule import Rule
 from pipeline.claim.words import Phrase
 from pipeline.ingest.batch import FileInfo, frame
@@ -34,21 +36,32 @@ RIGHT, FALSE, READ = 0.95, 0.05, 0.99
 AT_ODDS = "与参考报告的判断不一致"
 TRIAL = "digital_government"
 _NOW = datetime(2022, 6, 1, 9)
+_WORLDS = ("planted", "null", "clustered", "reversed")
+_SAYING = ("supported", "contradicts")
+_HYPOTHESES = tuple(f"{TRIAL}.{name}" for name in ("H1", "H2", "H3"))
+_STATED = (
+    "level_plurality.市级",
+    f"{TRIAL}.H1.省级.安全、基础设施、运营运维",
+    f"{TRIAL}.H2.市级",
+    f"{TRIAL}.H3.区县级.平台、政务管理",
+)
 
 
-@dataclass
-class Seen:
-    """What the seeds of a world showed: counts of seeds, of verdicts, and of decisions as planned."""
+@dataclass(frozen=True)
+class Outcome:
+    """One seed: the verdict of each tested claim, those of the trial said to be at odds, and how
+    many of the needs were read otherwise than planned."""
 
-    seeds: int = 0
-    alarms: Counter[str] = field(default_factory=Counter)
-    any_alarm: int = 0
-    stood: Counter[str] = field(default_factory=Counter)
-    right: int = 0
-    judged: int = 0
-    at_odds: Counter[str] = field(default_factory=Counter)
-    as_planned: int = 0
-    needs: int = 0
+    seed: int
+    verdicts: Mapping[str, str]
+    at_odds: frozenset[str]
+    misread: int
+    needs: int
+
+    @property
+    def alarms(self) -> list[str]:
+        """Tested claims that say something."""
+        return [name for name, verdict in self.verdicts.items() if verdict in _SAYING]
 
 
 @dataclass(frozen=True)
@@ -113,25 +126,99 @@ def misread(warehouse: Warehouse, needs: Sequence[Need]) -> list[tuple[Need, str
     ]
 
 
-def truth(world: World) -> dict[str, bool | None]:
-    """What is planned of the claims on level and category: True must be claimed, False must not;
-    None where a lead is neither planned nor excluded."""
-    planned: dict[str, bool | None] = {}
-    for place, category in enumerate(CATEGORIES):
-        for level in LEVELS:
-            own = world.shares[level][place]
-            rest = sum(world.shares[other][place] for other in LEVELS if other != level) / 2
-            planned[f"level_focus.{level}.{category}"] = own > rest
-    return planned
+def truth(world: World) -> dict[str, bool]:
+    """What is planned of each level and category: must it be claimed, or must it not?"""
+    return {
+        f"level_focus.{level}.{category}": world.shares[level][place]
+        > sum(world.shares[other][place] for other in LEVELS if other != level) / 2
+        for place, category in enumerate(CATEGORIES)
+        for level in LEVELS
+    }
 
 
-def alarms(claims: Iterable[Claim]) -> list[str]:
-    """Tested claims that say something: supported or contradicting."""
-    return [c.claim_id for c in claims if c.q is not None and c.verdict in _SAYING]
+def tried(name: str, seed: int) -> Outcome:
+    """One seed of a world, the whole way."""
+    needs = worlds.needs(WORLDS[name], seed)
+    with stored(needs) as warehouse:
+        claims = [one.claim for one in judged(warehouse, rules())]
+        wrong = len(misread(warehouse, needs))
+    tested = {c.claim_id: c.verdict for c in claims if c.q is not None}
+    at_odds = frozenset(c.rule for c in claims if c.sentence_zh.startswith(AT_ODDS))
+    return Outcome(seed, tested, at_odds, wrong, len(needs))
 
 
-_SAYING = ("supported", "contradicts")
+def bars(name: str, seen: Sequence[Outcome]) -> list[Bar]:
+    """What a world is held to."""
+    n = len(seen)
+    found = []
+    if name in ("null", "clustered"):
+        count = sum(bool(one.alarms) for one in seen)
+        found.append(Bar("seeds that claim what is not there", count, n, FALSE, is_most=True))
+    if name == "planted":
+        planned = truth(WORLDS[name])
+        for claim in [*(claim for claim, is_true in planned.items() if is_true), *_STATED]:
+            count = sum(one.verdicts.get(claim) == "supported" for one in seen)
+            found.append(Bar(claim, count, n, RIGHT))
+        marks = [
+            (one.verdicts.get(claim) == "supported") == is_true
+            for one in seen
+            for claim, is_true in {**planned, **dict.fromkeys(_STATED, True)}.items()
+        ]
+        # Of regions, tiers, funding and the order of a year nothing is planned.
+        marks += [
+            verdict not in _SAYING
+            for one in seen
+            for claim, verdict in one.verdicts.items()
+            if claim not in planned and claim not in _STATED
+        ]
+        found.append(Bar("right verdicts", sum(marks), len(marks), RIGHT))
+    if name == "reversed":
+        for claim in _HYPOTHESES:
+            found.append(Bar(claim, sum(claim in one.at_odds for one in seen), n, RIGHT))
+    read = sum(one.needs - one.misread for one in seen)
+    found.append(Bar("needs read as planned", read, sum(one.needs for one in seen), READ))
+    return found
+
+
+def _line(bar: Bar) -> str:
+    low, high = wilson(bar.right, bar.n)
+    verdict = "reached" if bar.is_reached else "MISSED "
+    word = "at most" if bar.is_most else "at least"
+    return (
+        f"  {verdict}  {bar.right / bar.n:.3f} [{low:.3f}, {high:.3f}]  {word} {bar.bar:.2f}"
+        f"  {bar.name} ({bar.right}/{bar.n})"
+    )
 
 
 def _zh(value: Any, kind: str) -> str:
     return value.text.zh if isinstance(value, Phrase) else str(value)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what each world showed beside its bars."""
+    parser = argparse.ArgumentParser(description="Claims of constructed worlds beside the plan.")
+    parser.add_argument("--seeds", type=int, default=100, help="seeds a world")
+    parser.add_argument("--first", type=int, default=1, help="first seed")
+    parser.add_argument("--worlds", nargs="+", choices=_WORLDS, default=_WORLDS)
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    options = parser.parse_args(arguments)
+    reached = True
+    with get_context("spawn").Pool(options.jobs) as pool:
+        for name in options.worlds:
+            start = time.monotonic()
+            seeds = range(options.first, options.first + options.seeds)
+            seen = pool.map(partial(tried, name), seeds, chunksize=5)
+            spent = (time.monotonic() - start) / options.seeds
+            print(f"{name}: {options.seeds} seeds, {spent:.1f} s each")
+            said = Counter(claim for one in seen for claim in one.alarms)
+            if name in ("null", "clustered"):
+                for claim, count in said.most_common():
+                    print(f"           {count} of {options.seeds}: {claim}")
+            for bar in bars(name, seen):
+                print(_line(bar), flush=True)
+                reached &= bar.is_reached
+    return 0 if reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

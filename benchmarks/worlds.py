@@ -45,7 +45,7 @@ class World:
     inhabitants take part; None: all that have prefectures."""
 
     shares: Shares
-    size: int = 600
+    size: int = 500
     each: int = 5
     fond: float = 0.0
     provinces: int | None = None
@@ -103,8 +103,8 @@ def needs(world: World, seed: int) -> list[Need]:
 def held_by_one(needs: Sequence[Need], level: str, category: str) -> list[Need]:
     """The same needs, but one buyer has all of the category at the level."""
     cell = [n for n in needs if (n.level, n.category) == (level, category)]
-    one = {"buyer": cell[0].buyer, "province": cell[0].province}
-    return [replace(n, **one) if n in cell else n for n in needs]
+    one = cell[0]
+    return [replace(n, buyer=one.buyer, province=one.province) if n in cell else n for n in needs]
 
 
 def with_huge(needs: Sequence[Need], level: str, category: str, award: Decimal) -> list[Need]:

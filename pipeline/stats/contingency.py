@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Codes = npt.NDArray[np.integer]
+    Codes = npt.NDArray[np.integer | np.bool_]
 
 # Below this expected count χ² is not trusted (Cochran 1954).
 LEAST_EXPECTED = 5
@@ -67,9 +67,10 @@ def compare_shares(
     table = [[count_a, n_a - count_a], [count_b, n_b - count_b]]
     test = _test(table, seed=0)._replace(effect=effect)
     if design_effect > 1:
+        import numpy as np
         from scipy.stats import fisher_exact
 
-        worth = fisher_exact([[round(cell / design_effect) for cell in row] for row in table])
+        worth = fisher_exact(np.rint(np.asarray(table) / design_effect).astype(np.int64))
         if worth.pvalue > test.p:
             return Test("fisher", known(float(worth.statistic)), float(worth.pvalue), effect)
     return test

@@ -36,7 +36,7 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     }
     known = pl.Series(sum(inside.values(), start=rows & False))
     buyers = sample.distinct("buyer_id", known.to_numpy().astype(bool))
-    row, column = _codes(inside), _codes(masks)
+    row, column = _codes(inside, considered), _codes(masks, considered)
     both = (row > 0) & (column > 0)
     effect = stats.design_effect(row[both], column[both], sample.clusters()[both])
     found = stats.independence(table, design_effect=effect or 1.0) if n else None
@@ -59,7 +59,9 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     ]
 
 
-def _codes(masks: Mapping[str, Mask]) -> npt.NDArray[np.int64]:
+def _codes(masks: Mapping[str, Mask], count: int) -> npt.NDArray[np.int64]:
     """The number of each row's set, from 1; 0 in none."""
-    places = [mask * place for place, mask in enumerate(masks.values(), start=1)]
-    return np.max(places, axis=0).astype(np.int64)
+    codes = np.zeros(count, dtype=np.int64)
+    for place, mask in enumerate(masks.values(), start=1):
+        codes[mask] = place
+    return codes

@@ -5,6 +5,8 @@ again. χ² or Fisher's exact test, of as many needs as they are worth where a b
 Source: `trends.sql` of the design, METRICS F10 and F13.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -20,11 +22,10 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     by, of = rule.by or "", rule.of or ""
     groups = sets(rule.groups, sample.present(by))
     outcomes = sets(rule.outcomes, sample.present(of))
-    inside = {name: sample.mask(by, values) for name, values in groups.items()}
-    looked = {name: sample.mask(of, values) for name, values in outcomes.items()}
-    everyone = tuple(rule.among or sample.present(by))
-    universe = sample.mask(by, everyone)
-    cells = [universe, *inside.values(), *(universe & hit for hit in looked.values())]
+    universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
+    inside = {name: sample.mask(by, values) & universe for name, values in groups.items()}
+    looked = {name: sample.mask(of, values) & universe for name, values in outcomes.items()}
+    cells = [universe, *inside.values(), *looked.values()]
     pairs = [(g, o) for g in groups for o in outcomes]
     cells += [inside[g] & looked[o] for g, o in pairs]
     drawn, clusters = sample.resampled(cells), sample.clusters()
@@ -46,8 +47,8 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
                 rule,
                 (group, outcome),
                 universe,
-                inside[group] & universe,
-                looked[outcome] & universe,
+                inside[group],
+                looked[outcome],
                 sums,
                 clusters,
                 [one.get((group, outcome)) for one in others],
@@ -61,7 +62,7 @@ def _counts(sample: Sample, rule: Rule, run: Run) -> dict[tuple[str, str], float
     by, of = run.by or rule.by or "", rule.of or ""
     groups = sets(rule.groups, sample.present(by))
     outcomes = sets(rule.outcomes, sample.present(of))
-    universe = sample.mask(by, tuple(rule.among or sample.present(by)))
+    universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
     ratios: dict[tuple[str, str], float | None] = {}
     for group, values in groups.items():
         inside = sample.mask(by, values) & universe
@@ -97,9 +98,9 @@ def _finding(
     least = "outside" if rule.expects == "less" else "inside"
     cell = inside & hit if least == "inside" else ~inside & hit
     buyers, provinces = sample.distinct("buyer_id", cell), sample.distinct("province", cell)
-    # A buyer that repeats itself is worth less than as many buyers; so are five needs of it.
-    effect = stats.design_effect(inside[universe], hit[universe], clusters[universe]) or 1.0
-    expected = min(n, m) * (a + c) / (n + m) / effect if n + m else 0.0
+    # Ten needs of a buyer that repeats itself are not worth ten.
+    design = stats.design_effect(inside[universe], hit[universe], clusters[universe]) or 1.0
+    expected = min(n, m) * (a + c) / (n + m) / design if n + m else 0.0
     enough = (
         n >= gate.n
         and m >= gate.n
@@ -123,9 +124,9 @@ def _finding(
         "says": Phrase(rule.title),
         "least_n": gate.n,
         "effect": rule.effect,
-        "design_effect": effect,
+        "design_effect": design,
     }
-    ratio, test = stats.share_ratio(a, n, c, m), stats.compare_shares(a, n, c, m, effect)
+    ratio, test = stats.share_ratio(a, n, c, m), stats.compare_shares(a, n, c, m, design)
     if ratio is None or test is None or not a + c:
         return Finding(
             key, "insufficient", universe, n=n, considered=n + m, facts=facts | _NO_RATIO
@@ -140,19 +141,20 @@ def _finding(
         "ratio_hi": ratio.hi,
         "drawn_lo": lo,
         "drawn_hi": hi,
-        **_power(rule, c / m if c else 0.5 / m, n, m),
+        **_power(rule, c / m if c else 0.5 / m, n, m, design),
     }
     return Finding(
         key, verdict, universe, ratio.value, ratio.lo, ratio.hi, n, n + m, test.name, test.p, facts
     )
 
 
-def _power(rule: Rule, rest: float, n: int, m: int) -> dict[str, float | int | None]:
+def _power(rule: Rule, rest: float, n: int, m: int, design: float) -> dict[str, float | int | None]:
     """The chance to see the least effect of interest with these rows, and the rows it takes."""
     aim = rest / rule.effect if rule.expects == "less" else min(rest * rule.effect, 0.99)
+    needed = stats.needed_n(aim, rest, ratio=m / n)
     return {
-        "power": stats.power_of_shares(aim, rest, n, m),
-        "needed": stats.needed_n(aim, rest, ratio=m / n),
+        "power": stats.power_of_shares(aim, rest, round(n / design), round(m / design)),
+        "needed": math.ceil(needed * design) if needed else None,
     }
 
 

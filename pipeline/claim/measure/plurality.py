@@ -29,7 +29,7 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     outcomes = sets(rule.outcomes, sample.present(of))
     hits = {name: sample.mask(of, values) for name, values in outcomes.items()}
     return [
-        _finding(sample, rule, group, sample.mask(by, values), hits)
+        _finding(sample, rule, group, sample.mask(by, values) & sample.known(of), hits)
         for group, values in groups.items()
     ]
 
@@ -94,23 +94,44 @@ def _lead_among(clusters: npt.NDArray[np.int64], first: Mask, second: Mask) -> f
 def _money(
     sample: Sample, rule: Rule, inside: Mask, hits: dict[str, Mask], first: str
 ) -> tuple[tuple[str, ...], dict[str, object]]:
-    """The first outcome by money where it is another, and where a few large sums carry it."""
+    """The first outcome by money where it is another, where a few large sums carry it, and who is
+    first without them."""
     if rule.value is None:
         return (), {}
-    value = sample.column(rule.value)
-    known = value.filter(pl.Series(inside)).drop_nulls().sort(descending=True)
-    if known.is_empty() or known.sum() == 0:
+    value = sample.column(rule.value).fill_null(0).rename("value")
+    known = sample.column(rule.value).is_not_null() & pl.Series(inside)
+    by_size = value.to_frame().with_row_index().filter(known)
+    by_size = by_size.sort("value", descending=True, maintain_order=True)
+    top = by_size.head(max(1, int(by_size.height * TOP)))
+    whole, large = Decimal(by_size["value"].sum()), Decimal(top["value"].sum())
+    if not whole:
         return (), {}
+    small = inside.copy()
+    small[top["index"].to_numpy()] = False
+    most, share = _most(value, inside, hits, whole)
+    asides, facts = (
+        ["money"] if most != first else [],
+        {
+            "money_first": Word(most),
+            "money_share": share,
+            "money_known": by_size.height,
+            "top_count": top.height,
+            "top_share": large / whole,
+        },
+    )
+    if large / whole > Decimal("0.3"):
+        asides.append("tail")
+        if whole > large:
+            rest, share = _most(value, small, hits, whole - large)
+            asides.append("rest")
+            facts |= {"rest_first": Word(rest), "rest_share": share}
+    return tuple(asides), facts
+
+
+def _most(
+    value: pl.Series, inside: Mask, hits: dict[str, Mask], whole: Decimal
+) -> tuple[str, Decimal]:
+    """The outcome with most of the money in these rows, and its share of the whole."""
     sums = {name: value.filter(pl.Series(inside & hit)).sum() for name, hit in hits.items()}
     most = max(sums, key=lambda name: sums[name])
-    top = known.head(max(1, int(known.len() * TOP)))
-    tail = Decimal(top.sum()) / Decimal(known.sum())
-    facts = {
-        "money_first": Word(most),
-        "money_share": Decimal(sums[most]) / Decimal(known.sum()),
-        "money_known": known.len(),
-        "top_count": top.len(),
-        "top_share": tail,
-    }
-    asides = (("money",) if most != first else ()) + (("tail",) if tail > Decimal("0.3") else ())
-    return asides, facts
+    return most, Decimal(sums[most]) / whole

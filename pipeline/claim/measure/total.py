@@ -15,7 +15,11 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     value = sample.column(rule.value)
     rows = value.is_not_null().to_numpy() | True
     known = value.drop_nulls().sort(descending=True)
-    facts: dict[str, Any] = {"n": known.len(), "considered": value.len(), "unknown": value.null_count()}
+    facts: dict[str, Any] = {
+        "n": known.len(),
+        "considered": value.len(),
+        "unknown": value.null_count(),
+    }
     facts |= {"least_n": rule.gate.n}
     if known.is_empty():
         return [Finding((), "insufficient", rows, n=0, considered=value.len(), facts=facts)]
