@@ -126,14 +126,23 @@ def misread(warehouse: Warehouse, needs: Sequence[Need]) -> list[tuple[Need, str
     ]
 
 
-def truth(world: World) -> dict[str, bool]:
-    """What is planned of each level and category: must it be claimed, or must it not?"""
-    return {
-        f"level_focus.{level}.{category}": world.shares[level][place]
-        > sum(world.shares[other][place] for other in LEVELS if other != level) / 2
-        for place, category in enumerate(CATEGORIES)
-        for level in LEVELS
-    }
+def truth(world: World) -> dict[str, int]:
+    """What is planned of each claim on a level and category: 1 more than elsewhere, -1 less, 0 the
+    same; and 1 of the conclusions that the planted world bears out."""
+    planned = dict.fromkeys(_STATED, 1) if world.shares is worlds.PLANTED else {}
+    for place, category in enumerate(CATEGORIES):
+        for level in LEVELS:
+            own = world.shares[level][place]
+            rest = sum(world.shares[other][place] for other in LEVELS if other != level)
+            planned[f"level_focus.{level}.{category}"] = (2 * own > rest) - (2 * own < rest)
+    return planned
+
+
+def is_right(verdict: str | None, planned: int) -> bool:
+    """Whether a verdict is the one planned: what is less need not be said, only not the opposite."""
+    if planned == 0:
+        return verdict not in _SAYING
+    return (verdict == "supported") == (planned > 0)
 
 
 def tried(name: str, seed: int) -> Outcome:
@@ -156,20 +165,15 @@ def bars(name: str, seen: Sequence[Outcome]) -> list[Bar]:
         found.append(Bar("seeds that claim what is not there", count, n, FALSE, is_most=True))
     if name == "planted":
         planned = truth(WORLDS[name])
-        for claim in [*(claim for claim, is_true in planned.items() if is_true), *_STATED]:
-            count = sum(one.verdicts.get(claim) == "supported" for one in seen)
-            found.append(Bar(claim, count, n, RIGHT))
+        for claim, is_more in planned.items():
+            if is_more > 0:
+                count = sum(one.verdicts.get(claim) == "supported" for one in seen)
+                found.append(Bar(claim, count, n, RIGHT))
+        # Of regions, tiers, funding and the course of the years nothing is planned.
         marks = [
-            (one.verdicts.get(claim) == "supported") == is_true
+            is_right(one.verdicts.get(claim), planned.get(claim, 0))
             for one in seen
-            for claim, is_true in {**planned, **dict.fromkeys(_STATED, True)}.items()
-        ]
-        # Of regions, tiers, funding and the order of a year nothing is planned.
-        marks += [
-            verdict not in _SAYING
-            for one in seen
-            for claim, verdict in one.verdicts.items()
-            if claim not in planned and claim not in _STATED
+            for claim in {**planned, **one.verdicts}
         ]
         found.append(Bar("right verdicts", sum(marks), len(marks), RIGHT))
     if name == "reversed":

@@ -20,6 +20,7 @@ from pipeline.errors import UsageError
 
 AS_OF = date(2022, 5, 29)
 Row = dict[str, Any]
+Keys = dict[str, Any]
 
 
 def rows(*parts: tuple[int, Row]) -> list[Row]:
@@ -68,7 +69,7 @@ def level(name: str, category: str, **more: object) -> Row:
     return {"level": name, "category": category, **more}
 
 
-FOCUS = {"by": "level", "groups": ["省级"], "of": "category", "outcomes": ["SEC"]}
+FOCUS: Keys = {"by": "level", "groups": ["省级"], "of": "category", "outcomes": ["SEC"]}
 # 20 of 40 at one level, 15 of 60 at the others.
 LEANING = rows(
     (20, level("省级", "SEC")),
@@ -88,7 +89,8 @@ def test_a_focus_is_the_ratio_of_the_shares_with_half_added_to_each_cell() -> No
     assert claim.claim_id == "rule.省级.SEC"
     assert claim.value == pytest.approx((20.5 / 41) / (15.5 / 61), rel=1e-5)
     error = math.sqrt(1 / 20.5 - 1 / 41 + 1 / 15.5 - 1 / 61)
-    assert claim.lo == pytest.approx(claim.value / math.exp(1.959964 * error), rel=1e-5)
+    ratio = (20.5 / 41) / (15.5 / 61)
+    assert claim.lo == pytest.approx(ratio / math.exp(1.959964 * error), rel=1e-5)
     assert (claim.n, claim.considered) == (40, 100)
     # χ² = 100 (20·45 − 20·15)² / (40·60·35·65)
     assert claim.p == pytest.approx(math.erfc(math.sqrt(36 / 5.46 / 2)), rel=1e-4)
@@ -214,7 +216,12 @@ def test_ten_needs_of_one_buyer_are_not_ten_buyers() -> None:
 
 # ---------------------------------------------------------------- plurality
 
-MOST = {"by": "level", "groups": ["市级"], "of": "category", "outcomes": ["SVC", "PLT", "MGT"]}
+MOST: Keys = {
+    "by": "level",
+    "groups": ["市级"],
+    "of": "category",
+    "outcomes": ["SVC", "PLT", "MGT"],
+}
 
 
 def of_city(**counts: int) -> list[Row]:
@@ -265,6 +272,15 @@ def test_another_order_by_money_is_said_and_who_leads_without_the_largest() -> N
     assert one.claim.sentence_zh == "supportedMGT first;1;SVC else"
 
 
+def test_nothing_is_said_of_the_money_of_too_few_needs() -> None:
+    table = [{**row, "award_amount": Decimal(100)} for row in of_city(SVC=12, PLT=5, MGT=5)]
+    table[-1]["award_amount"] = Decimal(1_000_000)
+    asked = said("plurality", **MOST, value="award_amount", aside={"money": "money"})
+    (one,) = judged(table, asked)
+
+    assert one.claim.sentence_zh == "insufficient"
+
+
 def test_nothing_is_said_of_money_that_has_the_same_order() -> None:
     table = [{**row, "award_amount": Decimal(100)} for row in of_city(SVC=60, PLT=20, MGT=20)]
     (one,) = judged(table, said("plurality", **MOST, value="award_amount"))
@@ -276,7 +292,7 @@ def test_nothing_is_said_of_money_that_has_the_same_order() -> None:
 
 
 def test_a_share_is_of_those_known() -> None:
-    method = {"by": "level", "of": "method", "outcomes": ["single_source"]}
+    method: Keys = {"by": "level", "of": "method", "outcomes": ["single_source"]}
     table = rows(
         (10, {"level": "省级", "method": "single_source"}),
         (30, {"level": "省级", "method": "open"}),
@@ -306,7 +322,7 @@ def test_a_median_is_of_the_values_known() -> None:
 def test_a_wait_does_not_forget_who_still_waits() -> None:
     waited = [(10, True), (20, True), (25, False), (30, True), (40, False)]
     table = rows(*((1, {"level": "省级", "days": d, "over": over}) for d, over in waited))
-    asked = {"by": "level", "value": "days", "other": "over", "gate": {"n": 5}}
+    asked: Keys = {"by": "level", "value": "days", "other": "over", "gate": {"n": 5}}
     (one,) = judged(table, said("survival", **asked))
 
     # 4/5 wait after 10 days, 3/5 after 20, 3/10 after 30; of the three awarded alone half after 20.
@@ -320,7 +336,7 @@ def test_a_wait_that_fewer_than_half_have_ended_has_no_median() -> None:
         (3, {"level": "省级", "days": 9, "over": False}),
         (3, {"level": "省级", "days": 90, "over": False}),
     )
-    asked = {"by": "level", "value": "days", "other": "over", "gate": {"n": 5}}
+    asked: Keys = {"by": "level", "value": "days", "other": "over", "gate": {"n": 5}}
 
     assert verdict(table, said("survival", **asked)) == "insufficient"
 
@@ -348,7 +364,7 @@ def test_two_holders_of_half_each_are_highly_concentrated() -> None:
         (20, {"level": "省级", "holder": "甲", "award": Decimal(1)}),
         (20, {"level": "省级", "holder": "乙", "award": None}),
     )
-    asked = {"by": "level", "of": "holder", "value": "award"}
+    asked: Keys = {"by": "level", "of": "holder", "value": "award"}
     (one,) = judged(table, said("concentration", **asked))
 
     assert one.claim.value == pytest.approx((40 * 0.5 - 1) / 39, rel=1e-5)
@@ -412,7 +428,7 @@ def ranked(count: int) -> list[Row]:
 
 
 def test_numbers_that_rise_together_are_correlated() -> None:
-    asked = {"value": "index", "other": "demand", "gate": {"n": 20}}
+    asked: Keys = {"value": "index", "other": "demand", "gate": {"n": 20}}
     table = [*ranked(25), *rows((5, {"index": None, "demand": 1.0}))]
     (one,) = judged(table, said("correlation", **asked, expects="more"))
 

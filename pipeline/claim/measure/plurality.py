@@ -78,7 +78,7 @@ def _finding(
         "binomial" if by_need > by_buyer else "clustered",
         p,
         facts | money,
-        asides,
+        asides if enough else (),
     )
 
 
