@@ -271,6 +271,71 @@ def test_one_row_is_no_table_to_test() -> None:
     assert stats.independence([[0, 0], [0, 0]]) is None
 
 
+# 30 clusters of one of two rows each, and the column of each: 9 of 12, and 6 of 18.
+ROW_OF = np.repeat([0, 1], [12, 18])
+COLUMN_OF = np.repeat([1, 0, 1, 0], [9, 3, 6, 12])
+
+
+@pytest.mark.parametrize("members", [1, 2, 10])
+def test_members_that_are_all_alike_are_worth_one(members: int) -> None:
+    rows, columns = np.repeat(ROW_OF, members), np.repeat(COLUMN_OF, members)
+    clusters = np.repeat(np.arange(30), members)
+
+    assert stats.design_effect(rows, columns, clusters) == pytest.approx(members)
+
+
+def test_members_that_are_as_unlike_as_strangers_are_worth_their_number() -> None:
+    rng = np.random.default_rng(1)
+    clusters = np.repeat(np.arange(400), 5)
+    columns, rows = rng.integers(3, size=2000), np.repeat(rng.integers(2, size=400), 5)
+
+    effect = stats.design_effect(rows, columns, clusters)
+    assert effect is not None and 1 <= effect < 1.1
+
+
+def test_clusters_that_lie_evenly_in_both_rows_take_nothing_from_a_comparison() -> None:
+    rows, columns = np.tile([0, 1], 30), np.repeat(COLUMN_OF, 2)
+
+    assert stats.design_effect(rows, columns, np.repeat(np.arange(30), 2)) == 1
+
+
+def test_a_design_effect_hinges_on_no_order_and_no_names_of_clusters() -> None:
+    rng = np.random.default_rng(2)
+    rows, columns, clusters = (rng.integers(k, size=200) for k in (2, 3, 20))
+    order = rng.permutation(200)
+    there = stats.design_effect(rows, columns, clusters)
+    back = stats.design_effect(rows[order], columns[order], 7 * (20 - clusters[order]))
+
+    assert there == pytest.approx(back, abs=1e-12)
+
+
+def test_one_row_or_no_members_have_no_design_effect() -> None:
+    none = np.array([], dtype=np.int64)
+
+    assert stats.design_effect(none, none, none) is None
+    assert stats.design_effect(np.zeros(4, np.int64), np.arange(4), np.arange(4)) is None
+    with pytest.raises(ValueError, match="one number for each member"):
+        stats.design_effect(none, COLUMN_OF, COLUMN_OF)
+
+
+def test_members_worth_a_tenth_have_the_p_of_a_tenth_of_them() -> None:
+    fewer = stats.compare_shares(200, 400, 150, 600, design_effect=10)
+    table = stats.independence([[200, 200], [150, 450]], design_effect=10)
+
+    assert fewer is not None and table is not None
+    assert fewer.p == pytest.approx(fisher_exact(np.array([[20, 20], [15, 45]])).pvalue)
+    # χ² = 1000 (200·450 − 200·150)² / (400·600·350·650) = 65.93
+    assert table.p == pytest.approx(math.erfc(math.sqrt(6.593407 / 2)), rel=1e-4)
+
+
+def test_no_design_effect_makes_a_difference_surer() -> None:
+    plain = stats.compare_shares(20, 40, 15, 60)
+    alike = stats.compare_shares(20, 40, 15, 60, design_effect=1.01)
+
+    assert plain is not None and alike is not None
+    assert alike.p >= plain.p
+
+
 def test_a_negative_count_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing below 0"):
         stats.independence([[1, -1], [1, 1]])

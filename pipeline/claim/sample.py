@@ -46,6 +46,10 @@ class Sample:
         found = self.column(name).drop_nulls().unique().sort().to_list()
         return [str(value) for value in found if value != UNKNOWN]
 
+    def known(self, name: str) -> Mask:
+        """Which rows have a value: what is unknown is no share of anything."""
+        return self.column(name).is_not_null().to_numpy()
+
     def mask(self, name: str, values: Values) -> Mask:
         """Which rows have one of the values; a list has it when one of its words is."""
         return _any_of(self.column(name), values).to_numpy()

@@ -9,7 +9,13 @@ by the functions that need them: to import this package costs nothing.
 from pipeline.stats.bootstrap import cluster_bootstrap, cluster_sums, percentile_interval
 from pipeline.stats.capture import chapman
 from pipeline.stats.concentration import Concentration, herfindahl, herfindahl_value
-from pipeline.stats.contingency import Independence, Test, compare_shares, independence
+from pipeline.stats.contingency import (
+    Independence,
+    Test,
+    compare_shares,
+    design_effect,
+    independence,
+)
 from pipeline.stats.correlation import Correlation, spearman
 from pipeline.stats.discovery import benjamini_hochberg
 from pipeline.stats.interval import Estimate, Interval
@@ -34,6 +40,7 @@ __all__ = [
     "cluster_bootstrap",
     "cluster_sums",
     "compare_shares",
+    "design_effect",
     "herfindahl",
     "herfindahl_value",
     "independence",

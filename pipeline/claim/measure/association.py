@@ -1,9 +1,16 @@
-"""Do two columns go together? χ² or a permutation test of their table, and Cramér's V."""
+"""Do two columns go together? χ² or a permutation test of their table, and Cramér's V.
 
+A buyer that repeats itself is worth less than as many buyers: χ² is divided by the design effect.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pipeline import stats
-from pipeline.claim.finding import Finding
+from pipeline.claim.finding import Finding, Mask
 from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Phrase
@@ -29,8 +36,12 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     }
     known = pl.Series(sum(inside.values(), start=rows & False))
     buyers = sample.distinct("buyer_id", known.to_numpy().astype(bool))
-    enough = n >= rule.gate.n and buyers >= rule.gate.buyers and 2 * n >= considered
-    found = stats.independence(table) if enough else None
+    found = None
+    if n >= rule.gate.n and buyers >= rule.gate.buyers and 2 * n >= considered:
+        row, column = _codes(inside, considered), _codes(masks, considered)
+        both = (row > 0) & (column > 0)
+        effect = stats.design_effect(row[both], column[both], sample.clusters()[both])
+        found = stats.independence(table, design_effect=effect or 1.0)
     if found is None:
         return [Finding((), "insufficient", rows, n=n, considered=considered, facts=facts)]
     verdict: Verdict = "supported" if found.p < 0.05 else "not_supported"
@@ -48,3 +59,11 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
             facts=facts,
         )
     ]
+
+
+def _codes(masks: Mapping[str, Mask], count: int) -> npt.NDArray[np.int64]:
+    """The number of each row's set, from 1; 0 in none."""
+    codes = np.zeros(count, dtype=np.int64)
+    for place, mask in enumerate(masks.values(), start=1):
+        codes[mask] = place
+    return codes

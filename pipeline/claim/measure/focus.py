@@ -1,10 +1,14 @@
 """集中: is a share in one group larger than in the others together?
 
 Ratio of the shares with an interval, once as if needs were independent, once with buyers drawn
-again; χ² or Fisher's exact test. Source: `trends.sql` of the design, METRICS F10 and F13.
+again. χ² or Fisher's exact test, of as many needs as they are worth where a buyer repeats itself.
+Source: `trends.sql` of the design, METRICS F10 and F13.
 """
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 
 from pipeline import stats
 from pipeline.claim.finding import Finding, Mask
@@ -18,14 +22,13 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     by, of = rule.by or "", rule.of or ""
     groups = sets(rule.groups, sample.present(by))
     outcomes = sets(rule.outcomes, sample.present(of))
-    inside = {name: sample.mask(by, values) for name, values in groups.items()}
-    looked = {name: sample.mask(of, values) for name, values in outcomes.items()}
-    everyone = tuple(rule.among or sample.present(by))
-    universe = sample.mask(by, everyone)
-    cells = [universe, *inside.values(), *(universe & hit for hit in looked.values())]
+    universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
+    inside = {name: sample.mask(by, values) & universe for name, values in groups.items()}
+    looked = {name: sample.mask(of, values) & universe for name, values in outcomes.items()}
+    cells = [universe, *inside.values(), *looked.values()]
     pairs = [(g, o) for g in groups for o in outcomes]
     cells += [inside[g] & looked[o] for g, o in pairs]
-    drawn = sample.resampled(cells)
+    drawn, clusters = sample.resampled(cells), sample.clusters()
     others = [_counts(sample.where(run.where), rule, run) for run in rule.runs]
     found = []
     for place, (group, outcome) in enumerate(pairs):
@@ -44,9 +47,10 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
                 rule,
                 (group, outcome),
                 universe,
-                inside[group] & universe,
-                looked[outcome] & universe,
+                inside[group],
+                looked[outcome],
                 sums,
+                clusters,
                 [one.get((group, outcome)) for one in others],
             )
         )
@@ -58,7 +62,7 @@ def _counts(sample: Sample, rule: Rule, run: Run) -> dict[tuple[str, str], float
     by, of = run.by or rule.by or "", rule.of or ""
     groups = sets(rule.groups, sample.present(by))
     outcomes = sets(rule.outcomes, sample.present(of))
-    universe = sample.mask(by, tuple(rule.among or sample.present(by)))
+    universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
     ratios: dict[tuple[str, str], float | None] = {}
     for group, values in groups.items():
         inside = sample.mask(by, values) & universe
@@ -84,7 +88,8 @@ def _finding(
     universe: Mask,
     inside: Mask,
     hit: Mask,
-    drawn: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    drawn: npt.NDArray[np.float64],
+    clusters: npt.NDArray[np.int64],
     read_otherwise: list[float | None],
 ) -> Finding:
     group, outcome = key
@@ -93,7 +98,9 @@ def _finding(
     least = "outside" if rule.expects == "less" else "inside"
     cell = inside & hit if least == "inside" else ~inside & hit
     buyers, provinces = sample.distinct("buyer_id", cell), sample.distinct("province", cell)
-    expected = min(n, m) * (a + c) / (n + m) if n + m else 0.0
+    # Ten needs of a buyer that repeats itself are not worth ten.
+    design = stats.design_effect(inside[universe], hit[universe], clusters[universe]) or 1.0
+    expected = min(n, m) * (a + c) / (n + m) / design if n + m else 0.0
     enough = (
         n >= gate.n
         and m >= gate.n
@@ -117,6 +124,7 @@ def _finding(
         "says": Phrase(rule.title),
         "least_n": gate.n,
         "effect": rule.effect,
+        "design_effect": design,
     }
     ratio = stats.share_ratio(a, n, c, m)
     if ratio is None or not a + c:
@@ -130,11 +138,11 @@ def _finding(
         "ratio_hi": ratio.hi,
         "drawn_lo": lo,
         "drawn_hi": hi,
-        **_power(rule, c / m if c else 0.5 / m, n, m),
+        **_power(rule, c / m if c else 0.5 / m, n, m, design),
     }
     if not enough:
         return Finding(key, "insufficient", universe, *ratio, n=n, considered=n + m, facts=facts)
-    test = stats.compare_shares(a, n, c, m)
+    test = stats.compare_shares(a, n, c, m, design)
     return Finding(
         key,
         _verdict(rule, ratio, (lo, hi), read_otherwise),
@@ -148,15 +156,16 @@ def _finding(
     )
 
 
-def _power(rule: Rule, rest: float, n: int, m: int) -> dict[str, float | int | None]:
+def _power(rule: Rule, rest: float, n: int, m: int, design: float) -> dict[str, float | int | None]:
     """Of a conclusion that was stated: the chance to see the least effect of interest with these
     rows, and the rows it takes."""
     if rule.expects is None:
         return {"power": None, "needed": None}
     aim = rest / rule.effect if rule.expects == "less" else min(rest * rule.effect, 0.99)
+    needed = stats.needed_n(aim, rest, ratio=m / n)
     return {
-        "power": stats.power_of_shares(aim, rest, n, m),
-        "needed": stats.needed_n(aim, rest, ratio=m / n),
+        "power": stats.power_of_shares(aim, rest, round(n / design), round(m / design)),
+        "needed": math.ceil(needed * design) if needed else None,
     }
 
 
@@ -165,7 +174,7 @@ _NO_RATIO = dict.fromkeys(
 )
 
 
-def _interval(drawn: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> tuple[float, float]:
+def _interval(drawn: npt.NDArray[np.float64]) -> tuple[float, float]:
     """The middle 95 % of the ratio when buyers are drawn again."""
     total, n, hits, a = (drawn[:, k] for k in range(4))
     ratio = ((a + 0.5) / (n + 1)) / ((hits - a + 0.5) / (total - n + 1))
@@ -183,10 +192,11 @@ def _verdict(
     up = rule.expects != "less"
     clear = drawn[0] > 1 and ratio.lo > 1 if up else drawn[1] < 1 and ratio.hi < 1
     against = drawn[1] < 1 and ratio.hi < 1 if up else drawn[0] > 1 and ratio.lo > 1
-    holds = all(one is not None and (one > 1 if up else one < 1) for one in read_otherwise)
-    if clear and holds:
+    above = all(one is not None and one > 1 for one in read_otherwise)
+    below = all(one is not None and one < 1 for one in read_otherwise)
+    if clear and (above if up else below):
         return "supported"
-    if against:
+    if against and (below if up else above):
         return "contradicts"
     leans = ratio.lo > 1 if up else ratio.hi < 1
     return "weak" if leans else "not_supported"

@@ -1,12 +1,13 @@
 """居多: which outcome has the largest share in a group, and surely so?
 
 The first must lead the second when buyers are drawn again, and either their Wilson intervals do not
-meet or the first has more than half. By money the order can be another: then that is said too.
+meet or the first has more than half. Its lead is tested need by need and buyer by buyer. By money the order can be another: then that is said too.
 """
 
 from decimal import Decimal
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from pipeline import stats
@@ -26,7 +27,7 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     outcomes = sets(rule.outcomes, sample.present(of))
     hits = {name: sample.mask(of, values) for name, values in outcomes.items()}
     return [
-        _finding(sample, rule, group, sample.mask(by, values), hits)
+        _finding(sample, rule, group, sample.mask(by, values) & sample.known(of), hits)
         for group, values in groups.items()
     ]
 
@@ -52,9 +53,11 @@ def _finding(
         and sample.distinct("province", inside) >= gate.provinces
     )
     verdict: Verdict = "insufficient"
-    p = None
+    test, p = None, None
     if enough:
-        p = _lead(counts[first], counts[second], len(counts))
+        test, p = _lead(sample.clusters(), inside & hits[first], inside & hits[second])
+        # The first was chosen among all, so its lead is tested as often as there are others.
+        p = min(1.0, p * max(1, len(counts) - 1))
         drawn = sample.resampled([inside & hits[first], inside & hits[second]])
         leads = float(np.quantile(drawn[:, 0] - drawn[:, 1], 0.025)) > 0
         apart = ahead.lo > behind.hi or ahead.lo > 0.5
@@ -69,41 +72,70 @@ def _finding(
         ahead.hi,
         n,
         n,
-        None if p is None else "binomial",
+        test,
         p,
         facts | money,
-        asides,
+        asides if enough else (),
     )
 
 
-def _lead(first: int, second: int, outcomes: int) -> float:
-    """Chance of such a lead between two that are alike, times the others that could have led."""
+def _lead(clusters: npt.NDArray[np.int64], first: Mask, second: Mask) -> tuple[str, float]:
+    """The chance of such a lead, either way, where each need favours either as likely as not, or
+    each buyer does: the larger of the two, and its name."""
+    from scipy.special import chdtrc
     from scipy.stats import binomtest
 
-    lead = binomtest(first, first + second, 0.5)
-    return min(1.0, float(lead.pvalue) * max(1, outcomes - 1))
+    ahead, behind = int(first.sum()), int(second.sum())
+    by_need = float(binomtest(ahead, ahead + behind, 0.5).pvalue)
+    leads = np.bincount(clusters[first], minlength=len(clusters)) - np.bincount(
+        clusters[second], minlength=len(clusters)
+    )
+    spread = float((leads**2).sum())
+    by_buyer = float(chdtrc(1, float(leads.sum()) ** 2 / spread)) if spread else 1.0
+    return ("binomial", by_need) if by_need > by_buyer else ("clustered", by_buyer)
 
 
 def _money(
     sample: Sample, rule: Rule, inside: Mask, hits: dict[str, Mask], first: str
 ) -> tuple[tuple[str, ...], dict[str, object]]:
-    """The first outcome by money where it is another, and where a few large sums carry it."""
+    """The first outcome by money where it is another, where a few large sums carry it, and who is
+    first without them."""
     if rule.value is None:
         return (), {}
-    value = sample.column(rule.value)
-    known = value.filter(pl.Series(inside)).drop_nulls().sort(descending=True)
-    if known.is_empty() or known.sum() == 0:
+    value = sample.column(rule.value).fill_null(0).rename("value")
+    known = sample.column(rule.value).is_not_null() & pl.Series(inside)
+    by_size = value.to_frame().with_row_index().filter(known)
+    by_size = by_size.sort("value", descending=True, maintain_order=True)
+    top = by_size.head(max(1, int(by_size.height * TOP)))
+    whole, large = Decimal(by_size["value"].sum()), Decimal(top["value"].sum())
+    if not whole:
         return (), {}
+    small = inside.copy()
+    small[top["index"].to_numpy()] = False
+    most, share = _most(value, inside, hits, whole)
+    asides, facts = (
+        ["money"] if most != first else [],
+        {
+            "money_first": Word(most),
+            "money_share": share,
+            "money_known": by_size.height,
+            "top_count": top.height,
+            "top_share": large / whole,
+        },
+    )
+    if large / whole > Decimal("0.3"):
+        asides.append("tail")
+        if whole > large:
+            rest, share = _most(value, small, hits, whole - large)
+            asides.append("rest")
+            facts |= {"rest_first": Word(rest), "rest_share": share}
+    return tuple(asides), facts
+
+
+def _most(
+    value: pl.Series, inside: Mask, hits: dict[str, Mask], whole: Decimal
+) -> tuple[str, Decimal]:
+    """The outcome with most of the money in these rows, and its share of the whole."""
     sums = {name: value.filter(pl.Series(inside & hit)).sum() for name, hit in hits.items()}
     most = max(sums, key=lambda name: sums[name])
-    top = known.head(max(1, int(known.len() * TOP)))
-    tail = Decimal(top.sum()) / Decimal(known.sum())
-    facts = {
-        "money_first": Word(most),
-        "money_share": Decimal(sums[most]) / Decimal(known.sum()),
-        "money_known": known.len(),
-        "top_count": top.len(),
-        "top_share": tail,
-    }
-    asides = (("money",) if most != first else ()) + (("tail",) if tail > Decimal("0.3") else ())
-    return asides, facts
+    return most, Decimal(sums[most]) / whole
