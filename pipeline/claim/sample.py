@@ -1,8 +1,10 @@
 """Rows that a rule judges: kept and parted as it asks, with what resampling needs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,8 @@ from pipeline import stats
 from pipeline.claim.finding import Mask
 from pipeline.claim.rule import Rule, Values
 from pipeline.errors import UsageError
+
+Key = TypeVar("Key")
 
 UNKNOWN = "未知"
 DRAWS = 1000
@@ -62,6 +66,7 @@ class Sample:
         """How many known values a column has in the rows."""
         return self.frame[name].filter(pl.Series(rows)).drop_nulls().n_unique()
 
+    @cached_property
     def clusters(self) -> npt.NDArray[np.int64]:
         """The number of each row's buyer; a row whose buyer is unknown stands alone."""
         alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
@@ -72,12 +77,12 @@ class Sample:
         ).to_series()
         return keys.cast(pl.Int64).to_numpy() - 1
 
-    def resampled(self, cells: Sequence[Mask]) -> npt.NDArray[np.float64]:
-        """How many rows fall in each cell when buyers are drawn again. Shape: draws × cells."""
-        clusters = self.clusters()
-        count = int(clusters.max()) + 1 if len(clusters) else 0
-        table = np.stack([np.bincount(clusters[cell], minlength=count) for cell in cells], axis=1)
-        return stats.cluster_sums(table, draws=DRAWS, seed=SEED)
+    def resampled(self, cells: Mapping[Key, Mask]) -> dict[Key, npt.NDArray[np.float64]]:
+        """How many rows fall in each cell in each draw, when buyers are drawn again."""
+        count = int(self.clusters.max()) + 1 if len(self.clusters) else 0
+        told = [np.bincount(self.clusters[cell], minlength=count) for cell in cells.values()]
+        sums = stats.cluster_sums(np.stack(told, axis=1), draws=DRAWS, seed=SEED)
+        return {key: sums[:, place] for place, key in enumerate(cells)}
 
 
 def _kept(

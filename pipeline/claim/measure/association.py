@@ -40,7 +40,7 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     if n >= rule.gate.n and buyers >= rule.gate.buyers and 2 * n >= considered:
         row, column = _codes(inside, considered), _codes(masks, considered)
         both = (row > 0) & (column > 0)
-        effect = stats.design_effect(row[both], column[both], sample.clusters()[both])
+        effect = stats.design_effect(row[both], column[both], sample.clusters[both])
         found = stats.independence(table, design_effect=effect or 1.0)
     if found is None:
         return [Finding((), "insufficient", rows, n=n, considered=considered, facts=facts)]

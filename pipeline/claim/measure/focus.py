@@ -16,68 +16,52 @@ from pipeline.claim.rule import Rule, Run, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Phrase, Word
 
+# Group and outcome; None is any.
+Cells = dict[tuple[str | None, str | None], Mask]
+Drawn = dict[tuple[str | None, str | None], npt.NDArray[np.float64]]
+
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a group and outcome: does the outcome have a larger share in the group?"""
-    by, of = rule.by or "", rule.of or ""
-    groups = sets(rule.groups, sample.present(by))
-    outcomes = sets(rule.outcomes, sample.present(of))
-    universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
-    inside = {name: sample.mask(by, values) & universe for name, values in groups.items()}
-    looked = {name: sample.mask(of, values) & universe for name, values in outcomes.items()}
-    cells = [universe, *inside.values(), *looked.values()]
-    pairs = [(g, o) for g in groups for o in outcomes]
-    cells += [inside[g] & looked[o] for g, o in pairs]
-    drawn, clusters = sample.resampled(cells), sample.clusters()
-    others = [_counts(sample.where(run.where), rule, run) for run in rule.runs]
-    found = []
-    for place, (group, outcome) in enumerate(pairs):
-        sums = drawn[
-            :,
-            [
-                0,
-                1 + list(groups).index(group),
-                1 + len(groups) + list(outcomes).index(outcome),
-                1 + len(groups) + len(outcomes) + place,
-            ],
-        ]
-        found.append(
-            _finding(
-                sample,
-                rule,
-                (group, outcome),
-                universe,
-                inside[group],
-                looked[outcome],
-                sums,
-                clusters,
-                [one.get((group, outcome)) for one in others],
-            )
+    cells = _cells(sample, rule, rule.by or "")
+    drawn = sample.resampled(cells)
+    others = [_ratios(sample.where(run.where), rule, run) for run in rule.runs]
+    return [
+        _finding(
+            sample, rule, (group, outcome), cells, drawn, [one[group, outcome] for one in others]
         )
-    return found
+        for group, outcome in cells
+        if group is not None and outcome is not None
+    ]
 
 
-def _counts(sample: Sample, rule: Rule, run: Run) -> dict[tuple[str, str], float | None]:
-    """The ratio of every cell when the rows are read in another way; None where it has none."""
-    by, of = run.by or rule.by or "", rule.of or ""
+def _cells(sample: Sample, rule: Rule, by: str) -> Cells:
+    """The rows compared, those of each group, of each outcome, and of both."""
+    of = rule.of or ""
+    universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
     groups = sets(rule.groups, sample.present(by))
     outcomes = sets(rule.outcomes, sample.present(of))
-    universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
+    cells: Cells = {(None, None): universe}
+    cells |= {(name, None): sample.mask(by, values) & universe for name, values in groups.items()}
+    cells |= {(None, name): sample.mask(of, values) & universe for name, values in outcomes.items()}
+    return cells | {(g, o): cells[g, None] & cells[None, o] for g in groups for o in outcomes}
+
+
+def _ratios(sample: Sample, rule: Rule, run: Run) -> dict[tuple[str, str], float | None]:
+    """The ratio of every cell when the rows are read in another way; None where it has none."""
+    cells = _cells(sample, rule, run.by or rule.by or "")
     ratios: dict[tuple[str, str], float | None] = {}
-    for group, values in groups.items():
-        inside = sample.mask(by, values) & universe
-        for outcome, codes in outcomes.items():
-            hit = sample.mask(of, codes) & universe
-            a, n, c, m = _four(inside, hit, universe)
-            ratio = stats.share_ratio(a, n, c, m)
+    for group, outcome in cells:
+        if group is not None and outcome is not None:
+            ratio = stats.share_ratio(*_four(cells, group, outcome))
             ratios[group, outcome] = ratio.value if ratio else None
     return ratios
 
 
-def _four(inside: Mask, hit: Mask, universe: Mask) -> tuple[int, int, int, int]:
+def _four(cells: Cells, group: str, outcome: str) -> tuple[int, int, int, int]:
     """Hits and rows in the group, hits and rows outside it."""
-    n, total = int(inside.sum()), int(universe.sum())
-    a, hits = int((inside & hit).sum()), int(hit.sum())
+    n, total = int(cells[group, None].sum()), int(cells[None, None].sum())
+    a, hits = int(cells[group, outcome].sum()), int(cells[None, outcome].sum())
     return a, n, hits - a, total - n
 
 
@@ -85,21 +69,19 @@ def _finding(
     sample: Sample,
     rule: Rule,
     key: tuple[str, str],
-    universe: Mask,
-    inside: Mask,
-    hit: Mask,
-    drawn: npt.NDArray[np.float64],
-    clusters: npt.NDArray[np.int64],
+    cells: Cells,
+    drawn: Drawn,
     read_otherwise: list[float | None],
 ) -> Finding:
     group, outcome = key
-    a, n, c, m = _four(inside, hit, universe)
+    a, n, c, m = _four(cells, group, outcome)
+    universe, inside, hit = cells[None, None], cells[group, None], cells[None, outcome]
     gate = rule.gate
     least = "outside" if rule.expects == "less" else "inside"
     cell = inside & hit if least == "inside" else ~inside & hit
     buyers, provinces = sample.distinct("buyer_id", cell), sample.distinct("province", cell)
     # Ten needs of a buyer that repeats itself are not worth ten.
-    design = stats.design_effect(inside[universe], hit[universe], clusters[universe]) or 1.0
+    design = stats.design_effect(inside[universe], hit[universe], sample.clusters[universe]) or 1.0
     expected = min(n, m) * (a + c) / (n + m) / design if n + m else 0.0
     enough = (
         n >= gate.n
@@ -131,7 +113,7 @@ def _finding(
         return Finding(
             key, "insufficient", universe, n=n, considered=n + m, facts=facts | _NO_RATIO
         )
-    lo, hi = _interval(drawn)
+    lo, hi = _interval(drawn, group, outcome)
     facts |= {
         "ratio": ratio.value,
         "ratio_lo": ratio.lo,
@@ -174,9 +156,10 @@ _NO_RATIO = dict.fromkeys(
 )
 
 
-def _interval(drawn: npt.NDArray[np.float64]) -> tuple[float, float]:
+def _interval(drawn: Drawn, group: str, outcome: str) -> tuple[float, float]:
     """The middle 95 % of the ratio when buyers are drawn again."""
-    total, n, hits, a = (drawn[:, k] for k in range(4))
+    total, n = drawn[None, None], drawn[group, None]
+    hits, a = drawn[None, outcome], drawn[group, outcome]
     ratio = ((a + 0.5) / (n + 1)) / ((hits - a + 0.5) / (total - n + 1))
     lo, hi = np.quantile(ratio, [0.025, 0.975])
     return float(lo), float(hi)

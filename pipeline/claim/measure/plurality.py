@@ -55,11 +55,11 @@ def _finding(
     verdict: Verdict = "insufficient"
     test, p = None, None
     if enough:
-        test, p = _lead(sample.clusters(), inside & hits[first], inside & hits[second])
+        test, p = _lead(sample.clusters, inside & hits[first], inside & hits[second])
         # The first was chosen among all, so its lead is tested as often as there are others.
         p = min(1.0, p * max(1, len(counts) - 1))
-        drawn = sample.resampled([inside & hits[first], inside & hits[second]])
-        leads = float(np.quantile(drawn[:, 0] - drawn[:, 1], 0.025)) > 0
+        drawn = sample.resampled({True: inside & hits[first], False: inside & hits[second]})
+        leads = float(np.quantile(drawn[True] - drawn[False], 0.025)) > 0
         apart = ahead.lo > behind.hi or ahead.lo > 0.5
         stated = rule.first in (None, first)
         verdict = "weak" if not (leads and apart) else "supported" if stated else "contradicts"
