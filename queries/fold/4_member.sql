@@ -71,7 +71,7 @@ sum_of AS (
         sum(a.amount) FILTER (WHERE a.kind IN ('budget', 'planned_budget') AND a.lot_id <> '0')
             AS lot_budget,
         sum(a.amount) FILTER (WHERE a.kind = 'award') AS award,
-        sum(a.amount) FILTER (WHERE a.kind = 'contract') AS contract
+        sum(a.amount) FILTER (WHERE a.kind IN ('contract', 'contract_change')) AS contract
     FROM amount AS a
     SEMI JOIN scope AS s ON a.notice_id = s.notice_id
     WHERE
