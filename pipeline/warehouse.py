@@ -129,7 +129,7 @@ class Warehouse:
             yield self
         finally:
             self._held = None
-            self._define()
+            self._define(_HELD)
             for name in made:
                 self.con.execute(f"DROP TABLE held_{name}").fetchall()
 
@@ -231,10 +231,13 @@ class Warehouse:
             "group_of", _group_of(own), ["VARCHAR", "DATE"], "VARCHAR", null_handling=SPECIAL
         )
 
-    def _define(self) -> None:
+    def _define(self, only: Sequence[str] = ()) -> None:
+        """Define the macros of queries/model; of a few, the files that these are in."""
         try:
             for path in _sql_files("model"):
-                self.con.execute(path.read_text(encoding="utf-8")).fetchall()
+                text = path.read_text(encoding="utf-8")
+                if not only or any(f" MACRO {name}(" in text for name in only):
+                    self.con.execute(text).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException):
             raise DataError(
                 f"{self.path}: not a warehouse of biaoxun, or one of an earlier version; load the files "

@@ -61,7 +61,7 @@ def test_the_same_input_gives_the_same_report_in_another_process(folder: Path) -
         )
         assert done.returncode == 0, done.stderr
 
-    for form in ("html", "md", "json"):
+    for form in ("html", "md", "json", "claims.json"):
         one, two = (folder / name / f"trend.{form}" for name in ("one", "two"))
         assert one.read_bytes() == two.read_bytes()
 

@@ -107,6 +107,20 @@ def test_the_ledger_is_written_beside_the_report_and_read_back(
     assert json.loads(path.read_text(encoding="utf-8"))
 
 
+def test_the_bytes_do_not_depend_on_the_number_of_threads(
+    stored: Warehouse, tmp_path: Path
+) -> None:
+    ((usual,),) = stored.con.execute("SELECT current_setting('threads')").fetchall()
+    for threads in (1, 4):
+        stored.con.execute(f"SET threads = {threads}")
+        run.write_report(stored, "trend", tmp_path / str(threads), ("html", "md", "json"), DAY)
+    stored.con.execute(f"SET threads = {usual}")
+
+    ones, fours = (sorted((tmp_path / threads).iterdir()) for threads in "14")
+    assert [path.name for path in ones] == [path.name for path in fours]
+    assert [path.read_bytes() for path in ones] == [path.read_bytes() for path in fours]
+
+
 def test_every_number_of_the_prose_stands_inside_a_claim(stored: Warehouse, tmp_path: Path) -> None:
     for lang, name in (("zh", "trend.html"), ("en", "trend.en.html")):
         run.write_report(stored, "trend", tmp_path, ("html",), DAY, lang=lang)  # type: ignore[arg-type]

@@ -90,7 +90,7 @@ def _finding(
         and buyers >= gate.buyers
         and provinces >= gate.provinces
     )
-    share, rest = (stats.wilson(a, n), stats.wilson(c, m))
+    share = stats.wilson(a, n) if n >= gate.n else None
     facts = {
         "group": Word(group),
         "outcome": Word(outcome),
@@ -100,7 +100,7 @@ def _finding(
         "share": share.value if share else None,
         "share_lo": share.lo if share else None,
         "share_hi": share.hi if share else None,
-        "rest": rest.value if rest else None,
+        "rest": c / m if m else None,
         "buyers": buyers,
         "provinces": provinces,
         "says": Phrase(rule.title),

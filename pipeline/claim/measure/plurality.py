@@ -37,45 +37,42 @@ def _finding(
 ) -> Finding:
     gate, n = rule.gate, int(inside.sum())
     counts = {name: int((inside & hit).sum()) for name, hit in hits.items()}
-    first, second, *_ = sorted(counts, key=lambda name: (-counts[name], list(counts).index(name)))
-    facts = {"says": Phrase(rule.title), "group": Word(group), "n": n, "least_n": gate.n}
+    facts: dict[str, object] = {"says": Phrase(rule.title), "group": Word(group)}
+    facts |= {"n": n, "least_n": gate.n}
+    ahead = behind = None
+    if (
+        len(counts) > 1
+        and n >= gate.n
+        and sample.distinct("buyer_id", inside) >= gate.buyers
+        and sample.distinct("province", inside) >= gate.provinces
+    ):
+        first, second = sorted(counts, key=lambda name: -counts[name])[:2]
+        ahead, behind = stats.wilson(counts[first], n), stats.wilson(counts[second], n)
+    if ahead is None or behind is None:
+        return Finding((group,), "insufficient", inside, n=n, considered=n, facts=facts)
     facts |= {"first": Word(first), "first_count": counts[first]}
     facts |= {"second": Word(second), "second_count": counts[second]}
-    ahead, behind = stats.wilson(counts[first], n), stats.wilson(counts[second], n)
-    if ahead is None or behind is None or not counts[first]:
-        return Finding((group,), "insufficient", inside, n=0, considered=n, facts=facts)
     facts |= {"share": ahead.value, "share_lo": ahead.lo, "share_hi": ahead.hi}
     facts |= {"second_share": behind.value}
     asides, money = _money(sample, rule, inside, hits, first)
-    enough = (
-        n >= gate.n
-        and sample.distinct("buyer_id", inside) >= gate.buyers
-        and sample.distinct("province", inside) >= gate.provinces
-    )
-    verdict: Verdict = "insufficient"
-    test, p = None, None
-    if enough:
-        test, p = _lead(sample.clusters, inside & hits[first], inside & hits[second])
-        # The first was chosen among all, so its lead is tested as often as there are others.
-        p = min(1.0, p * max(1, len(counts) - 1))
-        drawn = sample.resampled({True: inside & hits[first], False: inside & hits[second]})
-        leads = float(np.quantile(drawn[True] - drawn[False], 0.025)) > 0
-        apart = ahead.lo > behind.hi or ahead.lo > 0.5
-        stated = rule.first in (None, first)
-        verdict = "weak" if not (leads and apart) else "supported" if stated else "contradicts"
+    test, p = _lead(sample.clusters, inside & hits[first], inside & hits[second])
+    drawn = sample.resampled({True: inside & hits[first], False: inside & hits[second]})
+    leads = float(np.quantile(drawn[True] - drawn[False], 0.025)) > 0
+    apart = ahead.lo > behind.hi or ahead.lo > 0.5
+    stated = rule.first in (None, first)
+    verdict: Verdict = "supported" if stated else "contradicts"
     return Finding(
         (group,),
-        verdict,
+        verdict if leads and apart else "weak",
         inside,
-        ahead.value,
-        ahead.lo,
-        ahead.hi,
-        n,
-        n,
-        test,
-        p,
-        facts | money,
-        asides if enough else (),
+        *ahead,
+        n=n,
+        considered=n,
+        test=test,
+        # The first was chosen among all, so its lead is tested as often as there are others.
+        p=min(1.0, p * (len(counts) - 1)),
+        facts=facts | money,
+        asides=asides,
     )
 
 

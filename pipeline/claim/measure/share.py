@@ -25,10 +25,10 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
         n = int(known.sum())
         for outcome, values in outcomes.items():
             count = int((known & sample.mask(rule.of or "", values)).sum())
-            share = stats.wilson(count, n)
+            share = stats.wilson(count, n) if n >= rule.gate.n else None
             facts = {"group": Word(group), "outcome": Word(outcome), "count": count, "n": n}
             facts |= {"least_n": rule.gate.n, "considered": int(inside.sum())}
-            if share is None or n < rule.gate.n:
+            if share is None:
                 found.append(
                     Finding(
                         (group, outcome),
