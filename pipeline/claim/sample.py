@@ -1,7 +1,7 @@
 """Rows that a rule judges: kept and parted as it asks, with what resampling needs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -29,6 +29,9 @@ class Sample:
     frame: pl.DataFrame
     as_of: date
     ask: Callable[[str], pl.DataFrame]
+    _codes: dict[str, tuple[list[str | bool], npt.NDArray[np.int64]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def of(self, rule: Rule) -> "Sample":
         """The rows that the rule keeps."""
@@ -56,7 +59,21 @@ class Sample:
 
     def mask(self, name: str, values: Values) -> Mask:
         """Which rows have one of the values; a list has it when one of its words is."""
-        return _any_of(self.column(name), values).to_numpy()
+        if isinstance(self.column(name).dtype, pl.List):
+            return _any_of(self.column(name), values).to_numpy()
+        present, codes = self._coded(name)
+        wanted = np.array([*(value in values for value in present), False])
+        return wanted[codes]
+
+    def _coded(self, name: str) -> tuple[list[str | bool], npt.NDArray[np.int64]]:
+        """The values of a column, and the place of each row's in them; past the last: unknown."""
+        if name not in self._codes:
+            column = self.column(name)
+            present = column.drop_nulls().unique().sort()
+            places = pl.Series(range(present.len()), dtype=pl.Int64)
+            codes = column.replace_strict(present, places, default=None, return_dtype=pl.Int64)
+            self._codes[name] = present.to_list(), codes.fill_null(present.len()).to_numpy()
+        return self._codes[name]
 
     def number(self, name: str | None) -> npt.NDArray[np.float64]:
         """A column of numbers; NaN where unknown."""
@@ -64,7 +81,8 @@ class Sample:
 
     def distinct(self, name: str, rows: Mask) -> int:
         """How many known values a column has in the rows."""
-        return self.frame[name].filter(pl.Series(rows)).drop_nulls().n_unique()
+        present, codes = self._coded(name)
+        return int((np.bincount(codes[rows], minlength=len(present) + 1)[: len(present)] > 0).sum())
 
     @cached_property
     def clusters(self) -> npt.NDArray[np.int64]:

@@ -40,15 +40,12 @@ def cluster_sums(clusters: "Clusters", draws: int = 1000, seed: int = 0) -> "Sum
     rng = np.random.default_rng(seed)
     # Rows that are alike are one kind; that also makes their order of no matter.
     kinds, alike = np.unique(cells, axis=0, return_counts=True)
-    kind = np.repeat(np.arange(len(kinds)), alike)
     values = kinds.astype(np.float64)
     held = max(1, _HELD // len(kinds))
     for start in range(0, draws, held):
         drawn = sums[start : start + held]
-        weights = np.empty((len(drawn), len(kinds)))
-        for row in weights:
-            row[:] = np.bincount(kind[rng.integers(len(kind), size=len(kind))], minlength=len(row))
-        np.matmul(weights, values, out=drawn)
+        weights = rng.multinomial(len(cells), alike / len(cells), size=len(drawn))
+        np.matmul(weights.astype(np.float64), values, out=drawn)
     if sums.size and sums.max() >= _EXACT:
         raise ValueError("sums past 2^53 are not exact: count in a larger unit")
     return sums

@@ -38,7 +38,10 @@ def herfindahl_value(values_by_holder: Sequence[Sequence[int | Decimal]]) -> Con
     (ΣₛVₛ² − Σᵢvᵢ²)/(V² − Σᵢvᵢ²), V of all, Vₛ of a holder, vᵢ of a contract: with equal values
     that of `herfindahl`. None without value. Raises ValueError for a value below 0.
     """
-    values = [[Fraction(value) for value in held] for held in values_by_holder]
+    values = [
+        [value if isinstance(value, int) else Fraction(value) for value in held]
+        for held in values_by_holder
+    ]
     contracts = [value for held in values for value in held]
     if min(contracts, default=0) < 0:
         raise ValueError("a contract is worth no less than 0")

@@ -32,12 +32,20 @@ WITH won AS (
     WHERE l.lot_status = 'complete'
 ),
 
+holder AS (
+    SELECT
+        supplier_name,
+        coalesce(group_of(supplier_name, $as_of), supplier_name) AS holder
+    FROM (SELECT DISTINCT supplier_name FROM won)
+),
+
 alone AS (
     SELECT
-        * EXCLUDE (award),
-        coalesce(group_of(supplier_name, $as_of), supplier_name) AS holder,
-        CASE WHEN count(*) OVER (PARTITION BY process_id, lot_id) = 1 THEN award END AS award
-    FROM won
+        w.* EXCLUDE (award),
+        h.holder,
+        CASE WHEN count(*) OVER (PARTITION BY w.process_id, w.lot_id) = 1 THEN w.award END AS award
+    FROM won AS w
+    INNER JOIN holder AS h ON w.supplier_name = h.supplier_name
 )
 
 SELECT

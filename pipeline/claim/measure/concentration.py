@@ -28,7 +28,8 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
 
 def _finding(sample: Sample, rule: Rule, group: str, inside: pl.Series) -> Finding:
     frame = sample.frame.filter(inside)
-    holders = frame.group_by(rule.of or "").agg(pl.len(), pl.col(rule.value or "").drop_nulls())
+    fen = (pl.col(rule.value or "") * 100).cast(pl.Int64).drop_nulls().alias("fen")
+    holders = frame.group_by(rule.of or "").agg(pl.len(), fen)
     holders = holders.sort("len", rule.of or "", descending=[True, False])
     counts = holders["len"].to_list()
     n = sum(counts)
@@ -42,7 +43,7 @@ def _finding(sample: Sample, rule: Rule, group: str, inside: pl.Series) -> Findi
     spread = 2 * math.sqrt(max(0.0, sum(share**3 for share in shares) - raw**2) / n)
     lo, hi = max(0.0, index.corrected - 1.96 * spread), min(1.0, index.corrected + 1.96 * spread)
     band = next((name for a, b, name in BANDS if a <= lo and hi < b), "介于两档之间")
-    value = stats.herfindahl_value([list(sums) for sums in holders[rule.value or ""] if len(sums)])
+    value = stats.herfindahl_value([list(sums) for sums in holders["fen"] if len(sums)])
     facts |= {
         "index": index.corrected,
         "lo": lo,
