@@ -298,7 +298,9 @@ def report(
     from_date: Annotated[
         str | None, typer.Option("--from", help="First day of the report; default: the first.")
     ] = None,
-    formats: Annotated[str, typer.Option("--formats", help="Of html, md and json.")] = "html,md",
+    formats: Annotated[
+        str, typer.Option("--formats", help="Of html, md, json and rows (of claims, Parquet).")
+    ] = "html,md",
     lang: Annotated[str, typer.Option("--lang", help="Language of the pages: zh or en.")] = "zh",
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path(
         "data/curated/reports"
@@ -310,8 +312,8 @@ def report(
 
     forms: list[job.Form] = []
     for form in formats.split(","):
-        if form not in ("html", "md", "json"):
-            raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json")
+        if form not in ("html", "md", "json", "rows"):
+            raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json, rows")
         forms.append(form)  # type: ignore[arg-type]
     if lang not in ("zh", "en"):
         raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline import __version__, check, folders, ingest, query, report
 from pipeline.claim import ledger, rule, trial
@@ -20,9 +21,12 @@ from pipeline.report.words import Lang
 from pipeline.ruleset import ruleset
 from pipeline.warehouse import Warehouse
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 RAW = Path("data/raw")
 REPORTS = Path("data/curated/reports")
-Form = Literal["html", "md", "json"]
+Form = Literal["html", "md", "json", "rows"]
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,8 @@ def write_report(
 ) -> list[Artefact]:
     """Render a report in each form; the same data and days give the same bytes.
 
-    In another language than Chinese a file says so: `trend.en.html`; the facts have none.
+    In another language than Chinese a file says so: `trend.en.html`; the facts have none. Beside it
+    stands the ledger of its claims; `rows` are the notices these rest on, as Parquet.
     """
     found = report.find(name, folders.search("reports"))
     as_of = as_of or _last_day(warehouse, known_at)
@@ -147,6 +152,7 @@ def write_report(
             ).rows()
             for local, wanted in found.queries.items()
         }
+        told = ledger.rows(warehouse, judged).table if "rows" in forms else None
         if found.check_examples is not None:
             ran = check.run(warehouse, as_of, known_at)
             rows |= {
@@ -167,7 +173,11 @@ def write_report(
         "version": __version__,
     }
     artefacts = []
+    if told is not None:
+        artefacts.append(write(out / f"{name}.claim_rows.parquet", _parquet(told)))
     for form in forms:
+        if form == "rows":
+            continue
         if form == "json":
             text, file = facts, f"{name}.json"
         else:
@@ -175,9 +185,18 @@ def write_report(
             file = f"{name}.{form}" if lang == "zh" else f"{name}.{lang}.{form}"
         artefacts.append(write(out / file, text.encode()))
     if judged:
-        told = ledger.text([one.claim for one in judged])
-        artefacts.append(write(out / f"{name}.claims.json", told.encode()))
+        text = ledger.text([one.claim for one in judged])
+        artefacts.append(write(out / f"{name}.claims.json", text.encode()))
     return artefacts
+
+
+def _parquet(table: "pa.Table") -> bytes:
+    """The table as a Parquet file."""
+    import pyarrow.parquet
+
+    with BytesIO() as file:
+        pyarrow.parquet.write_table(table, file)
+        return file.getvalue()
 
 
 def claims(
@@ -214,7 +233,7 @@ def explained(warehouse: Warehouse, told: Claim) -> tuple[Claim | None, list[dic
         judged = claims(warehouse, found, **days)
         for one in judged:
             if one.claim.claim_id == told.claim_id:
-                return one.claim, ledger.places(warehouse, one)
+                return one.claim, ledger.rows(warehouse, [one]).rows()
     return None, []
 
 

@@ -86,9 +86,9 @@ def test_deleting_one_source_row_names_exactly_the_sentences_that_rest_on_it(
 def test_every_claim_leads_to_notices_with_file_and_line(stored: Warehouse) -> None:
     found = {one.claim.claim_id: one for one in judged(stored)}
     with stored.held(DAY, None):
-        rows = ledger.places(stored, found["failure.省级.unsuccessful"])
+        rows = ledger.rows(stored, [found["failure.省级.unsuccessful"]]).rows()
 
-    assert rows
+    assert {row["rowset"] for row in rows} == {found["failure.省级.unsuccessful"].claim.rowset}
     assert {row["path"] for row in rows} == {"portal.csv"}
     assert all(row["title"] and row["line"] for row in rows)
 
@@ -105,6 +105,19 @@ def test_the_ledger_is_written_beside_the_report_and_read_back(
     assert run.made_again(stored, "trend", claims) == claims
     assert len({claim.claim_id for claim in claims}) == len(claims)
     assert json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_the_rows_of_all_claims_go_out_for_who_has_no_warehouse(
+    stored: Warehouse, tmp_path: Path
+) -> None:
+    run.write_report(stored, "trend", tmp_path, ("rows",), DAY)
+
+    rows = pl.read_parquet(tmp_path / "trend.claim_rows.parquet")
+    claims = ledger.read(tmp_path / "trend.claims.json")
+
+    needs = {claim.rowset for claim in claims if claim.query != "province"}
+    assert needs == set(rows["rowset"]) | {c.rowset for c in claims if not c.row_count}
+    assert rows.select("rowset", "demand_id", "notice_id").is_unique().all()
 
 
 def test_the_bytes_do_not_depend_on_the_number_of_threads(

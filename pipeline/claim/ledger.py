@@ -128,20 +128,22 @@ def moved(before: Sequence[Claim], after: Sequence[Claim]) -> list[dict[str, Any
     return rows
 
 
-def places(warehouse: Warehouse, judged: Judged) -> list[dict[str, Any]]:
-    """The notices of the rows that a claim rests on, with file and line: question claim_row."""
-    frame = judged.sample.frame
-    if "demand_id" not in frame.columns:
-        return []
-    units = (
-        frame.filter(pl.Series(judged.finding.rows)).select("demand_id").unique(maintain_order=True)
-    )
-    warehouse.con.register("claimed", units.to_arrow())
-    params = judged.claim.params
+def rows(warehouse: Warehouse, judged: Sequence[Judged]) -> query.Result:
+    """The notices that claims rest on, with file and line: question claim_row, each row set once.
+
+    A claim whose rows are no needs, such as provinces, has none.
+    """
+    units = {}
+    for one in judged:
+        frame = one.sample.frame
+        if "demand_id" in frame.columns and one.claim.rowset not in units:
+            kept = frame.filter(pl.Series(one.finding.rows)).select("demand_id").unique()
+            units[one.claim.rowset] = kept.with_columns(rowset=pl.lit(one.claim.rowset))
+    none = pl.DataFrame(schema={"demand_id": pl.Int64, "rowset": pl.String})
+    warehouse.con.register("claimed", pl.concat([none, *units.values()]).to_arrow())
+    params = judged[0].claim.params if judged else {}
     asked = question("claim_row")
     try:
-        return query.run(
-            warehouse.con, asked, asked.known({k: v for k, v in params.items() if v is not None})
-        ).rows()
+        return query.run(warehouse.con, asked, asked.known({k: v for k, v in params.items() if v}))
     finally:
         warehouse.con.unregister("claimed")

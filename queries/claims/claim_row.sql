@@ -1,10 +1,12 @@
--- Notices of the needs that a claim rests on (the view `claimed`), with file and line.
+-- Notices of the needs that claims rest on (the view `claimed`), with file and line.
 -- zh     结论所依据的公告
 -- param  as_of      DATE      = null  last day of publication, included; null = all
 -- param  known_at   TIMESTAMP = null  stored by then, or by the end of that day; null = all
--- grain  demand_id, notice_id
+-- grain  rowset, demand_id, notice_id
+-- note   Claims that rest on the same rows have the same rowset; it stands in the ledger.
 
 SELECT
+    c.rowset,
     n.demand_id,
     n.notice_id,
     n.version_no,
@@ -16,6 +18,6 @@ SELECT
     n.line,
     f.sha256
 FROM notice_as_of($as_of, $known_at) AS n
-SEMI JOIN claimed AS c ON n.demand_id = c.demand_id
+INNER JOIN claimed AS c ON n.demand_id = c.demand_id
 INNER JOIN file AS f ON n.file_id = f.file_id
-ORDER BY n.demand_id, n.published_date, n.notice_id
+ORDER BY c.rowset, n.demand_id, n.published_date, n.notice_id

@@ -36,7 +36,7 @@ holder AS (
     SELECT
         supplier_name,
         coalesce(group_of(supplier_name, $as_of), supplier_name) AS holder
-    FROM (SELECT DISTINCT supplier_name FROM won)
+    FROM (SELECT DISTINCT supplier_name FROM won) AS named
 ),
 
 alone AS (
