@@ -114,6 +114,12 @@ def shown(table: Locator) -> list[list[str]]:
     return rows
 
 
+def answer(page: Page, button: Locator) -> str:
+    """What a button says for a moment when rows were copied: their number."""
+    told = "(button) => /\\d/.test(button.textContent) && button.textContent"
+    return str(page.wait_for_function(told, arg=button.element_handle()).json_value())
+
+
 # ---------------------------------------------------------------- who cannot see, or not well
 
 
@@ -270,15 +276,13 @@ def test_copied_rows_are_those_shown_with_their_heads(page: Page) -> None:
         table = page.locator("#" + str(button.get_attribute("data-copy")))
         heads = table.locator("thead th").all_text_contents()
         button.click()
-        page.wait_for_function(
-            "(button) => /\\d/.test(button.textContent)", arg=button.element_handle()
-        )
+        said = answer(page, button)
         head, *rows = page.evaluate("navigator.clipboard.readText()").splitlines()
 
         assert head.split("\t") == heads
         assert len(rows) == len(shown(table)) > 0
         assert {len(row.split("\t")) for row in rows} == {len(heads)}
-        assert re.findall(r"\d+", button.inner_text()) == [str(len(rows))]
+        assert re.findall(r"\d+", said) == [str(len(rows))]
 
 
 @of("trend.en.html")
@@ -288,9 +292,7 @@ def test_rows_are_copied_where_the_clipboard_refuses(page: Page) -> None:
     button = page.locator("[data-copy]").first
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "(button) => /\\d/.test(button.textContent)", arg=button.element_handle()
-    )
+    answer(page, button)
     head, *rows = page.evaluate("navigator.clipboard.readText()").splitlines()
     table = page.locator("#" + str(button.get_attribute("data-copy")))
 
