@@ -54,7 +54,7 @@ def name(request: pytest.FixtureRequest) -> str:
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Reports of a small constructed corpus, with every section filled."""
     out = tmp_path_factory.mktemp("reports")
-    sample.write(out / "raw", 120, form="csv", truth=False)
+    sample.write(out / "raw", 240, form="csv", truth=False)
     now = datetime(2022, 5, 29, 18)
     with Warehouse(":memory:", read_only=False) as warehouse:
         job.load(warehouse, [out / "raw"], now)
