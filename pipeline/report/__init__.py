@@ -143,6 +143,7 @@ def _environment(folders: Sequence[Path], form: str, say: words.Words) -> jinja2
         "gap": Markup(say.gap),
         "lang": say.lang,
         "levels": theme.LEVELS,
+        "namespace": jinja2.utils.Namespace,
         "regions": theme.REGIONS,
         "say": _saying(say, form),
         "script": lambda name: Markup(say.script(loader.get_source(environment, name)[0])),

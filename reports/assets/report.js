@@ -51,12 +51,14 @@
         new ClipboardItem({ "text/plain": as("text/plain", plain), "text/html": as("text/html", rich) }),
       ]);
     } catch {
+      const before = document.activeElement;
       const area = document.createElement("textarea");
       area.value = plain;
       document.body.append(area);
       area.select();
       document.execCommand("copy");
       area.remove();
+      before.focus();
     }
   };
   all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
