@@ -113,28 +113,31 @@ def _finding(
         return Finding(
             key, "insufficient", universe, n=n, considered=n + m, facts=facts | _NO_RATIO
         )
-    lo, hi = _interval(drawn, group, outcome)
+    # The wider of both intervals is what is judged, and what is said.
+    drawn_lo, drawn_hi = _interval(drawn, group, outcome)
+    lo, hi = min(ratio.lo, drawn_lo), max(ratio.hi, drawn_hi)
     facts |= {
         "ratio": ratio.value,
-        "ratio_lo": ratio.lo,
-        "ratio_hi": ratio.hi,
-        "drawn_lo": lo,
-        "drawn_hi": hi,
+        "ratio_lo": lo,
+        "ratio_hi": hi,
         **_power(rule, c / m if c else 0.5 / m, n, m, design),
     }
-    if not enough:
-        return Finding(key, "insufficient", universe, *ratio, n=n, considered=n + m, facts=facts)
-    test = stats.compare_shares(a, n, c, m, design)
+    verdict: Verdict = "insufficient"
+    test = stats.compare_shares(a, n, c, m, design) if enough else None
+    if test:
+        verdict = _verdict(rule, ratio, (lo, hi), read_otherwise)
     return Finding(
         key,
-        _verdict(rule, ratio, (lo, hi), read_otherwise),
+        verdict,
         universe,
-        *ratio,
-        n=n,
-        considered=n + m,
-        test=test.name if test else None,
-        p=test.p if test else None,
-        facts=facts,
+        ratio.value,
+        lo,
+        hi,
+        n,
+        n + m,
+        test.name if test else None,
+        test.p if test else None,
+        facts,
     )
 
 
@@ -151,9 +154,7 @@ def _power(rule: Rule, rest: float, n: int, m: int, design: float) -> dict[str, 
     }
 
 
-_NO_RATIO = dict.fromkeys(
-    ("ratio", "ratio_lo", "ratio_hi", "drawn_lo", "drawn_hi", "power", "needed")
-)
+_NO_RATIO = dict.fromkeys(("ratio", "ratio_lo", "ratio_hi", "power", "needed"))
 
 
 def _interval(drawn: Drawn, group: str, outcome: str) -> tuple[float, float]:
@@ -168,18 +169,16 @@ def _interval(drawn: Drawn, group: str, outcome: str) -> tuple[float, float]:
 def _verdict(
     rule: Rule,
     ratio: stats.Interval,
-    drawn: tuple[float, float],
+    wide: tuple[float, float],
     read_otherwise: list[float | None],
 ) -> Verdict:
-    """The direction stated must hold in the interval, among buyers drawn again, in every reading."""
+    """The direction said must hold in the wider interval and in every reading of the rows."""
+    above = wide[0] > 1 and all(one is not None and one > 1 for one in read_otherwise)
+    below = wide[1] < 1 and all(one is not None and one < 1 for one in read_otherwise)
     up = rule.expects != "less"
-    clear = drawn[0] > 1 and ratio.lo > 1 if up else drawn[1] < 1 and ratio.hi < 1
-    against = drawn[1] < 1 and ratio.hi < 1 if up else drawn[0] > 1 and ratio.lo > 1
-    above = all(one is not None and one > 1 for one in read_otherwise)
-    below = all(one is not None and one < 1 for one in read_otherwise)
-    if clear and (above if up else below):
+    if above if up else below:
         return "supported"
-    if against and (below if up else above):
+    if below if up else above:
         return "contradicts"
     leans = ratio.lo > 1 if up else ratio.hi < 1
     return "weak" if leans else "not_supported"
