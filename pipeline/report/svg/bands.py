@@ -53,7 +53,10 @@ def bands(
     body = []
     if max(text_width(text, 12) for text in texts) > step - 2:
         left = min(max(map(text_width, names)), width * 0.4) + 12
-        ends = [f"{n}　{part}".rstrip("　") for n, part in zip(counts, shares, strict=True)]
+        ends = [
+            say("{n}　{share}", n=n, share=part) if part else n
+            for n, part in zip(counts, shares, strict=True)
+        ]
         room = width - left - 8 - max(map(text_width, ends))
         for n, (row, text) in enumerate(zip(rows, ends, strict=True)):
             y = n * 28.0 + (12 if row[name] is None and seen else 0)
