@@ -24,7 +24,7 @@ from tests.test_report import CONTEXT, ROOT, Rows, constructed, nothing, one, re
 REPORTS = ROOT / "reports"
 ENGLISH = words.load("en", [REPORTS])
 # 一 二 三 are 1 2 3, and sums have another unit: these are written by rule, not looked up.
-BY_RULE = {*"一二三四五六七八九十", "万元", "亿元"}
+BY_RULE = {*"一二三四五六七八九十", "亿元"}
 
 
 def templates() -> Iterator[tuple[Path, nodes.Template]]:
@@ -87,7 +87,7 @@ def values() -> set[str]:
     found |= {row["words_zh"] for row in codes if row["part"] in ("reject", "link")}
     found |= {word for told in claims_told() for word in named(told)}
     found |= constants(ROOT / "pipeline" / "claim")
-    for name in ("coverage", "model/7_segment"):
+    for name in ("coverage", "change_by_level", "model/7_analysis", "model/7_segment"):
         asked = (ROOT / "queries" / f"{name}.sql").read_text(encoding="utf-8")
         found |= set(re.findall("'([^']*)'", re.sub("--.*", "", asked)))
     return {one for one in found if words.is_chinese(one)}

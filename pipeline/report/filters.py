@@ -50,6 +50,14 @@ _LABELS = {
     "weak": "证据弱",
     "not_supported": "不支持",
     "insufficient": "样本不足",
+    "institution": "机关与事业单位",
+    "company": "企业",
+    "individual": "个人",
+    "unknown": "未知",
+    "tendered": "已发招标公告",
+    "awaited": "待发",
+    "overdue": "已过预计时间",
+    "tender_not_seen": "未见招标公告",
 }
 
 

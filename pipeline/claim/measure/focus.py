@@ -117,6 +117,10 @@ def _finding(
         "says": Phrase(rule.title),
         "least_n": gate.n,
         "effect": rule.effect,
+        "runs": [
+            {"name": Phrase(run.name), "ratio": one}
+            for run, one in zip(rule.runs, read_otherwise, strict=True)
+        ],
     }
     ratio = stats.share_ratio(a, n, c, m)
     if ratio is None or not a + c:
