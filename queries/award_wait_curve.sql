@@ -11,7 +11,8 @@
 -- unit   censored_count  as many that were still waiting when observation ended
 -- unit   used_count      lots of the level with a wait that is known
 -- note   Rests on the lots that the claim award_wait rests on: active or complete.
--- note   A row for each fortieth by which the share has fallen, and the last: a curve, not a list.
+-- note   Who waits longer than 180 days is watched no further: censored on that day.
+-- note   A row for each fortieth by which the share has fallen, for each 30 days, and the last.
 
 WITH wait AS (
     SELECT
@@ -26,6 +27,15 @@ WITH wait AS (
     WHERE l.lot_status IN ('active', 'complete') AND d.level IN ('省级', '市级', '区县级')
 ),
 
+watched AS (
+    SELECT
+        level,
+        least(day, 180) AS day,
+        is_awarded AND day <= 180 AS is_awarded
+    FROM wait
+    WHERE day >= 0
+),
+
 day_row AS (
     SELECT
         level,
@@ -34,8 +44,7 @@ day_row AS (
         count(*) FILTER (WHERE NOT is_awarded) AS censored_count,
         (sum(count(*)) OVER (PARTITION BY level ORDER BY day DESC))::BIGINT AS at_risk_count,
         (sum(count(*)) OVER (PARTITION BY level))::BIGINT AS used_count
-    FROM wait
-    WHERE day >= 0
+    FROM watched
     GROUP BY level, day
 ),
 
@@ -72,5 +81,5 @@ SELECT
     any_value(used_count) AS used_count,
     day_asked($as_of, $known_at) AS as_of
 FROM bounded
-GROUP BY level, is_last, ceil(round(waiting_share * 40, 6)), waiting_share = 1
+GROUP BY level, is_last, day // 30, ceil(round(waiting_share * 40, 6)), waiting_share = 1
 ORDER BY level_order(level), day

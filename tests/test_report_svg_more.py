@@ -143,6 +143,9 @@ def columns_of(kind: str) -> dict[str, Any]:
 def fits(text: str, width: float) -> None:
     height = float(tree(text).attrib["viewBox"].split()[3])
     for one in tree(text).iter(f"{SVG}text"):
+        if "transform" in one.attrib:  # turned: it reads from below
+            assert 8 <= float(one.attrib["y"]) <= height and 8 <= float(one.attrib["x"]) <= width
+            continue
         wide = text_width(one.text or "", float(one.attrib["font-size"]))
         part = {"start": 0, "middle": 0.5, "end": 1}[one.attrib.get("text-anchor", "start")]
         begin = float(one.attrib["x"]) - wide * part

@@ -50,6 +50,7 @@ _LABELS = {
     "weak": "证据弱",
     "not_supported": "不支持",
     "insufficient": "样本不足",
+    "less": "偏少",
     "institution": "机关与事业单位",
     "company": "企业",
     "individual": "个人",

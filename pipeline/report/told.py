@@ -18,6 +18,11 @@ def _runs(row: Row) -> Sequence[Mapping[str, Any]]:
     return row["facts"].get("runs", ())
 
 
+def _verdict(row: Row) -> str:
+    is_open = "expects" in row["facts"] and row["facts"]["expects"] is None
+    return "less" if row["verdict"] == "contradicts" and is_open else str(row["verdict"])
+
+
 class Told:
     """The claims of a report, found by rule or identifier. Grain of `rows`: claim_id."""
 
@@ -43,12 +48,14 @@ class Told:
 
     def table(self, rule: str) -> list[dict[str, Any]]:
         """The claims of a rule in its order as rows of a figure or table: their facts beside their
-        numbers, and `run_1`, `run_2` …, the ratio in each other reading."""
+        numbers, and `run_1`, `run_2` …, the ratio in each other reading. What contradicts where
+        nothing was stated is `less`."""
         return [
             {
                 **row["facts"],
                 **{f"run_{n}": run["ratio"] for n, run in enumerate(_runs(row), 1)},
-                **{name: row[name] for name in ("claim_id", "verdict", "value", "lo", "hi", "n")},
+                **{name: row[name] for name in ("claim_id", "value", "lo", "hi", "n")},
+                "verdict": _verdict(row),
             }
             for row in self._rows.values()
             if row["rule"] == rule

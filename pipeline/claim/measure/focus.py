@@ -117,6 +117,7 @@ def _finding(
         "says": Phrase(rule.title),
         "least_n": gate.n,
         "effect": rule.effect,
+        "expects": rule.expects,
         "runs": [
             {"name": Phrase(run.name), "ratio": one}
             for run, one in zip(rule.runs, read_otherwise, strict=True)

@@ -17,6 +17,7 @@ from pipeline.report.words import CHINESE, Words
 VERDICTS: Final = {
     "supported": ("solid", "span", "word"),
     "contradicts": ("rise", "span", "word-rise"),
+    "less": ("off", "span", "word"),
     "stated": ("solid", "span", "word"),
     "weak": ("hollow", "span", "word"),
     "not_supported": ("hollow", "span", "word"),
