@@ -66,7 +66,7 @@ def _counts(sample: Sample, rule: Rule, run: Run) -> dict[tuple[str, str], float
             hit = sample.mask(of, codes) & universe
             a, n, c, m = _four(inside, hit, universe)
             ratio = stats.share_ratio(a, n, c, m)
-            ratios[group, outcome] = ratio.value if ratio else None
+            ratios[group, outcome] = ratio.value if ratio and a + c else None
     return ratios
 
 
