@@ -5,6 +5,7 @@
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  region7, category_l1
 -- unit   share                of region_count, the demands with the same in_scope
+-- unit   overall_share        the same share in all regions together
 -- unit   budget_amount        CNY yuan, demands whose budget is known
 -- unit   award_amount         CNY yuan, awarded lots whose award is known
 -- unit   paired_award_amount  CNY yuan, awarded lots with an award and a ceiling (else budget)
@@ -20,6 +21,9 @@ SELECT
     in_scope,
     sum(count(*)) OVER (PARTITION BY region7, in_scope)::BIGINT AS region_count,
     share_of(count(*), sum(count(*)) OVER (PARTITION BY region7, in_scope)) AS share,
+    share_of(
+        sum(count(*)) OVER (PARTITION BY category_l1), sum(count(*)) OVER (PARTITION BY in_scope)
+    ) AS overall_share,
     unnest(measured(d)) AS measures
 FROM segmented_demand($as_of, $known_at, $from_date) AS d
 GROUP BY region7, category_l1, category_name, in_scope

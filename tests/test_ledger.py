@@ -147,8 +147,10 @@ def test_every_number_of_the_prose_stands_inside_a_claim(stored: Warehouse, tmp_
 
 def bare_numbers(page: LexborHTMLParser) -> list[str]:
     """Pieces of prose with a digit that no claim holds. Prose is what stands outside of tables,
-    drawings, code and the numbers of figures, tables and sections; a day is no number."""
-    for node in page.css("head, table, svg, script, style, code, .no, nav, [data-claim]"):
+    drawings, code and the numbers of figures, tables and sections, and is no name of a document, no
+    time and no counter of rows; a day is no number."""
+    apart = "head, table, svg, script, style, code, cite, time, .tool, .no, nav, [data-claim]"
+    for node in page.css(apart):
         node.decompose()
     text = page.body.text(separator="\n") if page.body else ""
     text = re.sub(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|biaoxun \d+\.\d+\.\d+", "", text)

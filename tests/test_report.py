@@ -16,7 +16,10 @@ from xml.etree import ElementTree
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline import errors, reference, report
+from pipeline import errors, reference, report, run
+from pipeline.warehouse import Warehouse
+from tests.conftest import keep
+from tests.test_ledger import world
 
 ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "reports"
@@ -42,7 +45,17 @@ def claim(rule: str, *key: str, verdict: str = "stated", value: Any = 1.0, n: in
     """A row of the ledger; its sentence is in both languages."""
     name = ".".join((rule, *key))
     said = {"sentence_zh": f"{name} 的结论，n={n}。", "sentence_en": f"What is said of it, n={n}."}
-    return {"claim_id": name, "rule": rule, "key": key, "verdict": verdict, "value": value} | said
+    told = {"claim_id": name, "rule": rule, "key": key, "verdict": verdict, "value": value}
+    return told | {"lo": None, "hi": None, "n": n, "facts": {}} | said
+
+
+def focus(group: str, code: str, outcome: str, share: float, rest: float, verdict: str) -> Any:
+    """A claim of a share in a group beside the others, with what a figure draws of it."""
+    facts = {"group": group, "outcome": outcome, "count": 24, "share": share, "rest": rest}
+    facts |= {"share_lo": share - 0.1, "share_hi": share + 0.1, "expects": None}
+    facts |= {"runs": [{"name": {"zh": "另一口径", "en": "another reading"}, "ratio": 2.0}]}
+    told = claim("level_focus", group, code, verdict=verdict, value=share / rest)
+    return told | {"facts": facts}
 
 
 def claims_of(rows: Rows) -> list[Any]:
@@ -51,8 +64,9 @@ def claims_of(rows: Rows) -> list[Any]:
     return [
         *(claim("headline", name, value=value) for name, value in figures.items()),
         *(claim("coverage", row["facet"], value=row["known_share"]) for row in rows["coverage"]),
-        claim("level_focus", "省级", "SEC", verdict="supported", value=2.5),
-        claim("level_focus", "市级", "SVC", verdict="not_supported"),
+        focus("省级", "SEC", "安全领域", 0.5, 0.2, "supported"),
+        focus("省级", "DAT", "数据资源", 0.1, 0.4, "contradicts"),
+        focus("市级", "SVC", "政务服务类应用", 0.3, 0.3, "not_supported"),
         claim("level_plurality", "市级", verdict="weak"),
         claim("digital_government.H1", "省级", verdict="contradicts"),
         claim("market_size"),
@@ -60,8 +74,8 @@ def claims_of(rows: Rows) -> list[Any]:
 
 
 def constructed() -> Rows:
-    """Rows as the queries give them; every name is made up."""
-    rows = _constructed()
+    """Rows of some of the queries, the others have none; every name is made up."""
+    rows = {name: [] for name in trend().queries} | _constructed()
     return rows | {"claims": claims_of(rows)}
 
 
@@ -182,7 +196,8 @@ def nothing() -> Rows:
     unknown = {"budget_amount", "award_amount", "first_date", "last_date"}
     zeros = {key: None if key in unknown else 0 for key in full["headline"][0]}
     empty: Rows = {name: [] for name in full} | {"headline": [zeros]}
-    return empty | {"claims": claims_of(empty)}
+    figures = [one for one in claims_of(empty) if one["verdict"] == "stated"]
+    return empty | {"claims": figures}
 
 
 def trend() -> report.Report:
@@ -205,6 +220,17 @@ def one(within: LexborHTMLParser | LexborNode, selector: str) -> LexborNode:
     found = within.css_first(selector)
     assert found is not None, selector
     return found
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The files of a report on a few notices, all questions asked."""
+    out = tmp_path_factory.mktemp("report")
+    with Warehouse(":memory:", read_only=False) as warehouse:
+        keep(warehouse, *world())
+        run.write_report(warehouse, "trend", out, ("html", "md"), date(2022, 5, 29))
+        run.write_report(warehouse, "trend", out, ("html",), date(2022, 5, 29), lang="en")
+    return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
 
 
 def policy(tree: LexborHTMLParser) -> str:
@@ -321,25 +347,34 @@ def test_what_a_notice_says_cannot_become_markup() -> None:
     assert "<script>alert(1)</script>|望海市" in body_text(text)
 
 
-def test_every_figure_is_valid_xml_and_every_id_is_used_once() -> None:
-    text = page()
+@pytest.mark.parametrize("name", ["trend.html", "trend.en.html"])
+def test_every_figure_is_valid_xml_and_every_id_is_used_once(
+    written: dict[str, str], name: str
+) -> None:
+    text = written[name]
     figures = re.findall(r"<svg.*?</svg>", text, flags=re.S)
     ids = re.findall(r'\sid="([^"]+)"', text)
 
-    assert len(figures) == 10  # five figures, each for a desk and for a phone
+    assert len(figures) == 2 * text.count("<figure ")  # each for a desk and for a phone
     for figure in figures:
         ElementTree.fromstring(figure)
     assert len(ids) == len(set(ids))
 
 
-def test_figures_are_numbered_and_each_carries_its_unit_period_and_data() -> None:
-    figures = parsed(page()).css("figure")
+def test_figures_are_numbered_and_each_carries_its_unit_n_period_and_data(
+    written: dict[str, str],
+) -> None:
+    figures = parsed(written["trend.html"]).css("figure")
 
-    assert [one(f, "figcaption .no").text() for f in figures] == [f"图 {n}" for n in range(1, 6)]
+    assert len(figures) >= 13
+    assert [one(f, "figcaption .no").text() for f in figures] == [
+        f"图 {n}" for n in range(1, len(figures) + 1)
+    ]
     for figure in figures:
         note = one(figure, ".note").text()
-        assert "项" in note
-        assert "2021-01-01 至 2022-05-29" in note
+        assert note.startswith("单位：")
+        assert re.search(r"\bn\b", note, flags=re.ASCII)
+        assert "2022-05-29 及以前" in note
         assert figure.css("details table tbody tr")
         assert len(figure.css("button")) == 3
 
@@ -347,8 +382,9 @@ def test_figures_are_numbered_and_each_carries_its_unit_period_and_data() -> Non
 def test_sections_and_tables_stand_in_their_order() -> None:
     tree = parsed(page())
 
-    assert [node.text()[0] for node in tree.css("h2")] == list("一二三四五")
-    assert [node.text() for node in tree.css("h3 .no")] == ["表 3", "表 4", "表 5", "表 6"]
+    numbers = [report.filters.numeral(n) for n in range(1, len(trend().sections) + 1)]
+    assert [one(node, ".no").text() for node in tree.css("h2")] == numbers
+    assert [node.text() for node in tree.css("h3 .no")] == [f"表 {n}" for n in range(1, 7)]
     assert "（截至 2022-05-29）" in tree.body.text() if tree.body else False
 
 
@@ -368,6 +404,59 @@ def test_what_rests_on_fewer_than_five_is_marked() -> None:
     assert [cell.text() for cell in tree.css("#tiers td.few")] == ["3 25.0%"]
 
 
+def captions(text: str) -> str:
+    return " ".join(node.text() for node in parsed(text).css("figcaption"))
+
+
+def test_a_title_says_concentrated_only_where_the_claim_is_supported() -> None:
+    rows = constructed()
+    shown = captions(page(rows))
+    for row in rows["claims"]:
+        row["verdict"] = "weak" if row["verdict"] == "supported" else row["verdict"]
+
+    assert "省级需求集中在安全领域" in shown
+    assert "市级需求集中" not in shown
+    assert "集中" not in captions(page(rows))
+
+
+def test_titles_of_a_report_without_evidence_are_neutral(written: dict[str, str]) -> None:
+    assert "insufficient" in written["trend.claims.json"]
+    assert not re.search("集中在|上升|下降|居多", captions(written["trend.html"]))
+    assert not re.search("concentrated|rising|falling", captions(written["trend.en.html"]))
+
+
+def test_what_is_less_where_nothing_was_stated_is_said_to_be_less() -> None:
+    tree = parsed(page())
+    figure = next(one for one in tree.css("figure") if "集中在" in one.text())
+
+    rows = [row.text(separator=" ").split() for row in figure.css("tbody tr")]
+    assert [(row[1], row[-1]) for row in rows] == [
+        ("安全领域", "支持"),
+        ("数据资源", "偏少"),
+        ("政务服务类应用", "不支持"),
+    ]
+    assert "另一口径" in one(tree, "#readings").text()
+
+
+def test_two_years_are_taken_apart_only_where_the_data_hold_them() -> None:
+    rows = constructed()
+    few = page(rows)
+    rows["change_by_level"] = records(
+        "label kind change",
+        ("2020Q2–2021Q1", "then", 40),
+        ("省级", "part", 12),
+        ("来源增减", "part", 6),
+        ("2021Q2–2022Q1", "now", 58),
+    )
+
+    assert "不足八个完整季度" in few
+    assert "前后四个完整季度的需求增减" in captions(page(rows))
+
+
+def test_the_page_stays_light(written: dict[str, str]) -> None:
+    assert len(written["trend.html"].encode()) < 600_000
+
+
 def test_the_unstated_funding_stands_first() -> None:
     assert one(parsed(page()), "#funding tbody td").text() == "未说明"
 
@@ -375,13 +464,14 @@ def test_the_unstated_funding_stands_first() -> None:
 def test_out_of_scope_demand_is_in_the_data_but_not_in_the_bars() -> None:
     tree = parsed(page())
 
-    apart = [row.text(separator=" ").split() for row in tree.css("#f1-t tr.apart")]
+    figure = next(one for one in tree.css("figure") if "类别构成" in one.text())
+    apart = [row.text(separator=" ").split() for row in figure.css("tr.apart")]
 
     assert apart == [
         ["省级", "非数字政府", "4", "—", "—", "1,000.0", "—"],
         ["未知", "其他信息化", "3", "—", "—", "—", "—"],
     ]
-    assert "非数字政府" not in one(tree, "#f1 svg").text()
+    assert "非数字政府" not in one(figure, "svg").text()
 
 
 def test_without_a_first_day_the_period_is_all_up_to_the_last() -> None:
@@ -402,8 +492,8 @@ def test_a_long_list_says_what_it_leaves_out() -> None:
     rows["open_tender_list"] *= 60
     tree = parsed(page(rows))
 
-    assert len(tree.css("#tenders tbody tr")) == 60
-    assert "只列出前 60 行，共 120 行" in (tree.body.text() if tree.body else "")
+    assert len(tree.css("#tenders tbody tr")) == 30
+    assert "只列出前三十行" in (tree.body.text() if tree.body else "")
 
 
 @pytest.mark.parametrize("form", ["html", "md"])
@@ -452,14 +542,15 @@ def test_what_a_notice_says_cannot_become_markdown() -> None:
     assert "sample.invalid" not in text
 
 
-def test_every_markdown_table_has_as_many_cells_in_each_row() -> None:
+def test_every_markdown_table_has_as_many_cells_in_each_row(written: dict[str, str]) -> None:
     def cells(line: str) -> int:
         return len(re.findall(r"(?<!\\)\|", line))
 
-    tables: Sequence[str] = re.findall(r"(?:^\|.*\n)+", markdown(), flags=re.M)
+    text = markdown() + written["trend.md"]
+    tables: Sequence[str] = re.findall(r"(?:^\|.*\n)+", text, flags=re.M)
     widths: Mapping[str, set[int]] = {
         table.splitlines()[0]: {cells(line) for line in table.splitlines()} for table in tables
     }
 
-    assert len(tables) >= 13
+    assert len(tables) >= 20
     assert all(len(found) == 1 for found in widths.values()), widths

@@ -4,12 +4,13 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 import jinja2
 import pytest
+import yaml
 from jinja2 import nodes
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -23,7 +24,7 @@ from tests.test_report import CONTEXT, ROOT, Rows, constructed, nothing, one, re
 REPORTS = ROOT / "reports"
 ENGLISH = words.load("en", [REPORTS])
 # 一 二 三 are 1 2 3, and sums have another unit: these are written by rule, not looked up.
-BY_RULE = {*"一二三四五六七八九十", "万元", "亿元"}
+BY_RULE = {*"一二三四五六七八九十", "亿元"}
 
 
 def templates() -> Iterator[tuple[Path, nodes.Template]]:
@@ -42,12 +43,33 @@ def texts() -> set[str]:
         found |= {told["title"], told["kicker"], *(s["title"] for s in told["sections"])}
     script = (REPORTS / "assets" / "report.js").read_text(encoding="utf-8")
     found |= set(re.findall(r'"([^"\n]*)"', script))
-    for path in (ROOT / "pipeline" / "report").rglob("*.py"):
+    found |= constants(ROOT / "pipeline" / "report")
+    return {one for one in found if isinstance(one, str) and words.is_chinese(one)} - BY_RULE
+
+
+def constants(folder: Path) -> set[Any]:
+    """What the modules of a folder write out, docstrings apart."""
+    found: set[Any] = set()
+    for path in folder.rglob("*.py"):
         parts = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         docstrings = {one.value for one in parts if isinstance(one, ast.Expr)}
-        constants = {one for one in parts if isinstance(one, ast.Constant)}
-        found |= {one.value for one in constants - docstrings}
-    return {one for one in found if isinstance(one, str) and words.is_chinese(one)} - BY_RULE
+        written = {one for one in parts if isinstance(one, ast.Constant)}
+        found |= {one.value for one in written - docstrings if isinstance(one.value, str)}
+    return found
+
+
+def claims_told() -> Iterator[Mapping[str, Any]]:
+    """The rules of claims, and the conclusions of trials."""
+    for path in REPORTS.glob("**/claims/*.toml"):
+        yield tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in REPORTS.glob("trials/*.yaml"):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8"))["hypotheses"]
+
+
+def named(told: Mapping[str, Any]) -> Iterator[str]:
+    """The groups and outcomes of a rule, or the names of their sets."""
+    for key in ("groups", "outcomes"):
+        yield from told.get(key, ())
 
 
 def values() -> set[str]:
@@ -63,7 +85,9 @@ def values() -> set[str]:
         found |= {row[column] for row in reference.rows(table) for column in columns}
     codes = reference.rows("code_words")
     found |= {row["words_zh"] for row in codes if row["part"] in ("reject", "link")}
-    for name in ("coverage", "funding_by_mode"):
+    found |= {word for told in claims_told() for word in named(told)}
+    found |= constants(ROOT / "pipeline" / "claim")
+    for name in ("coverage", "change_by_level", "model/7_analysis", "model/7_segment"):
         asked = (ROOT / "queries" / f"{name}.sql").read_text(encoding="utf-8")
         found |= set(re.findall("'([^']*)'", re.sub("--.*", "", asked)))
     return {one for one in found if words.is_chinese(one)}
@@ -95,7 +119,10 @@ def left_chinese(page: str) -> list[str]:
     def within(node: LexborNode) -> Iterator[str]:
         if (node.attributes.get("lang") if node.tag != "-text" else None) == "zh":
             return
-        own = [node.text_content or ""] if node.tag == "-text" else node.attributes.values()
+        if node.tag == "-text":
+            own = [node.text_content or ""]
+        else:
+            own = [str(said) for key, said in node.attributes.items() if key != "data-claim"]
         yield from (text for text in own if text and words.is_chinese(text))
         for child in node.iter(include_text=True):
             yield from within(child)
@@ -204,8 +231,9 @@ def test_the_english_page_has_english_numbers_and_all_figures() -> None:
 
     for said in ("CNY 123.46", "million", "37.49", "&lt;0.01", "Shanghai, Jiangsu", "(rate)"):
         assert said in text + english(form="md"), said
-    assert [n.text() for n in LexborHTMLParser(text).css("h2 .no")] == list("12345")
-    assert text.count("<svg") == 10
+    sections = [n.text() for n in LexborHTMLParser(text).css("h2 .no")]
+    assert sections == [str(n) for n in range(1, len(trend().sections) + 1)]
+    assert text.count("<svg") == 2 * text.count("<figure ")
 
 
 def test_what_a_notice_says_cannot_become_markup_in_english() -> None:
@@ -287,6 +315,7 @@ def test_the_quality_page_quotes_what_has_no_english_and_marks_it() -> None:
             ),
             "check_examples": [told | {"finding_zh": "截止早于公告"}],
             "verdicts": [{"verdict": "WARN", "check_count": 1}],
+            "claims": rows["claims"],
         },
         report.find("quality", [REPORTS]),
     )
@@ -316,8 +345,11 @@ def test_files_of_another_language_say_so_and_facts_have_none(
         written = job.write_report(warehouse, "mine", mine, ("md", "json"), None, lang=lang)
         return {Path(o.path).name: Path(o.path).read_text(encoding="utf-8") for o in written}
 
-    assert files("zh") == {"mine.md": "省级", "mine.json": "{}"}
-    assert files("en") == {"mine.en.md": "provincial", "mine.json": "{}"}
+    chinese, english = files("zh"), files("en")
+
+    assert (chinese.pop("mine.md"), english.pop("mine.en.md")) == ("省级", "provincial")
+    assert chinese == english
+    assert set(chinese) == {"mine.json", "mine.claims.json"}
 
 
 def test_every_filter_that_speaks_says_in_the_language_it_is_given() -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from pipeline.claim import measure
 from pipeline.claim.finding import Finding
 from pipeline.claim.rule import Rule, Verdict
 from pipeline.claim.sample import Sample
-from pipeline.claim.words import Write, fill
+from pipeline.claim.words import Phrase, Word, Write, fill
 
 # The false-discovery rate at which a report claims.
 LEVEL = 0.05
@@ -24,7 +25,7 @@ class Claim:
 
     `value`, `lo`, `hi` are of the measure named by `measure`; `n` rows were used of `considered`;
     `q` is `p` after Benjamini–Hochberg over all claims of the report; `rowset` changes with any of
-    the `row_count` rows it rests on.
+    the `row_count` rows it rests on; `facts` are what the sentence could name, for figures.
     """
 
     claim_id: str
@@ -47,6 +48,7 @@ class Claim:
     verdict: Verdict
     sentence_zh: str
     sentence_en: str
+    facts: Mapping[str, Any]
     rowset: str
     row_count: int
 
@@ -97,6 +99,7 @@ def judge(
             p=_rounded(final.p),
             q=_rounded(q),
             verdict=final.verdict,
+            facts={name: _plain(fact, writers[0]) for name, fact in final.facts.items()},
             rowset=rowset(sample, final),
             row_count=int(final.rows.sum()),
             **_sentences(rule, final, q, writers),
@@ -135,6 +138,19 @@ def _sentences(
         "sentence_zh": "".join(zh for zh, _ in told),
         "sentence_en": " ".join(en for _, en in told),
     }
+
+
+def _plain(fact: Any, write: Write) -> Any:
+    """A fact as JSON holds it: words in Chinese, what comes in both languages as a pair."""
+    if isinstance(fact, Word):
+        return write(fact, "")
+    if isinstance(fact, Phrase):
+        return fact.text.model_dump()
+    if isinstance(fact, Mapping):
+        return {name: _plain(one, write) for name, one in fact.items()}
+    if isinstance(fact, list):
+        return [_plain(one, write) for one in fact]
+    return _rounded(float(fact)) if isinstance(fact, float | Decimal) else fact
 
 
 def _rounded(number: float | None) -> float | None:

@@ -22,6 +22,12 @@ _YI = Decimal(100_000_000)
 _MILLION = Decimal(1_000_000)
 _BILLION = Decimal(1_000_000_000)
 _DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+_ONES = (
+    *("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _LABELS = {
     "award": "中标价",
     "contract": "合同价",
@@ -44,6 +50,15 @@ _LABELS = {
     "weak": "证据弱",
     "not_supported": "不支持",
     "insufficient": "样本不足",
+    "less": "偏少",
+    "institution": "机关与事业单位",
+    "company": "企业",
+    "individual": "个人",
+    "unknown": "未知",
+    "tendered": "已发招标公告",
+    "awaited": "待发",
+    "overdue": "已过预计时间",
+    "tender_not_seen": "未见招标公告",
 }
 
 
@@ -255,6 +270,20 @@ def numeral(number: int, say: Words = CHINESE) -> str:
     return ten + _DIGITS[ones]
 
 
+def spelled(number: int, say: Words = CHINESE) -> str:
+    """A number of the text itself, up to 99, in words: figures are for what was counted.
+
+    >>> spelled(5), spelled(60), spelled(60, Words("en")), spelled(31, Words("en"))
+    ('五', '六十', 'sixty', 'thirty-one')
+    """
+    if say.lang == "zh":
+        return numeral(number)
+    if number < len(_ONES):
+        return _ONES[number]
+    tens, ones = divmod(number, 10)
+    return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
+
+
 def label(code: str | None, say: Words = CHINESE) -> str:
     """Words for the kind of an award's sum or a verdict; a code without words stands for itself.
 
@@ -297,13 +326,14 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "said": said,
     "signed": signed,
+    "spelled": spelled,
     "verbatim": verbatim,
     "wan": wan,
     "web": web,
     "width": width,
     "write": write,
 }
-_SPEAKING = ("clauses", "headline", "label", "listed", "numeral", "said", "wan", "write")
+_SPEAKING = ("clauses", "headline", "label", "listed", "numeral", "said", "spelled", "wan", "write")
 
 
 def spoken(say: Words) -> dict[str, Callable[..., Any]]:

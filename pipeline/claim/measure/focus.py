@@ -53,8 +53,9 @@ def _ratios(sample: Sample, rule: Rule, run: Run) -> dict[tuple[str, str], float
     ratios: dict[tuple[str, str], float | None] = {}
     for group, outcome in cells:
         if group is not None and outcome is not None:
-            ratio = stats.share_ratio(*_four(cells, group, outcome))
-            ratios[group, outcome] = ratio.value if ratio else None
+            a, n, c, m = _four(cells, group, outcome)
+            ratio = stats.share_ratio(a, n, c, m)
+            ratios[group, outcome] = ratio.value if ratio and a + c else None
     return ratios
 
 
@@ -107,6 +108,11 @@ def _finding(
         "least_n": gate.n,
         "effect": rule.effect,
         "design_effect": design,
+        "expects": rule.expects,
+        "runs": [
+            {"name": Phrase(run.name), "ratio": one}
+            for run, one in zip(rule.runs, read_otherwise, strict=True)
+        ],
     }
     ratio = stats.share_ratio(a, n, c, m)
     if ratio is None or not a + c:

@@ -25,25 +25,28 @@ def bands(
     amount: str | None = None,
     say: Words = CHINESE,
 ) -> str:
-    """Counts by band in the order of the rows; the row without a name is the unknown, grey, apart.
+    """Counts by band in the order of the rows; the unknown is grey and stands apart.
 
     Upright bars; where names find no room below them, lines. `amount` is in yuan and told in the
     hint. A count that is not known is a dash without a bar.
     """
     if not rows:
         return draw.empty(width, ident, title, say)
-    seen = [row for row in rows if row[name] is not None]
-    apart = [row for row in rows if row[name] is None]
+    unknown = (None, draw.UNKNOWN)
+    seen = [row for row in rows if row[name] not in unknown]
+    apart = [row for row in rows if row[name] in unknown]
     rows = [*seen, *apart]
     names = [say(draw.UNKNOWN if row[name] is None else str(row[name])) for row in rows]
     counts = [filters.count(row[value]) for row in rows]
-    shares = [filters.percent(row[share]) if share else "" for row in rows]
+    shares = [
+        filters.percent(row[share]) if share and row[share] is not None else "" for row in rows
+    ]
     hints = [
         " · ".join(filter(None, [label, f"n = {n}", part, _amount(row, amount, say)]))
         for row, label, n, part in zip(rows, names, counts, shares, strict=True)
     ]
     inks = ["few" if (row[value] or 0) < draw.FEW else "word" for row in rows]
-    marks = ["c-OTH" if row[name] is None else "bar" for row in rows]
+    marks = ["c-OTH" if row[name] in unknown else "bar" for row in rows]
     highest = max((row[value] or 0 for row in rows), default=0) or 1
     step = min(width / (len(seen) + (1 + _APART if seen else 1) * len(apart)), _WIDEST)
     heads = [_folded(label, step - 7) for label in names]
@@ -53,10 +56,13 @@ def bands(
     body = []
     if max(text_width(text, 12) for text in texts) > step - 2:
         left = min(max(map(text_width, names)), width * 0.4) + 12
-        ends = [f"{n}　{part}".rstrip("　") for n, part in zip(counts, shares, strict=True)]
+        ends = [
+            say("{n}　{share}", n=n, share=part) if part else n
+            for n, part in zip(counts, shares, strict=True)
+        ]
         room = width - left - 8 - max(map(text_width, ends))
         for n, (row, text) in enumerate(zip(rows, ends, strict=True)):
-            y = n * 28.0 + (12 if row[name] is None and seen else 0)
+            y = n * 28.0 + (12 if row[name] in unknown and seen else 0)
             long = room * (row[value] or 0) / highest
             label = shortened(names[n], left - 10)
             area = {"x": left, "y": y + 3, "width": long, "height": 22}
@@ -73,7 +79,7 @@ def bands(
     bottom = 230.0
     floor = bottom - 0.5
     for n, row in enumerate(rows):
-        x = step * (n + (_APART if row[name] is None and seen else 0))
+        x = step * (n + (_APART if row[name] in unknown and seen else 0))
         tall = (bottom - 42) * (row[value] or 0) / highest
         tall = max(tall, 1.0) if row[value] else 0.0
         middle = x + step / 2

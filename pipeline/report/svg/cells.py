@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pipeline.report.svg import draw
 from pipeline.report.svg.draw import letters, shortened, text_width
+
+_LONGEST: Final = 110.0  # room for a name that is turned
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Cells:
     room: float
     high: float
     size: float
+    is_upright: bool
 
     def box(self, column: int, line: int) -> dict[str, float]:
         """Place and size of a cell's box."""
@@ -27,8 +31,12 @@ class Cells:
         return self.left + self.room * (column + 0.5) - 1
 
     def heads(self, names: Sequence[str]) -> Iterator[str]:
-        """Names of the columns, in one or two lines."""
+        """Names of the columns, in one or two lines, or turned where they find no room."""
         for n, name in enumerate(names):
+            if self.is_upright:
+                x, text = self.middle(n) + 4, shortened(name, _LONGEST, self.size)
+                yield letters(text, x, self.top - 8, "word", "start", f"{self.size:g}", "", True)
+                continue
             for k, text in enumerate(reversed(_folded(name, self.room, self.size))):
                 at = self.top - 9 - 15 * k
                 yield letters(text, self.middle(n), at, "word", "middle", f"{self.size:g}")
@@ -56,8 +64,15 @@ def cells(
     left = min(max(widths), width * 0.3) + 14
     room = (width - left + 2) / len(heads)
     size = 11 if width < draw.PHONE else 12.5
-    lines = max(len(_folded(head, room, size)) for head in heads)
-    return Cells(left, 9 + 15.0 * lines, room, high, size)
+    folds = [_folded(head, room, size) for head in heads]
+    is_cut = any(
+        "".join(fold).replace(" ", "") != head.replace(" ", "")
+        for fold, head in zip(folds, heads, strict=True)
+    )
+    if is_cut and width < draw.PHONE:
+        longest = min(max(text_width(head, size) for head in heads), _LONGEST)
+        return Cells(left, 14 + longest, room, high, size, True)
+    return Cells(left, 9 + 15.0 * max(map(len, folds)), room, high, size, False)
 
 
 def _folded(text: str, room: float, size: float) -> tuple[str, ...]:

@@ -13,13 +13,17 @@ from pipeline.report.svg.form import Form, known, write
 from pipeline.report.svg.strip import Strip, strip, within
 from pipeline.report.words import CHINESE, Words
 
-# verdict: its words, the mark of the point, of the interval, of the letters
+# verdict of a claim: the mark of the point, of the interval, of the letters
 VERDICTS: Final = {
-    "supported": ("成立", "solid", "span", "word"),
-    "not_supported": ("未证实", "hollow", "span", "word"),
-    "insufficient": ("样本不足", "faint", "span-faint", "few"),
+    "supported": ("solid", "span", "word"),
+    "contradicts": ("rise", "span", "word-rise"),
+    "less": ("off", "span", "word"),
+    "stated": ("solid", "span", "word"),
+    "weak": ("hollow", "span", "word"),
+    "not_supported": ("hollow", "span", "word"),
+    "insufficient": ("faint", "span-faint", "few"),
 }
-_NO_VERDICT: Final = ("", "solid", "span", "word")
+_NO_VERDICT: Final = ("solid", "span", "word")
 _RATIOS: Final = (0.01, 100.0)  # what lies beyond is an arrow
 
 
@@ -51,11 +55,12 @@ def forest(
         return draw.empty(width, ident, title, say)
     form: Form = "percent" if scale == "share" else "ratio"
     names = [say(str(row[name] or draw.UNKNOWN)) for row in rows]
-    looks = [VERDICTS[row[verdict]] if verdict and row[verdict] else _NO_VERDICT for row in rows]
     values = [write(row[value], form) for row in rows]
     spans = [_span(row[low], row[high], form) for row in rows]
     counts = [f"n = {filters.count(row[count])}" for row in rows]
-    words = [say(look[0]) if look[0] else "" for look in looks]
+    verdicts = [row[verdict] if verdict else None for row in rows]
+    looks = [VERDICTS[one] if one else _NO_VERDICT for one in verdicts]
+    words = [filters.label(one, say) if one else "" for one in verdicts]
     heads = [say("占比" if scale == "share" else "倍数"), say(interval), "n", say("判断")]
     if not any(words):
         heads[3] = ""
@@ -86,7 +91,7 @@ def forest(
             drawn.append(letters(shortened(before, width, 14), 0, y + (27 if n else 19), "label"))
             y += 36 if n else 28
         tops.append(y)
-        word, point_mark, span_mark, ink = looks[n]
+        point_mark, span_mark, ink = looks[n]
         few = row[count] is not None and row[count] < draw.FEW
         ink = "few" if few else ink
         hint = [groups[n], names[n], values[n], f"{say(interval)} {spans[n]}", counts[n]]
@@ -101,7 +106,7 @@ def forest(
             x, middle = measure.at(own), seen.middle(y)
             stroke = {"x1": x, "x2": x, "y1": middle - 9, "y2": middle + 9}
             parts.insert(0, element("line", mark="axis", stroke_width=2, **stroke))
-        drawn.append(told(" · ".join(filter(None, [*hint, word and say(word)])), *parts))
+        drawn.append(told(" · ".join(filter(None, [*hint, words[n]])), *parts))
         y += seen.line
     body.extend(seen.scale(measure, ticks, form, tops, say))
     if shared is not None:

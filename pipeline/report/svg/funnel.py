@@ -68,7 +68,7 @@ def funnel(
     # the outer limits of a small n reach far: the axis need hold only the inner ones
     widest = limits(overall, min(sizes), _TAILS[-1][1])[1]
     ticks = axis.even(0, max([*rates, overall, widest]), 5)
-    left = 10 + max(text_width(tick(one, "percent"), 11.5) for one in ticks)
+    left = 14 + max(text_width(tick(one, "percent"), 11.5) for one in ticks)
     across = Axis(first, last, left, width - (8 if phone else 14 + text_width(said)), True)
     body, top = _legend(0 if phone else left, width, say, said if phone else "")
     height = top + (376 if phone else 396)

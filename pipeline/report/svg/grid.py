@@ -8,7 +8,7 @@ from pipeline.report import cross, filters, theme
 from pipeline.report.cross import Row
 from pipeline.report.svg import draw
 from pipeline.report.svg.cells import cells
-from pipeline.report.svg.draw import element, letters, told
+from pipeline.report.svg.draw import element, letters, text_width, told
 from pipeline.report.words import CHINESE, Words
 
 STEPS: Final = (1 / 1.5, 0.85, 1.15, 1.5)  # share of a line / share of the whole
@@ -71,10 +71,12 @@ def grid(
                 "blank" if few else "d-2" if is_plain else f"d-{step(cell[share], cell[overall])}"
             )
             text = filters.percent(cell[share])
+            if text_width(text, table.size) > table.room - 3:
+                text = filters.decimal(cell[share] * 100, 0) + "%"
             hint = [
                 names[n],
                 heads[k],
-                text,
+                filters.percent(cell[share]),
                 f"n = {cell[count]:,} / {cell[total]:,}",
                 _whole(cell[overall], say),
             ]

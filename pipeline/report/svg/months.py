@@ -11,6 +11,10 @@ from pipeline.report.svg.draw import element, letters, text_width, told
 from pipeline.report.words import CHINESE, Words
 
 _MONTHS = tuple(range(1, 13))
+_NAMES = (
+    *("1月", "2月", "3月", "4月", "5月", "6月"),
+    *("7月", "8月", "9月", "10月", "11月", "12月"),
+)
 
 
 def months(
@@ -41,7 +45,7 @@ def months(
         columns = _MONTHS
     names = [say(draw.UNKNOWN if line is None else str(line)) for line in lines]
     heads = [
-        say(draw.UNKNOWN if one is None else f"{one}月" if is_dated else str(one))
+        say(draw.UNKNOWN if one is None else _NAMES[one - 1] if is_dated else str(one))
         for one in columns
     ]
     size = 11 if width < draw.PHONE else 12.5

@@ -85,7 +85,7 @@ def survival(
     phone = width < draw.PHONE
     texts = [_told(curve, say, axis_name) for curve in curves]
     ticks = axis.days(max(curve.moments[-1].day for curve in curves), 4 if phone else 8)
-    left = 10 + text_width("100%", 11.5)
+    left = 14 + text_width("100%", 11.5)
     names_room = max(text_width(text) for pair in texts for text in pair)
     if phone:
         names_room = max(text_width(curve.name) for curve in curves)

@@ -54,7 +54,9 @@ def waterfall(
         (signed if step.kind in {"part", "rest"} else write)(step.change, form, say)
         for step in steps
     ]
-    seen = strip(names, [[unit, *texts]], width)
+    # the two ends stand in heavier letters
+    measured = [step.name if step.kind in {"part", "rest"} else step.name + "  " for step in steps]
+    seen = strip(measured, [[unit, *texts]], width)
     # a whole begins at 0, a part where the one before it ended
     moves = [step.end for step in steps if step.end is not None]
     low, high = min([*moves, 0.0]), max([*moves, 0.0])
