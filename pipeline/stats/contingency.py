@@ -124,7 +124,7 @@ def independence(
 def design_effect(rows: "Codes", columns: "Codes", clusters: "Codes") -> float | None:
     """How many times more a table's χ² varies where members of a cluster are alike; 1 or more.
 
-    All three give a whole number for each member: its row, column and cluster. 1 + (m − 1)ρ where
+    All three give a whole number from 0 for each member: its row, column and cluster. 1 + (m − 1)ρ where
     clusters of m lie within a row, ρ being how alike the columns of a cluster are; less where
     they do not. ρ is as if the rows had the same shares, and one for all of them, so that a row of
     few clusters cannot look surer than it is. None with one row or column filled. Donner 1989,
@@ -137,8 +137,9 @@ def design_effect(rows: "Codes", columns: "Codes", clusters: "Codes") -> float |
         raise ValueError("rows, columns and clusters have one number for each member")
     if not len(rows):
         return None
-    _, size = np.unique(clusters, return_counts=True)
-    by_row, by_column = _beyond(rows, clusters), _beyond(columns, clusters)
+    sizes = np.bincount(clusters)
+    by_row, by_column = _beyond(rows, clusters, sizes), _beyond(columns, clusters, sizes)
+    size = sizes[sizes > 0]
     if min(len(by_row), len(by_column)) < 2:
         return None
     n, pairs = len(rows), float((size * (size - 1)).sum())
@@ -151,16 +152,17 @@ def design_effect(rows: "Codes", columns: "Codes", clusters: "Codes") -> float |
     return max(1.0, 1 - rho + rho * spread)
 
 
-def _beyond(codes: "Codes", clusters: "Codes") -> list[tuple[float, float]]:
+def _beyond(
+    codes: "Codes", clusters: "Codes", sizes: "npt.NDArray[np.int64]"
+) -> list[tuple[float, float]]:
     """Of each code its share, and the squares, summed, of what clusters have beyond that share."""
     import numpy as np
 
-    _, cluster, size = np.unique(clusters, return_inverse=True, return_counts=True)
     found = []
-    for code in np.unique(codes):
-        own = np.bincount(cluster[codes == code], minlength=len(size))
+    for code in np.flatnonzero(np.bincount(codes)):
+        own = np.bincount(clusters[codes == code], minlength=len(sizes))
         share = own.sum() / len(codes)
-        found.append((float(share), float(((own - share * size) ** 2).sum())))
+        found.append((float(share), float(((own - share * sizes) ** 2).sum())))
     return found
 
 

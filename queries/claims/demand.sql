@@ -53,7 +53,7 @@ judged AS (
 )
 
 SELECT
-    *,
+    * EXCLUDE (notices),
     link_hash(judged::VARCHAR) AS row_key
 FROM judged
 ORDER BY demand_id

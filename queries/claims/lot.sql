@@ -49,7 +49,7 @@ judged AS (
 )
 
 SELECT
-    *,
+    * EXCLUDE (notices),
     link_hash(judged::VARCHAR) AS row_key
 FROM judged
 ORDER BY demand_id, process_id, lot_id
