@@ -75,7 +75,8 @@ def claims_of(rows: Rows) -> list[Any]:
 
 def constructed() -> Rows:
     """Rows of some of the queries, the others have none; every name is made up."""
-    rows = {name: [] for name in trend().queries} | _constructed()
+    unasked: Rows = {name: [] for name in trend().queries}
+    rows = unasked | _constructed()
     return rows | {"claims": claims_of(rows)}
 
 

@@ -15,7 +15,8 @@ ORDER = ("supported", "contradicts", "stated", "weak", "not_supported", "insuffi
 
 
 def _runs(row: Row) -> Sequence[Mapping[str, Any]]:
-    return row["facts"].get("runs", ())
+    runs: Sequence[Mapping[str, Any]] = row["facts"].get("runs", ())
+    return runs
 
 
 def _verdict(row: Row) -> str:
