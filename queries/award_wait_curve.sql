@@ -5,7 +5,8 @@
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- grain  level, day
 -- unit   waiting_share   Kaplan–Meier share of the lots not awarded by the end of the day
--- unit   low, high       its 95 % interval, log-log
+-- unit   low             lower end of its 95 % interval, log-log
+-- unit   high            upper end of the same
 -- unit   at_risk_count   lots that waited when the day began
 -- unit   awarded_count   awarded on the day, or after it and before the day of the next row
 -- unit   censored_count  as many that were still waiting when observation ended

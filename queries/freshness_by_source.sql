@@ -5,7 +5,6 @@
 -- param  stale_days  INTEGER  = 14    days without a newer notice from which a source is stale
 -- grain  source
 -- unit   days_since            from the newest day published to the day asked about
--- unit   last_stored_at        when the newest of its notices was stored, Asia/Shanghai
 -- unit   is_stale              days_since is stale_days or more, or no notice has a day
 -- unit   undated_count         notices whose day of publication is unknown: in no question
 -- unit   buyer_unknown_share   of used_count notices; so level, province and class
@@ -22,14 +21,12 @@ dated AS (
         k.source,
         count(*) AS notice_count,
         max(k.published_date) AS last_published_date,
-        max(n.known_from) AS last_stored_at,
         count(*) FILTER (WHERE k.buyer_id IS NULL) AS buyer_unknown_count,
         count(*) FILTER (WHERE k.level = '未知') AS level_unknown_count,
         count(*) FILTER (WHERE k.province IS NULL) AS province_unknown_count,
         count(*) FILTER (WHERE k.category_l1 = 'OTH') AS category_unknown_count,
         count(*) FILTER (WHERE len(k.issues) > 0) AS issue_count
     FROM known_notice AS k
-    INNER JOIN notice AS n ON k.notice_id = n.notice_id AND k.version_no = n.version_no
     GROUP BY k.source
 ),
 
@@ -50,7 +47,6 @@ SELECT
     coalesce(d.source, u.source) AS source,
     d.last_published_date,
     day_asked($as_of, $known_at) - d.last_published_date AS days_since,
-    d.last_stored_at,
     coalesce(day_asked($as_of, $known_at) - d.last_published_date >= $stale_days, TRUE) AS is_stale,
     coalesce(u.undated_count, 0) AS undated_count,
     share_of(d.buyer_unknown_count, d.notice_count) AS buyer_unknown_share,
