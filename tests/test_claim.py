@@ -488,7 +488,8 @@ def test_a_claim_among_many_tests_is_weak() -> None:
 
     assert (alone.claim.verdict, among.claim.verdict) == ("supported", "weak")
     assert among.claim.p is not None
-    assert among.claim.q == pytest.approx(10 * among.claim.p, rel=1e-4)
+    harmonic = sum(1 / n for n in range(1, 11))
+    assert among.claim.q == pytest.approx(10 * harmonic * among.claim.p, rel=1e-4)
     assert {one.claim.verdict for one in rest} == {"not_supported"}
 
 

@@ -24,7 +24,7 @@ class Claim:
     """One sentence or number of a report. Grain: report, claim_id.
 
     `value`, `lo`, `hi` are of the measure named by `measure`; `n` rows were used of `considered`;
-    `q` is `p` after Benjamini–Hochberg over all claims of the report; `rowset` changes with any of
+    `q` is `p` after Benjamini–Yekutieli over all claims of the report; `rowset` changes with any of
     the `row_count` rows it rests on; `facts` are what the sentence could name, for figures.
     """
 
@@ -76,7 +76,7 @@ def judge(
     for rule in rules:
         kept = samples(rule.rows).of(rule)
         found += [(rule, kept, one) for one in measure.get(rule.measure)(kept, rule)]
-    qs = stats.benjamini_hochberg([_tested(one) for _, _, one in found])
+    qs = stats.benjamini_yekutieli([_tested(one) for _, _, one in found])
     judged = []
     for (rule, sample, finding), q in zip(found, qs, strict=True):
         final = replace(finding, verdict=_verdict(finding.verdict, q))

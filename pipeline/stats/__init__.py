@@ -17,7 +17,7 @@ from pipeline.stats.contingency import (
     independence,
 )
 from pipeline.stats.correlation import Correlation, spearman
-from pipeline.stats.discovery import benjamini_hochberg
+from pipeline.stats.discovery import benjamini_hochberg, benjamini_yekutieli
 from pipeline.stats.interval import Estimate, Interval
 from pipeline.stats.median import Quartiles, median_interval, quartiles
 from pipeline.stats.power import needed_n, power_of_shares
@@ -36,6 +36,7 @@ __all__ = [
     "Test",
     "Trend",
     "benjamini_hochberg",
+    "benjamini_yekutieli",
     "chapman",
     "cluster_bootstrap",
     "cluster_sums",
