@@ -99,14 +99,15 @@ def _change(x: float | None) -> str:
 
 
 def _chance(p: float | None) -> str:
-    """
+    """What follows p or q.
+
     >>> _chance(0.03125), _chance(0.00002)
-    ('0.031', '<0.001')
+    ('=0.031', '<0.001')
     """
     if p is None:
-        return filters.DASH
+        return f"={filters.DASH}"
     exact = Decimal(repr(p)).quantize(Decimal("0.001"), ROUND_HALF_UP)
-    return "<0.001" if p < 0.001 else str(exact)
+    return "<0.001" if p < 0.001 else f"={exact}"
 
 
 _STATES = {"unsuccessful": "流标", "single_source": "单一来源"}
