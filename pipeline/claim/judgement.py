@@ -75,7 +75,7 @@ def judge(
     found: list[tuple[Rule, Sample, Finding]] = []
     for rule in rules:
         kept = samples(rule.rows).of(rule)
-        found += [(rule, kept, one) for one in measure.get(rule.measure)(kept, rule)]
+        found += [(rule, kept, one) for one in measure.get(rule)(kept, rule)]
     qs = stats.benjamini_yekutieli([_tested(one) for _, _, one in found])
     judged = []
     for (rule, sample, finding), q in zip(found, qs, strict=True):
@@ -131,7 +131,7 @@ def _sentences(
     rule: Rule, finding: Finding, q: float | None, writers: tuple[Write, Write]
 ) -> dict[str, str]:
     facts: dict[str, Any] = {**finding.facts, "p": finding.p, "q": q}
-    said = [rule.say[finding.verdict]] if finding.verdict in rule.say else []
+    said = [rule.say[finding.verdict]]
     said += [rule.aside[name] for name in finding.asides if name in rule.aside]
     told = [fill(text, facts, writers) for text in said]
     return {

@@ -15,6 +15,8 @@ from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Phrase
 
+GIVES: tuple[Verdict, ...] = ("supported", "weak", "not_supported", "insufficient")
+
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding: `by` against `of`, over the rows where both are known."""

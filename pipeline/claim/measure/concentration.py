@@ -10,9 +10,11 @@ import polars as pl
 
 from pipeline import stats
 from pipeline.claim.finding import Finding
-from pipeline.claim.rule import Rule, sets
+from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Word
+
+GIVES: tuple[Verdict, ...] = ("stated", "insufficient")
 
 BANDS = ((0.0, 0.10, "分散"), (0.10, 0.18, "中度集中"), (0.18, 1.0, "高度集中"))
 

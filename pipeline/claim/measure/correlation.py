@@ -6,6 +6,8 @@ from pipeline.claim.rule import Rule, Verdict
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Phrase
 
+GIVES: tuple[Verdict, ...] = ("supported", "weak", "not_supported", "contradicts", "insufficient")
+
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding: `value` against `other`."""

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 
 from pipeline.claim.finding import Finding
-from pipeline.claim.rule import Rule
+from pipeline.claim.rule import Rule, Verdict
 from pipeline.claim.sample import Sample
+
+GIVES: tuple[Verdict, ...] = ("stated",)
 
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:

@@ -20,6 +20,8 @@ from pipeline.claim.words import Phrase, Word
 Cells = dict[tuple[str | None, str | None], Mask]
 Drawn = dict[tuple[str | None, str | None], npt.NDArray[np.float64]]
 
+GIVES: tuple[Verdict, ...] = ("supported", "weak", "not_supported", "contradicts", "insufficient")
+
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a group and outcome: does the outcome have a larger share in the group?"""

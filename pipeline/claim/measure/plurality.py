@@ -16,6 +16,8 @@ from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Phrase, Word
 
+GIVES: tuple[Verdict, ...] = ("supported", "weak", "insufficient")
+
 # The share of awards left out to see whether a few carry the order.
 TOP = 0.01
 

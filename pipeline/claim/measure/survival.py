@@ -4,9 +4,11 @@ import polars as pl
 
 from pipeline import stats
 from pipeline.claim.finding import Finding
-from pipeline.claim.rule import Rule, sets
+from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Word
+
+GIVES: tuple[Verdict, ...] = ("stated", "insufficient")
 
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:

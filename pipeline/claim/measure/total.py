@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.claim.finding import Finding
-from pipeline.claim.rule import Rule
+from pipeline.claim.rule import Rule, Verdict
 from pipeline.claim.sample import Sample
+
+GIVES: tuple[Verdict, ...] = ("stated", "insufficient")
 
 TOP = 0.01
 

@@ -14,6 +14,8 @@ from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Word
 
+GIVES: tuple[Verdict, ...] = ("supported", "weak", "not_supported", "insufficient")
+
 _SEASONAL = 16
 
 
