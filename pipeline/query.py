@@ -255,6 +255,11 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
     bound = query.bind(given)
     try:
         return Result(query, bound, con.sql(query.sql, params=bound).to_arrow_table())
+    except duckdb.CatalogException as error:
+        raise DataError(
+            f"{query.path}: {str(error).splitlines()[0]}; where the warehouse was made by an "
+            "earlier version, bring it up to date: biaoxun rebuild"
+        ) from error
     except duckdb.Error as error:
         raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from error
 
