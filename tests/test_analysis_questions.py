@@ -418,6 +418,25 @@ def test_a_ceiling_goes_before_the_budget(warehouse: Warehouse) -> None:
     assert ask(warehouse, "saving_by_cut")[0]["saving_median"] == Decimal("0.25")
 
 
+def test_every_question_tells_the_same_saving(warehouse: Warehouse) -> None:
+    """60 of a ceiling of 80, beside a budget of 100; one yuan is no price."""
+    true, token = Need(1, COUNTY, "政务服务平台建设项目"), Need(2, COUNTY, "办公系统建设项目")
+    keep(
+        warehouse,
+        true.tender("2021-03-01", "100万元", ceiling="80万元"),
+        true.won("2021-03-01", 30, to(CLOUD, "60万元")),
+        token.tender("2021-03-01", "50万元"),
+        token.won("2021-03-01", 30, to(GALAXY, "1元")),
+    )
+
+    (level,) = warehouse.query("demand_by_level", as_of=AS_OF).rows()
+    lots = warehouse.query("award_list", as_of=AS_OF).rows()
+
+    assert ask(warehouse, "saving_by_cut")[0]["saving_by_value"] == Decimal("0.25")
+    assert picked(level, "paired_count", "saving_rate") == (1, Decimal("0.25"))
+    assert [row["saving_rate"] for row in lots] == [Decimal("0.25"), None]
+
+
 def test_demand_is_set_against_the_people_of_the_province(told: Warehouse) -> None:
     """Gansu: 25 019 831 inhabitants; budgets of 12.9 million yuan."""
     rows = by(ask(told, "demand_per_head_by_province"), "province")
