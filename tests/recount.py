@@ -416,9 +416,7 @@ def tally(notices: Sequence[NoticeLine], as_of: date) -> dict[str, Figures]:
         "headline": _headline(notices, counted, as_of),
         "demand_by_level": _demand(counted, lambda n: (n.speaker.level,)),
         "demand_by_region": _demand(counted, lambda n: (n.region,)),
-        "demand_by_province": _demand(
-            [n for n in counted if n.speaker.province], lambda n: (n.speaker.province or "",)
-        ),
+        "demand_by_province": _demand(counted, lambda n: (n.speaker.province or UNKNOWN,)),
         "demand_by_quarter": _demand(counted, lambda n: (n.quarter, n.speaker.level)),
         "demand_by_level_and_category": _demand(
             counted, lambda n: (n.speaker.level, n.speaker.category_l1)
@@ -519,7 +517,7 @@ def _awarded(counted: Sequence[Need]) -> Figures:
         "award_amount": _total(lot.award for _, lot in found),
         "budget_amount": _total(lot.budget for _, lot in found),
         "within_budget_count": sum(
-            lot.award is not None and lot.budget is not None and lot.award <= lot.budget
+            lot.award is not None and lot.budget is not None and 1 < lot.award <= lot.budget
             for _, lot in found
         ),
         "named_count": sum(bool(lot.suppliers) for _, lot in found),
