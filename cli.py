@@ -50,7 +50,8 @@ app.add_typer(source_app, name="source")
 Database = Annotated[
     Path, typer.Option("--db", envvar="BIAOXUN_DB", help="Warehouse file.", show_default=True)
 ]
-Format = Annotated[str, typer.Option("-f", "--format", help="Form of the output.")]
+FORMS = "table, csv, json, jsonl, md, xlsx or parquet"
+Format = Annotated[str, typer.Option("-f", "--format", help=f"Form of the output: {FORMS}.")]
 SourceName = Annotated[
     str | None, typer.Option("--source", help="Read as this source instead of recognising it.")
 ]
@@ -338,7 +339,7 @@ def explain(
     reports: Reports = REPORTS,
     db: Database = DEFAULT_DB,
     form: Annotated[
-        str | None, typer.Option("-f", "--format", help="Form of the rows alone, all of them.")
+        str | None, typer.Option("-f", "--format", help=f"The rows alone, all of them, as {FORMS}.")
     ] = None,
     out: OutFile = None,
 ) -> None:
@@ -379,7 +380,8 @@ def _tell_claim(told: "Claim", found: "Claim | None", rows: Sequence[dict[str, A
     if len(rows) > _SHOWN:
         print(f"the first {_SHOWN} of {len(rows)}; all: -f csv")
     for row in rows[:_SHOWN]:
-        print(f"{row['path']}:{row['line']}  {row['published_date']}  {row['title']}")
+        need = f"{row['level']}  {row['category_l1']}"
+        print(f"{row['path']}:{row['line']}  {row['published_date']}  {need}  {row['title']}")
 
 
 @claims_app.command("list")
@@ -403,7 +405,9 @@ def claims_verify(
     report: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
     reports: Reports = REPORTS,
     db: Database = DEFAULT_DB,
-    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the rows.")] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help=f"Every move, as {FORMS}.")
+    ] = None,
     out: OutFile = None,
 ) -> None:
     """Make every claim of a written report again; exit code 1, and which moved, when one differs."""
@@ -415,18 +419,31 @@ def claims_verify(
     with Warehouse(db) as warehouse:
         after = job.made_again(warehouse, report, before)
     rows = ledger.moved(before, after)
-    names = {row["claim_id"] for row in rows}
     if form or out:
-        columns = ["claim_id", "field", "then", "now", "sentence_zh"]
+        columns = ["claim_id", "field", "then", "now", "sentence_zh", "now_zh"]
         _rows(form, columns, [[row[name] for name in columns] for row in rows], out)
     else:
-        for claim_id, moves in groupby(rows, key=lambda row: row["claim_id"]):
-            told = list(moves)
-            print(f"moved  {claim_id}  {told[0]['sentence_zh']}")
-            for row in told:
-                print(f"       {row['field']}: {row['then']} → {row['now']}")
-        print(f"claims {len(before)}: {len(before) - len(names)} hold, {len(names)} moved")
+        _tell_moves(len(before), rows)
     raise typer.Exit(1 if rows else 0)
+
+
+def _tell_moves(count: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Sentences that say otherwise now; those that say the same of changed rows are only counted."""
+    from pipeline.claim import ledger
+
+    told = [list(moves) for _, moves in groupby(rows, key=lambda row: row["claim_id"])]
+    moved = [moves for moves in told if {row["field"] for row in moves} != {ledger.ROWSET}]
+    for moves in moved:
+        first = moves[0]
+        print(f"moved  {first['claim_id']}  {first['sentence_zh']}")
+        if first["now_zh"] not in (None, first["sentence_zh"]):
+            print(f"       now: {first['now_zh']}")
+        for row in moves:
+            print(f"       {row['field']}: {row['then']} → {row['now']}")
+    same = len(told) - len(moved)
+    if same:
+        print(f"rows   {same} more say the same of rows that changed; all: -f csv")
+    print(f"claims {count}: {count - len(told)} hold, {len(told)} moved")
 
 
 @app.command()
@@ -441,7 +458,9 @@ def trial(
     from_date: Annotated[
         str | None, typer.Option("--from", help="First day; default: the first.")
     ] = None,
-    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the answers.")] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help=f"The answers as {FORMS}.")
+    ] = None,
     out: OutFile = None,
 ) -> None:
     """Try stated conclusions on the data: supports, contradicts or cannot tell, and why."""
@@ -465,9 +484,13 @@ def trial(
         )
         print(
             f"  effect {_number(row['value'])} [{_number(row['lo'])}, {_number(row['hi'])}]  "
-            f"n {row['n']}  power {_number(row['power'])}  "
-            f"n still needed {'—' if row['still_needed'] is None else row['still_needed']}"
+            f"n {row['n']}  q {_number(row['q'])}"
         )
+        if row["answer"] == "cannot tell" and row["power"] is not None:
+            needed = "—" if row["still_needed"] is None else row["still_needed"]
+            print(f"  power {_number(row['power'])}  n still needed {needed}")
+        if row["unseen"] and row["verdict"] == "insufficient":
+            print(f"  no row has {row['unseen']}")
         if row["note_zh"]:
             print(f"  {row['note_zh']}")
 
@@ -490,7 +513,9 @@ def check(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("-f", "--format", help="Form of the checks, of the rows, of NAME's list."),
+        typer.Option(
+            "-f", "--format", help=f"Form of the checks, of the rows, of NAME's list: {FORMS}."
+        ),
     ] = None,
     out: OutFile = None,
 ) -> None:
@@ -599,7 +624,7 @@ def _first_word(name: str) -> str:
 
 @query_app.command("show")
 def query_show(name: Annotated[str, typer.Argument(help="Name of the question.")]) -> None:
-    """Print a question's SQL with its header."""
+    """Print the SQL of a question, or of the rows that claims rest on, with its header."""
     from pipeline import folders, query
 
     print(query.get(name, folders.search("queries")).sql, end="")
@@ -614,13 +639,18 @@ def query_run(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Name of the question.")],
     db: Database = DEFAULT_DB,
-    form: Annotated[str | None, typer.Option("-f", "--format")] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help=f"Form of the rows: {FORMS}.")
+    ] = None,
     out: OutFile = None,
 ) -> None:
     """Ask a question. Its options are the parameters of its header: `query run NAME --help`."""
     from pipeline import folders, query
     from pipeline.warehouse import Warehouse
 
+    if name in ("--help", "-h"):
+        print(context.get_help())
+        return
     one = query.get(name, folders.search("queries"))
     if {"--help", "-h"} & set(context.args):
         _help(one)
@@ -642,7 +672,15 @@ def _answer(
     from pipeline import query
 
     result = query.run(warehouse.con, one, given)
-    _rows(form, result.columns, result.tuples(), out)
+    rows = result.tuples()
+    _rows(form, result.columns, rows, out)
+    if not rows:
+        asked = [
+            f"--{param.name.replace('_', '-')}: {param.words}"
+            for param in one.params
+            if param.default is None
+        ]
+        _warn("; ".join(["no rows", *asked]))
 
 
 def _rows(form: str | None, columns: Sequence[str], rows: "Rows", out: Path | None) -> None:
@@ -703,7 +741,9 @@ def revisions(
     changed: Annotated[
         bool, typer.Option("--changed", help="Leave out vintages that did not move the figure.")
     ] = False,
-    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the output.")] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help=f"Form of the output: {FORMS}.")
+    ] = None,
     out: OutFile = None,
 ) -> None:
     """How a past headline figure moved since: one row a vintage, a moment something was stored.
@@ -736,7 +776,9 @@ def diff(
     demands: Annotated[
         bool, typer.Option("--demands", help="List the needs that differ, each with its cause.")
     ] = False,
-    form: Annotated[str | None, typer.Option("-f", "--format", help="Form of the output.")] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help=f"Form of the output: {FORMS}.")
+    ] = None,
     out: OutFile = None,
 ) -> None:
     """Why the headline of one evening is not that of another: the part of each cause.

@@ -238,8 +238,12 @@ def read(path: Path) -> Query:
 
 
 def get(name: str, folders: Sequence[Path]) -> Query:
-    """One question by name. Raises UsageError with the closest names."""
-    paths = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
+    """One question by name, of the folders or of `claims` in them: the rows that claims rest on.
+
+    Raises UsageError with the closest names.
+    """
+    below = [*(folder / "claims" for folder in folders), *folders]
+    paths = {path.stem: path for folder in below for path in sorted(folder.glob("*.sql"))}
     if name not in paths:
         close = get_close_matches(name, paths, n=3)
         hint = f"closest: {', '.join(close)}" if close else f"there are: {', '.join(sorted(paths))}"

@@ -250,9 +250,15 @@ def try_out(
     as_of = as_of or _last_day(warehouse, known_at)
     judged = ledger.make(warehouse, rules, tried.name, as_of, known_at, from_date, writers(below))
     by_rule = {f"{tried.name}.{one.id}": one for one in tried.hypotheses}
+    named = {rule.name: rule for rule in rules}
     rows = []
     for one in judged:
         said, facts = by_rule[one.claim.rule], one.finding.facts
+        rule = named[one.claim.rule]
+        unseen = [
+            one.sample.unseen(rule.by, rule.groups),
+            one.sample.unseen(rule.of, rule.outcomes),
+        ]
         needed = facts.get("needed")
         rows.append(
             {
@@ -273,6 +279,7 @@ def try_out(
                 "q": one.claim.q,
                 "power": facts.get("power"),
                 "still_needed": None if needed is None else max(0, needed - one.claim.n),
+                "unseen": " · ".join(filter(None, unseen)) or None,
                 "note_zh": said.note.zh if said.note else None,
             }
         )

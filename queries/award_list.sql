@@ -7,8 +7,8 @@
 -- grain  process_id, lot_id
 -- unit   award_amount   CNY yuan; null when it is no total, not in CNY or not to be trusted
 -- unit   contract_amount  CNY yuan, of the contracts signed; a lot may have one and no award notice
--- unit   budget_amount  CNY yuan, of the lot
--- unit   saving_rate    1 - award / budget, where both are known and the award is not above
+-- unit   budget_amount  CNY yuan, of the lot; the ceiling where no budget is known
+-- unit   saving_rate    1 - award / ceiling, else budget; null above it, or at 1 yuan and less
 -- note   A demand is one need: its rounds and duplicate notices count once. Plans are not counted.
 -- note   Budgets and awards are never added together.
 
@@ -55,8 +55,8 @@ SELECT
     l.contract AS contract_amount,
     coalesce(l.budget, l.ceiling) AS budget_amount,
     CASE
-        WHEN coalesce(l.budget, l.ceiling) > 0 AND l.award <= coalesce(l.budget, l.ceiling)
-            THEN 1 - share_of(l.award, coalesce(l.budget, l.ceiling))
+        WHEN l.award > 1 AND l.award <= coalesce(l.ceiling, l.budget)
+            THEN 1 - share_of(l.award, coalesce(l.ceiling, l.budget))
     END AS saving_rate,
     l.is_award_suspect AS is_suspect
 FROM counted_demand($as_of, $known_at, $from_date) AS d

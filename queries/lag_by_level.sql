@@ -8,6 +8,8 @@
 -- unit   naive_median_days  of the observed alone, biased low: for comparison only
 -- unit   used_count         plans or lots with a time, observed or censored
 -- note   Rows: questions intention_to_tender_lag, tender_to_award_lag and award_to_contract_lag.
+-- note   Lots that failed or were terminated are watched until then; the claim award_wait and the
+-- note   question award_wait_curve leave them out, so that their medians can be shorter.
 -- note   全部 is all levels. A median of few is a guess: see used_count and observed_count.
 
 WITH lag_row AS (

@@ -517,7 +517,7 @@ def _awarded(counted: Sequence[Need]) -> Figures:
         "award_amount": _total(lot.award for _, lot in found),
         "budget_amount": _total(lot.budget for _, lot in found),
         "within_budget_count": sum(
-            lot.award is not None and lot.budget is not None and lot.award <= lot.budget
+            lot.award is not None and lot.budget is not None and 1 < lot.award <= lot.budget
             for _, lot in found
         ),
         "named_count": sum(bool(lot.suppliers) for _, lot in found),

@@ -418,6 +418,57 @@ def test_a_ceiling_goes_before_the_budget(warehouse: Warehouse) -> None:
     assert ask(warehouse, "saving_by_cut")[0]["saving_median"] == Decimal("0.25")
 
 
+def test_every_question_tells_the_same_saving(warehouse: Warehouse) -> None:
+    """60 of a ceiling of 80, beside a budget of 100; one yuan is no price."""
+    true, token = Need(1, COUNTY, "政务服务平台建设项目"), Need(2, COUNTY, "办公系统建设项目")
+    keep(
+        warehouse,
+        true.tender("2021-03-01", "100万元", ceiling="80万元"),
+        true.won("2021-03-01", 30, to(CLOUD, "60万元")),
+        token.tender("2021-03-01", "50万元"),
+        token.won("2021-03-01", 30, to(GALAXY, "1元")),
+    )
+
+    (level,) = warehouse.query("demand_by_level", as_of=AS_OF).rows()
+    lots = warehouse.query("award_list", as_of=AS_OF).rows()
+
+    assert ask(warehouse, "saving_by_cut")[0]["saving_by_value"] == Decimal("0.25")
+    assert picked(level, "paired_count", "saving_rate") == (1, Decimal("0.25"))
+    assert [row["saving_rate"] for row in lots] == [Decimal("0.25"), None]
+
+
+def test_buyers_are_ranked_by_what_they_asked_for(warehouse: Warehouse) -> None:
+    often, again = Need(1, COUNTY, "政务服务平台建设项目"), Need(2, COUNTY, "办公系统建设项目")
+    once = Need(3, CITY, "数据中台建设项目")
+    keep(
+        warehouse,
+        often.tender("2021-03-01", "100万元"),
+        often.won("2021-03-01", 30, to(CLOUD, "60万元")),
+        again.tender("2021-03-02"),
+        once.tender("2021-03-03", "300万元"),
+    )
+
+    told = warehouse.query("top_buyers").rows()
+    (one,) = warehouse.query("top_buyers", most=1).rows()
+
+    names = ("demand_count", "budget_known_count", "budget_amount", "awarded_count", "award_amount")
+    assert [picked(row, *names) for row in told] == [
+        (2, 1, 100 * WAN, 1, 60 * WAN),
+        (1, 1, 300 * WAN, 0, None),
+    ]
+    assert one["buyer_id"] == told[0]["buyer_id"]
+
+
+def test_nothing_is_open_or_closed_without_a_day(warehouse: Warehouse) -> None:
+    keep(warehouse, Need(1, COUNTY, "政务服务平台建设项目").tender("2021-03-01", "100万元"))
+
+    for name in ("headline", "top_buyers"):
+        (never,) = warehouse.query(name).rows()
+        (then,) = warehouse.query(name, as_of="2021-03-02").rows()
+        (later,) = warehouse.query(name, as_of="2021-12-31").rows()
+        assert [row["open_count"] for row in (never, then, later)] == [None, 1, 0]
+
+
 def test_demand_is_set_against_the_people_of_the_province(told: Warehouse) -> None:
     """Gansu: 25 019 831 inhabitants; budgets of 12.9 million yuan."""
     rows = by(ask(told, "demand_per_head_by_province"), "province")

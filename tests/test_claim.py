@@ -577,11 +577,15 @@ def test_a_rule_of_a_later_folder_wins(tmp_path: Path) -> None:
 
 
 def test_a_column_or_measure_that_is_not_there_is_an_error_with_those_that_are() -> None:
-    with pytest.raises(UsageError, match="no column 'tier'; there are: row_key, buyer_id"):
+    with pytest.raises(
+        UsageError, match="claim rule: no column 'tier'; there are: row_key, buyer_id"
+    ):
         judged(LEANING, said("focus", **{**FOCUS, "by": "tier"}))
-    with pytest.raises(UsageError, match="no column 'tier'; there are: row_key, buyer_id"):
+    with pytest.raises(
+        UsageError, match="claim rule: no column 'tier'; there are: row_key, buyer_id"
+    ):
         judged(LEANING, said("focus", **FOCUS, without={"tier": ["x"]}))
-    with pytest.raises(UsageError, match="no measure 'guess'; there are: association"):
+    with pytest.raises(UsageError, match="claim rule: no measure 'guess'; there are: association"):
         judged(LEANING, said("guess"))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -228,18 +229,22 @@ def test_a_number_of_a_report_leads_to_its_rows_and_one_that_moved_is_named(fold
     moved = biaoxun("claims", "verify", cwd=folder)
 
     assert "value       980000.0" in told.stdout and "FROM judged" in told.stdout
-    assert "data/raw/portal.csv:3  2022-04-01  临泽县" in told.stdout
+    assert "data/raw/portal.csv:3  2022-04-01  区县级  SVC  临泽县" in told.stdout
     assert held.returncode == 0 and " hold, 0 moved" in held.stdout
     assert moved.returncode == 1
     assert "moved  market_size" in moved.stdout and "980000.0 → 960000.0" in moved.stdout
     assert "moved  headline.award_amount" in moved.stdout
+    # The new sentence stands below the old one; those that only rest on the row are counted.
+    assert moved.stdout.count("       now: ") == moved.stdout.count("value: ")
+    assert "moved  headline.demand_count" not in moved.stdout
+    assert re.search(r"^rows   \d+ more say the same of rows that changed", moved.stdout, re.M)
 
 
 def test_stated_conclusions_are_tried_and_a_bad_file_is_one_line(folder: Path) -> None:
     (folder / "mine.yaml").write_text(
         "title: 某文\nsource: 某刊\nhypotheses:\n"
         "- {id: A, quote: 县级多政务服务, says: 县级多政务服务, rows: demand, measure: focus, by: level,"
-        " groups: [区县级], of: category_l1, outcomes: [SVC], expects: more}\n",
+        " groups: [区县级], of: category_l1, outcomes: [安全], expects: more}\n",
         encoding="utf-8",
     )
     (folder / "bad.yaml").write_text("title: x\nsource: y\nhypotheses: [{id: A}]\n", "utf-8")
@@ -251,7 +256,23 @@ def test_stated_conclusions_are_tried_and_a_bad_file_is_one_line(folder: Path) -
     (row,) = json.loads(tried.stdout)
     assert (row["hypothesis"], row["answer"], row["n"]) == ("A", "cannot tell", 1)
     assert "样本不足" in row["sentence_zh"]
+    # A value that no row has is named: it may be misspelled.
+    assert row["unseen"] == "category_l1 安全; there are: SVC"
     assert bad.returncode == 2 and "bad.yaml: hypotheses.0.quote" in bad.stderr
+
+
+def test_a_question_without_an_answer_says_what_it_was_asked_by(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    none = biaoxun("query", "run", "buyer_profile", "--buyer", "临泽", "-f", "csv", cwd=folder)
+    rows = biaoxun("query", "run", "demand", "-f", "csv", cwd=folder)
+    told = biaoxun("query", "run", "--help", cwd=folder)
+
+    assert none.returncode == 0 and len(none.stdout.splitlines()) == 1
+    assert none.stderr == "biaoxun: no rows; --buyer: its name, any that counts as it on the day\n"
+    # The rows that claims rest on are a question like others.
+    assert len(rows.stdout.splitlines()) == 2 and rows.stdout.startswith("demand_id,")
+    assert told.returncode == 0 and "table, csv, json, jsonl, md, xlsx" in told.stdout
 
 
 def test_two_evenings_are_compared_and_what_is_empty_is_said(folder: Path) -> None:

@@ -14,6 +14,7 @@ from pipeline.claim.finding import Finding
 from pipeline.claim.rule import Rule, Verdict
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Phrase, Word, Write, fill
+from pipeline.errors import UsageError
 
 # The false-discovery rate at which a report claims.
 LEVEL = 0.05
@@ -74,8 +75,11 @@ def judge(
     the hash of its text, `writers` write a fact in Chinese and in English."""
     found: list[tuple[Rule, Sample, Finding]] = []
     for rule in rules:
-        kept = samples(rule.rows).of(rule)
-        found += [(rule, kept, one) for one in measure.get(rule)(kept, rule)]
+        try:
+            kept = samples(rule.rows).of(rule)
+            found += [(rule, kept, one) for one in measure.get(rule)(kept, rule)]
+        except UsageError as error:
+            raise UsageError(f"claim {rule.name}: {error}") from None
     qs = stats.benjamini_yekutieli([_tested(one) for _, _, one in found])
     judged = []
     for (rule, sample, finding), q in zip(found, qs, strict=True):

@@ -50,10 +50,11 @@ def make(
 
 
 def question(name: str) -> Query:
-    """The question whose rows claims rest on, of queries/claims; else a question of queries."""
-    below = folders.search("queries")
-    claims = query.find([folder / "claims" for folder in below])
-    return claims[name] if name in claims else query.get(name, below)
+    """The question whose rows claims rest on.
+
+    Raises UsageError with the closest names.
+    """
+    return query.get(name, folders.search("queries"))
 
 
 @cache
@@ -92,7 +93,9 @@ def find(claims: Sequence[Claim], word: str) -> Claim:
     raise UsageError(f"{'several claims have' if near else 'no claim'} '{word}'; such as: {there}")
 
 
-MOVED = ("value", "lo", "hi", "n", "considered", "verdict", "rowset", "rule_version", "query_hash")
+# A claim that differs in nothing else says the same of rows that changed.
+ROWSET = "rowset"
+MOVED = ("value", "lo", "hi", "n", "considered", "verdict", ROWSET, "rule_version", "query_hash")
 
 
 def moved(before: Sequence[Claim], after: Sequence[Claim]) -> list[dict[str, Any]]:
@@ -110,6 +113,7 @@ def moved(before: Sequence[Claim], after: Sequence[Claim]) -> list[dict[str, Any
                     "then": "there" if gone else None,
                     "now": None if gone else "there",
                     "sentence_zh": (was if gone else now)[name].sentence_zh,
+                    "now_zh": None if gone else now[name].sentence_zh,
                 }
             )
             continue
@@ -123,6 +127,7 @@ def moved(before: Sequence[Claim], after: Sequence[Claim]) -> list[dict[str, Any
                         "then": then,
                         "now": since,
                         "sentence_zh": was[name].sentence_zh,
+                        "now_zh": now[name].sentence_zh,
                     }
                 )
     return rows

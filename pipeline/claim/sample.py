@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline import stats
 from pipeline.claim.finding import Mask
-from pipeline.claim.rule import Rule, Values
+from pipeline.claim.rule import Rule, Values, sets
 from pipeline.errors import UsageError
 
 Key = TypeVar("Key")
@@ -52,6 +52,21 @@ class Sample:
         """The known values of a column, in their order."""
         found = self.column(name).drop_nulls().unique().sort().to_list()
         return [str(value) for value in found if value != UNKNOWN]
+
+    def unseen(self, name: str | None, said: Mapping[str, Values] | Values | None) -> str | None:
+        """Which sets of values no row has, and what rows have instead; None where all are seen.
+
+        A value that is spelled in another way than the rows spell it looks like one that is rare.
+        """
+        if name is None or said is None:
+            return None
+        gone = [one for one, values in sets(said, ()).items() if not self.mask(name, values).any()]
+        if not gone:
+            return None
+        column = self.column(name)
+        values = column.explode() if isinstance(column.dtype, pl.List) else column
+        there = values.drop_nulls().unique().sort().to_list()
+        return f"{name} {'、'.join(gone)}; there are: {', '.join(map(str, there)) or 'none'}"
 
     def known(self, name: str) -> Mask:
         """Which rows have a value: what is unknown is no share of anything."""

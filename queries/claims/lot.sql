@@ -7,6 +7,7 @@
 -- unit   saving_rate  1 - award / ceiling, or budget where no ceiling is stated; both known
 -- unit   days_to_award  calendar days from the tender to the award, or to the day asked about
 -- unit   row_key      changes with the notices of the need and with what is judged of the lot
+-- note   A price of at most 1 yuan is none: it saves nothing.
 -- note   Where is_awarded is false no award was published yet: days_to_award is not over.
 
 WITH source AS (
@@ -34,7 +35,7 @@ judged AS (
         l.award,
         coalesce(l.ceiling, l.budget) AS asked,
         CASE
-            WHEN l.lot_status = 'complete' AND l.award > 0 AND coalesce(l.ceiling, l.budget) > 0
+            WHEN l.lot_status = 'complete' AND l.award > 1 AND coalesce(l.ceiling, l.budget) > 0
                 THEN 1 - share_of(l.award, coalesce(l.ceiling, l.budget))
         END AS saving_rate,
         CASE l.lot_status

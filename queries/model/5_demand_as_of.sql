@@ -70,7 +70,7 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     counted_lot AS (
         SELECT
             *,
-            lot_status = 'complete' AND award > 0 AND coalesce(ceiling, budget) > 0 AS is_paired
+            lot_status = 'complete' AND award > 1 AND coalesce(ceiling, budget) > 0 AS is_paired
         FROM counted_lot_as_of(as_of, known_at)
     ),
 

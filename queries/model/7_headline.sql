@@ -33,7 +33,7 @@ CREATE OR REPLACE TEMP MACRO headline_of(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
         count(d.demand_id) AS demand_count,
         count(DISTINCT d.buyer_id) AS buyer_count,
         count(d.tender_date) AS tender_count,
-        count(*) FILTER (WHERE d.is_open) AS open_count,
+        CASE WHEN as_of IS NOT NULL THEN count(*) FILTER (WHERE d.is_open) END AS open_count,
         count(d.budget) AS budget_known_count,
         sum(d.budget) AS budget_amount,
         count(*) FILTER (WHERE d.awarded_lot_count > 0) AS awarded_count,

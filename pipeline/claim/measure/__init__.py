@@ -18,15 +18,11 @@ def get(rule: Rule) -> Judge:
     no words for a verdict it can give."""
     there = sorted(module.name for module in iter_modules(__path__))
     if rule.measure not in there:
-        raise UsageError(
-            f"rule {rule.name}: no measure '{rule.measure}'; there are: {', '.join(there)}"
-        )
+        raise UsageError(f"no measure '{rule.measure}'; there are: {', '.join(there)}")
     module = import_module(f"{__name__}.{rule.measure}")
     # What was stated to lead can also be contradicted.
     given = (*module.GIVES, *(("not_supported", "contradicts") if rule.first else ()))
     if unsaid := [verdict for verdict in given if verdict not in rule.say]:
-        raise UsageError(
-            f"rule {rule.name}: no words for {', '.join(unsaid)}; write [say.{unsaid[0]}]"
-        )
+        raise UsageError(f"no words for {', '.join(unsaid)}; write [say.{unsaid[0]}]")
     judge: Judge = module.judge
     return judge
