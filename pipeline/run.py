@@ -251,6 +251,11 @@ def try_out(
     judged = ledger.make(warehouse, rules, tried.name, as_of, known_at, from_date, writers(below))
     by_rule = {f"{tried.name}.{one.id}": one for one in tried.hypotheses}
     named = {rule.name: rule for rule in rules}
+    if silent := by_rule.keys() - {one.claim.rule for one in judged}:
+        raise DataError(
+            f"trial {tried.name}: {by_rule[min(silent)].id} finds no group or outcome in these rows; "
+            "name its groups and outcomes, and it is answered without any"
+        )
     rows = []
     for one in judged:
         said, facts = by_rule[one.claim.rule], one.finding.facts
@@ -289,12 +294,18 @@ def try_out(
 def _days(told: Claim) -> dict[str, Any]:
     """The days a claim was made for."""
     params = told.params
-    known_at, from_date = params["known_at"], params["from_date"]
-    return {
-        "as_of": date.fromisoformat(params["as_of"] or ""),
-        "known_at": datetime.fromisoformat(known_at) if known_at else None,
-        "from_date": date.fromisoformat(from_date) if from_date else None,
-    }
+    try:
+        known_at, from_date = params["known_at"], params["from_date"]
+        return {
+            "as_of": date.fromisoformat(params["as_of"] or ""),
+            "known_at": datetime.fromisoformat(known_at) if known_at else None,
+            "from_date": date.fromisoformat(from_date) if from_date else None,
+        }
+    except (KeyError, ValueError) as error:
+        raise DataError(
+            f"the ledger does not tell for which day {told.claim_id} was made ({error}); "
+            f"write it again: biaoxun report {told.report}"
+        ) from None
 
 
 def write(path: Path, data: bytes) -> Artefact:

@@ -11,11 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipeline import folders
 from pipeline.claim import rule, trial
 from pipeline.claim.judgement import Judged, judge
-from pipeline.claim.rule import Rule
+from pipeline.claim.rule import Rule, Text
 from pipeline.claim.sample import Sample
-from pipeline.claim.words import Phrase
+from pipeline.claim.words import Phrase, fill, writers
 from pipeline.errors import UsageError
 
 AS_OF = date(2022, 5, 29)
@@ -559,11 +560,16 @@ def test_an_error_of_a_rule_names_the_file_and_the_key(
         rule.make({**plain, "say": {}, **keys}, "claims/x.toml")
 
 
-def test_a_rule_that_is_no_toml_is_named(tmp_path: Path) -> None:
-    (tmp_path / "x.toml").write_text("title = ", encoding="utf-8")
+@pytest.mark.parametrize(("said", "error"), [("title = ", "Invalid value"), ("# 标题", "decode")])
+def test_a_rule_that_is_no_toml_is_named(tmp_path: Path, said: str, error: str) -> None:
+    (tmp_path / "x.toml").write_text(said, encoding="gbk")
 
-    with pytest.raises(UsageError, match=r"x\.toml: Invalid value"):
+    with pytest.raises(UsageError, match=rf"x\.toml: .*{error}"):
         rule.find([tmp_path])
+    (tmp_path / "wording.toml").write_text(said, encoding="gbk")
+    (tmp_path / "own.yaml").write_text(TRIAL, encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"wording\.toml: .*{error}"):
+        trial.rules(trial.find("own", [tmp_path]), [tmp_path])
 
 
 def test_a_rule_of_a_later_folder_wins(tmp_path: Path) -> None:
@@ -587,6 +593,128 @@ def test_a_column_or_measure_that_is_not_there_is_an_error_with_those_that_are()
         judged(LEANING, said("focus", **FOCUS, without={"tier": ["x"]}))
     with pytest.raises(UsageError, match="claim rule: no measure 'guess'; there are: association"):
         judged(LEANING, said("guess"))
+
+
+@pytest.mark.parametrize(
+    ("keys", "error"),
+    [
+        ({"groups": []}, "groups"),
+        ({"groups": {"省": []}}, "groups.*省"),
+        ({"where": {"level": []}}, "where.level"),
+        ({"where": {"level": [1]}}, "where.level"),
+        ({"gate": {"n": -1}}, "gate.n"),
+        ({"effect": math.inf}, "effect"),
+        ({"groups": ["省"], "among": ["省级"]}, "groups: '省' is not in among"),
+        ({"outcomes": ["SEC"], "first": "SVK"}, "first: 'SVK' is not in outcomes"),
+    ],
+)
+def test_what_would_be_found_nowhere_is_no_rule(keys: Keys, error: str) -> None:
+    with pytest.raises(UsageError, match=error):
+        said("focus", **keys)
+
+
+MIXED = pl.DataFrame(
+    [
+        {"row_key": n, "buyer_id": n, "level": "省级", "yes": True, "tags": [f"t{n % 2}", "t"]}
+        | {"province": "甘肃省", "sum": -1}
+        for n in range(40)
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        (said("share", of="level", where={"sum": ["1"]}), "'sum' holds no words"),
+        (said("share", of="level", without={"level": [True]}), "'level' holds words, not True"),
+        (said("share", of="level", where={"tags": [True]}), "'tags' holds words, not True"),
+        (said("share", of="yes", outcomes=["是"]), "'yes' holds true and false, not '是'"),
+        (said("share", of="level", by="sum"), "'sum' holds no words"),
+        (said("total", value="level"), "'level' is not of numbers; these are: row_key"),
+        (said("median", by="level", value="tags"), "'tags' is not of numbers"),
+        (
+            said("plurality", by="yes", of="tags", value="level", gate={"provinces": 1}),
+            "'level' is not of numbers",
+        ),
+        (said("survival", by="level", value="yes", other="yes"), "'yes' is not of numbers"),
+        (said("survival", by="level", value="sum", other="sum"), "'sum' is not of yes and no"),
+        (said("concentration", by="level", of="tags"), "no column 'None'"),
+        (said("concentration", by="level", of="province", value="sum"), "'sum': a contract is"),
+        (said("trend", by="level"), "no column 'source'"),
+        (said("association", by="level", of="tags"), "sets of 'tags' have rows in common"),
+        (said("figure", value="x"), "'x' has 2 rows"),
+        (said("figure", value="x", outcomes=["c"]), "no column c; there are: a, b"),
+        (said("figure", value="x", by="a", other="b"), "'k' is no number"),
+    ],
+)
+def test_a_column_that_cannot_be_measured_so_is_an_error_that_says_why(
+    asked: Rule, error: str
+) -> None:
+    with pytest.raises(UsageError, match=error):
+        judged(MIXED, asked, asked=pl.DataFrame({"a": ["k", "l"], "b": ["x", "y"]}))
+
+
+def test_rows_that_no_claim_can_rest_on_are_refused() -> None:
+    with pytest.raises(UsageError, match="'demand' has no row_key"):
+        judged(MIXED.drop("row_key"), said("total", value="sum"))
+    with pytest.raises(UsageError, match="no column 'buyer_id'"):
+        judged(MIXED.drop("buyer_id"), said("focus", by="level", of="tags"))
+
+
+def test_yes_and_no_and_the_words_of_a_list_part_rows_too() -> None:
+    found = judged(MIXED, said("share", by="yes", of="tags"))
+
+    assert {one.claim.key: one.claim.value for one in found} == {
+        ("True", "t"): 1.0,
+        ("True", "t0"): 0.5,
+        ("True", "t1"): 0.5,
+    }
+
+
+def test_groups_are_by_default_those_compared() -> None:
+    asked = said("focus", by="level", among=["省级"], of="category", outcomes=["SEC"])
+
+    assert [one.claim.key for one in judged(LEANING, asked)] == [("省级", "SEC")]
+
+
+def test_considered_counts_the_rows_that_were_not_used() -> None:
+    table = [*of_city(SVC=35), *rows((5, level("市级", None)))]  # type: ignore[arg-type]
+    for number, row in enumerate(table):
+        row |= {"row_key": number, "award": 1}
+    named = {"by": "level", "groups": ["市级"], "of": "category"}
+    asked = [
+        said("plurality", "a", **named),
+        said("concentration", "b", **named, value="award"),
+        said("share", "c", of="category"),
+    ]
+
+    assert {(one.claim.n, one.claim.considered) for one in judged(table, *asked)} == {(35, 40)}
+
+
+def test_an_unknown_holder_is_no_holder() -> None:
+    table = rows((20, level("市级", "甲")), (20, level("市级", "乙")), (40, level("市级", None)))  # type: ignore[arg-type]
+    for row in table:
+        row["award"] = 1
+    (one,) = judged(table, said("concentration", by="level", of="category", value="award"))
+
+    assert one.finding.facts["holders"] == 2
+    assert one.claim.value == pytest.approx(19 / 39, rel=1e-5)
+
+
+def test_what_nobody_asked_for_is_not_the_most_frequent() -> None:
+    asked = said("plurality", by="level", of="category", outcomes=["PLT", "MGT"])
+
+    assert verdict(of_city(SVC=40), asked) == "insufficient"
+
+
+@pytest.mark.parametrize(
+    "text", ["{sum}", "{n.real}", "{n[0]}", "{}", "{n:words}", "{group:count}", "{n"]
+)
+def test_a_sentence_names_facts_by_their_names_and_kinds(text: str) -> None:
+    writing = writers(folders.search("reports"))
+
+    with pytest.raises(UsageError):
+        fill(Text(zh=text, en=text), {"n": 1, "group": "市级"}, writing)
 
 
 TRIAL = """
@@ -616,6 +744,10 @@ def test_a_hypothesis_is_a_rule_in_the_words_of_trials(tmp_path: Path) -> None:
         (TRIAL.replace("quote: 集中, ", ""), r"own\.yaml: hypotheses\.0\.quote: Field required"),
         (TRIAL.replace("title: 标题", ""), r"own\.yaml: title: Field required"),
         (TRIAL.replace("measure: focus", "measure: guess"), "trial own, H1: measure: 'guess'"),
+        (TRIAL.replace("measure: focus", "measure: [focus]"), r"H1: measure: '\['focus'\]' cannot"),
+        (TRIAL.replace("measure: focus", "measure: focus, name: x"), "H1: name: a trial gives it"),
+        ("title: 2022-13-45", r"own\.yaml: month must be in"),
+        ("[" * 9999, r"own\.yaml: maximum recursion"),
         (TRIAL.replace("measure: focus", "measure: focus, x: 1"), "trial own, H1: x: Extra"),
         (TRIAL + TRIAL.splitlines()[-1], "own.yaml: hypotheses: an id is given twice"),
         ("- a list", "own.yaml: it needs title, source and hypotheses"),

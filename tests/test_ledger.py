@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline import folders, report, run
-from pipeline.claim import ledger
+from pipeline.claim import ledger, trial
 from pipeline.claim.judgement import Judged
 from pipeline.errors import DataError, UsageError
 from pipeline.model import RawNotice
@@ -171,6 +172,60 @@ def test_a_claim_is_found_by_a_part_of_its_name_when_that_is_enough(stored: Ware
 def test_what_is_no_ledger_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="biaoxun report trend"):
         ledger.read(tmp_path / "trend.claims.json")
-    (tmp_path / "x.json").write_text("[{}]")
-    with pytest.raises(DataError, match="not a ledger"):
+    for text in ("[{}]", "{", "[1]", "{}", "[", "\xff"):
+        (tmp_path / "x.json").write_text(text, encoding="latin-1")
+        with pytest.raises(DataError, match="not a ledger"):
+            ledger.read(tmp_path / "x.json")
+    (tmp_path / "x.json").write_text("[]")
+    with pytest.raises(DataError, match="holds no claim"):
         ledger.read(tmp_path / "x.json")
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "error"),
+    [
+        ("claim_id", 7, "0.claim_id"),
+        ("n", "many", "0.n"),
+        ("verdict", "true", "0.verdict"),
+        ("params", None, "0.params"),
+    ],
+)
+def test_a_ledger_is_read_field_by_field(
+    stored: Warehouse, tmp_path: Path, field: str, said: object, error: str
+) -> None:
+    (claim, *_) = json.loads(ledger.text([judged(stored)[0].claim]))
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{**claim, field: said}]), encoding="utf-8")
+
+    with pytest.raises(DataError, match=f"not a ledger of claims .{error}"):
+        ledger.read(path)
+
+
+def test_a_ledger_that_does_not_tell_its_day_cannot_be_made_again(stored: Warehouse) -> None:
+    claim = judged(stored)[0].claim
+
+    for params in ({}, {"as_of": "May", "known_at": None, "from_date": None}):
+        with pytest.raises(DataError, match="does not tell for which day"):
+            run.made_again(stored, "trend", [replace(claim, params=params)])
+
+
+def test_a_sentence_that_was_written_over_has_moved(stored: Warehouse) -> None:
+    now = [one.claim for one in judged(stored)]
+    was = [replace(now[0], sentence_zh="需求暴增"), *now[1:]]
+
+    (row,) = ledger.moved(was, now)
+
+    assert (row["claim_id"], row["field"]) == (now[0].claim_id, "sentence_zh")
+
+
+def test_a_conclusion_about_nothing_that_is_there_is_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        "title: t\nsource: s\nhypotheses:\n"
+        "- {id: A, quote: q, says: s, rows: demand, measure: focus, by: level, of: category_l1}\n"
+    )
+    with (
+        Warehouse(":memory:", read_only=False) as empty,
+        pytest.raises(DataError, match="own: A finds no group or outcome"),
+    ):
+        run.try_out(empty, trial.read(path), DAY)

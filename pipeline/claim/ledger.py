@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from pydantic import TypeAdapter, ValidationError
 
 from pipeline import folders, query
 from pipeline.claim.judgement import Claim, Judged, judge
-from pipeline.claim.rule import Rule
+from pipeline.claim.rule import Rule, fault
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Write
 from pipeline.errors import DataError, UsageError
@@ -72,12 +73,16 @@ def text(claims: Sequence[Claim]) -> str:
 def read(path: Path) -> list[Claim]:
     """The claims of a ledger. Raises DataError when there is none, or it is no ledger."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        return [Claim(**{**row, "key": tuple(row["key"])}) for row in rows]
+        claims = TypeAdapter(list[Claim]).validate_json(path.read_bytes(), strict=True)
     except FileNotFoundError:
         raise DataError(f"no ledger at {path}; write it: biaoxun report trend") from None
-    except (ValueError, TypeError, KeyError) as error:
-        raise DataError(f"{path}: not a ledger of claims ({error})") from None
+    except ValidationError as error:
+        raise DataError(
+            f"{path}: not a ledger of claims ({fault(error)}); write it again: biaoxun report trend"
+        ) from None
+    if not claims:
+        raise DataError(f"{path}: holds no claim; write it again: biaoxun report trend")
+    return claims
 
 
 def find(claims: Sequence[Claim], word: str) -> Claim:
@@ -96,6 +101,7 @@ def find(claims: Sequence[Claim], word: str) -> Claim:
 # A claim that differs in nothing else says the same of rows that changed.
 ROWSET = "rowset"
 MOVED = ("value", "lo", "hi", "n", "considered", "verdict", ROWSET, "rule_version", "query_hash")
+SAID = ("sentence_zh", "sentence_en", "p", "test", "row_count")
 
 
 def moved(before: Sequence[Claim], after: Sequence[Claim]) -> list[dict[str, Any]]:
@@ -117,19 +123,22 @@ def moved(before: Sequence[Claim], after: Sequence[Claim]) -> list[dict[str, Any
                 }
             )
             continue
-        for field in MOVED:
+        fields = [one for one in MOVED if getattr(was[name], one) != getattr(now[name], one)]
+        # q is of all claims together and stands in sentences: where it is another, they may be too.
+        if not fields and was[name].q == now[name].q:
+            fields = [one for one in SAID if getattr(was[name], one) != getattr(now[name], one)]
+        for field in fields:
             then, since = getattr(was[name], field), getattr(now[name], field)
-            if then != since:
-                rows.append(
-                    {
-                        "claim_id": name,
-                        "field": field,
-                        "then": then,
-                        "now": since,
-                        "sentence_zh": was[name].sentence_zh,
-                        "now_zh": now[name].sentence_zh,
-                    }
-                )
+            rows.append(
+                {
+                    "claim_id": name,
+                    "field": field,
+                    "then": then,
+                    "now": since,
+                    "sentence_zh": was[name].sentence_zh,
+                    "now_zh": now[name].sentence_zh,
+                }
+            )
     return rows
 
 

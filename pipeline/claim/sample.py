@@ -35,6 +35,11 @@ class Sample:
 
     def of(self, rule: Rule) -> "Sample":
         """The rows that the rule keeps."""
+        if "row_key" not in self.frame.columns:
+            raise UsageError(
+                f"rule {rule.name}: rows: '{rule.rows}' has no row_key; "
+                "a rule rests on a question of queries/claims"
+            )
         frame = self.frame.filter(_kept(self.frame, rule.where, rule.without))
         return Sample(frame, self.as_of, self.ask)
 
@@ -48,10 +53,30 @@ class Sample:
             raise UsageError(f"no column '{name}'; there are: {', '.join(self.frame.columns)}")
         return self.frame[name]
 
-    def present(self, name: str) -> list[str]:
-        """The known values of a column, in their order."""
-        found = self.column(name).drop_nulls().unique().sort().to_list()
-        return [str(value) for value in found if value != UNKNOWN]
+    def numbers(self, name: str | None) -> pl.Series:
+        """A column of numbers. Raises UsageError with those there are."""
+        return self._of_kind(name, lambda kind: kind.is_numeric(), "numbers")
+
+    def flags(self, name: str | None) -> pl.Series:
+        """A column of yes and no. Raises UsageError with those there are."""
+        return self._of_kind(name, lambda kind: kind == pl.Boolean, "yes and no")
+
+    def _of_kind(
+        self, name: str | None, wanted: Callable[[pl.DataType], bool], kind: str
+    ) -> pl.Series:
+        column = self.column(name)
+        if not wanted(column.dtype):
+            there = [other.name for other in self.frame.iter_columns() if wanted(other.dtype)]
+            raise UsageError(f"column '{name}' is not of {kind}; these are: {', '.join(there)}")
+        return column
+
+    def present(self, name: str) -> list[str | bool]:
+        """The known values of a column, in their order; of a list its words."""
+        column = self.column(name)
+        _require_words(column)
+        single = column.explode() if isinstance(column.dtype, pl.List) else column
+        found = single.drop_nulls().unique().sort().to_list()
+        return [value for value in found if value != UNKNOWN]
 
     def unseen(self, name: str | None, said: Mapping[str, Values] | Values | None) -> str | None:
         """Which sets of values no row has, and what rows have instead; None where all are seen.
@@ -76,6 +101,7 @@ class Sample:
         """Which rows have one of the values; a list has it when one of its words is."""
         if isinstance(self.column(name).dtype, pl.List):
             return _any_of(self.column(name), values).to_numpy()
+        _require_words(self.column(name), values)
         present, codes = self._coded(name)
         wanted = np.array([*(value in values for value in present), False])
         return wanted[codes]
@@ -90,10 +116,6 @@ class Sample:
             self._codes[name] = present.to_list(), codes.fill_null(present.len()).to_numpy()
         return self._codes[name]
 
-    def number(self, name: str | None) -> npt.NDArray[np.float64]:
-        """A column of numbers; NaN where unknown."""
-        return self.column(name).cast(pl.Float64).to_numpy()
-
     def distinct(self, name: str, rows: Mask) -> int:
         """How many known values a column has in the rows."""
         present, codes = self._coded(name)
@@ -102,6 +124,7 @@ class Sample:
     @cached_property
     def clusters(self) -> npt.NDArray[np.int64]:
         """The number of each row's buyer; a row whose buyer is unknown stands alone."""
+        self.column("buyer_id")
         alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
         keys = self.frame.select(
             pl.struct(
@@ -132,7 +155,21 @@ def _kept(
     return kept
 
 
+def _require_words(column: pl.Series, values: Values = ()) -> None:
+    """Only words, and yes and no, can be told apart; a value of the other kind would never be found."""
+    inner = column.dtype.inner if isinstance(column.dtype, pl.List) else column.dtype
+    if inner == pl.Null:
+        return
+    if inner not in (pl.String, pl.Boolean):
+        raise UsageError(f"column '{column.name}' holds no words; it cannot be parted by values")
+    kind, told = (str, "words") if inner == pl.String else (bool, "true and false")
+    for value in values:
+        if not isinstance(value, kind):
+            raise UsageError(f"column '{column.name}' holds {told}, not {value!r}")
+
+
 def _any_of(column: pl.Series, values: Values) -> pl.Series:
+    _require_words(column, values)
     if isinstance(column.dtype, pl.List):
         wanted = [column.list.contains(value) for value in values]
         found = wanted[0]

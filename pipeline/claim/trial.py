@@ -51,16 +51,15 @@ def read(path: Path) -> Trial:
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UsageError(f"no file {path}; name a trial such as those in reports/trials") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    # A day that is in no calendar is a ValueError, as is a text in another encoding.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UsageError(f"{path}: {error}") from None
     if not isinstance(said, dict):
         raise UsageError(f"{path}: it needs title, source and hypotheses")
     try:
         trial = Trial.model_validate({"name": path.stem, **said})
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "the file"
-        raise UsageError(f"{path}: {key}: {first['msg']}") from None
+        raise UsageError(f"{path}: {rule.fault(error)}") from None
     ids = [one.id for one in trial.hypotheses]
     if len(ids) != len(set(ids)):
         raise UsageError(f"{path}: hypotheses: an id is given twice")
@@ -75,7 +74,9 @@ def rules(trial: Trial, folders: Sequence[Path]) -> list[Rule]:
         keys: Mapping[str, Any] = one.model_extra or {}
         place = f"trial {trial.name}, {one.id}"
         measure = keys.get("measure")
-        if measure not in wording:
+        if own := keys.keys() & {"name", "version", "title", "say"}:
+            raise UsageError(f"{place}: {min(own)}: a trial gives it; leave it out")
+        if not isinstance(measure, str) or measure not in wording:
             there = ", ".join(sorted(wording))
             raise UsageError(f"{place}: measure: '{measure}' cannot be tried; there are: {there}")
         made.append(
@@ -113,5 +114,8 @@ def _wording(folders: Sequence[Path]) -> dict[str, Any]:
     for folder in folders:
         path = folder / "wording.toml"
         if path.exists():
-            found |= tomllib.loads(path.read_text(encoding="utf-8"))
+            try:
+                found |= tomllib.loads(path.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise UsageError(f"{path}: {error}") from None
     return found

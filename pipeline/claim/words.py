@@ -34,6 +34,10 @@ class _Sentence(Formatter):
     def __init__(self, write: Write) -> None:
         self._write = write
 
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """A fact by its name; what lies within it is nothing to be said."""
+        return kwargs[field_name], field_name
+
     def format_field(self, value: Any, kind: str) -> str:
         return self._write(value, kind)
 
@@ -45,7 +49,7 @@ def fill(text: Text, facts: Mapping[str, Any], writers: tuple[Write, Write]) -> 
             _Sentence(write).vformat(said, (), facts)
             for said, write in zip((text.zh, text.en), writers, strict=True)
         )
-    except (KeyError, IndexError, ValueError) as error:
+    except (KeyError, ValueError, TypeError, ArithmeticError) as error:
         there = ", ".join(sorted(facts))
         raise UsageError(f"'{text.zh}' cannot be filled: {error}; there are: {there}") from None
     return zh, en

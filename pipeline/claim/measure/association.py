@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from pipeline import stats
 from pipeline.claim.finding import Finding, Mask
 from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Phrase
+from pipeline.errors import UsageError
 
 GIVES: tuple[Verdict, ...] = ("supported", "weak", "not_supported", "insufficient")
 
@@ -36,12 +36,11 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
         "unknown_share": (considered - n) / considered if considered else None,
         "least_n": rule.gate.n,
     }
-    known = pl.Series(sum(inside.values(), start=rows & False))
-    buyers = sample.distinct("buyer_id", known.to_numpy().astype(bool))
+    row, column = _codes(inside, considered, rule.by), _codes(masks, considered, rule.of)
+    both = (row > 0) & (column > 0)
+    buyers = sample.distinct("buyer_id", both)
     found = None
     if n >= rule.gate.n and buyers >= rule.gate.buyers and 2 * n >= considered:
-        row, column = _codes(inside, considered), _codes(masks, considered)
-        both = (row > 0) & (column > 0)
         effect = stats.design_effect(row[both], column[both], sample.clusters[both])
         found = stats.independence(table, design_effect=effect or 1.0)
     if found is None:
@@ -63,9 +62,12 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     ]
 
 
-def _codes(masks: Mapping[str, Mask], count: int) -> npt.NDArray[np.int64]:
-    """The number of each row's set, from 1; 0 in none."""
+def _codes(masks: Mapping[str, Mask], count: int, name: str | None) -> npt.NDArray[np.int64]:
+    """The number of each row's set, from 1; 0 in none. Raises UsageError for a row in several: it
+    would be counted twice."""
     codes = np.zeros(count, dtype=np.int64)
     for place, mask in enumerate(masks.values(), start=1):
+        if codes[mask].any():
+            raise UsageError(f"sets of '{name}' have rows in common; name sets that have none")
         codes[mask] = place
     return codes

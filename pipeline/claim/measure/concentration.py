@@ -13,6 +13,7 @@ from pipeline.claim.finding import Finding
 from pipeline.claim.rule import Rule, Verdict, sets
 from pipeline.claim.sample import Sample
 from pipeline.claim.words import Word
+from pipeline.errors import UsageError
 
 GIVES: tuple[Verdict, ...] = ("stated", "insufficient")
 
@@ -29,7 +30,10 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
 
 
 def _finding(sample: Sample, rule: Rule, group: str, inside: pl.Series) -> Finding:
-    frame = sample.frame.filter(inside)
+    whole = inside
+    inside &= sample.column(rule.of).is_not_null()
+    considered, frame = int(whole.sum()), sample.frame.filter(inside)
+    sample.numbers(rule.value)
     fen = (pl.col(rule.value or "") * 100).cast(pl.Int64).drop_nulls().alias("fen")
     holders = frame.group_by(rule.of or "").agg(pl.len(), fen)
     holders = holders.sort("len", rule.of or "", descending=[True, False])
@@ -39,13 +43,16 @@ def _finding(sample: Sample, rule: Rule, group: str, inside: pl.Series) -> Findi
     rows = inside.to_numpy()
     index = stats.herfindahl(counts)
     if index is None or index.corrected is None or n < rule.gate.n:
-        return Finding((group,), "insufficient", rows, n=n, considered=n, facts=facts)
+        return Finding((group,), "insufficient", rows, n=n, considered=considered, facts=facts)
     shares = [count / n for count in counts]
     raw = sum(share**2 for share in shares)
     spread = 2 * math.sqrt(max(0.0, sum(share**3 for share in shares) - raw**2) / n)
     lo, hi = max(0.0, index.corrected - 1.96 * spread), min(1.0, index.corrected + 1.96 * spread)
     band = next((name for a, b, name in BANDS if a <= lo and hi < b), "介于两档之间")
-    value = stats.herfindahl_value([list(sums) for sums in holders["fen"] if len(sums)])
+    try:
+        value = stats.herfindahl_value([list(sums) for sums in holders["fen"] if len(sums)])
+    except ValueError as error:
+        raise UsageError(f"column '{rule.value}': {error}") from None
     facts |= {
         "index": index.corrected,
         "lo": lo,
@@ -54,4 +61,4 @@ def _finding(sample: Sample, rule: Rule, group: str, inside: pl.Series) -> Findi
         "top3": sum(counts[:3]) / n,
         "value_index": value.corrected if value else None,
     }
-    return Finding((group,), "stated", rows, index.corrected, lo, hi, n, n, facts=facts)
+    return Finding((group,), "stated", rows, index.corrected, lo, hi, n, considered, facts=facts)

@@ -11,7 +11,7 @@ GIVES: tuple[Verdict, ...] = ("supported", "weak", "not_supported", "contradicts
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding: `value` against `other`."""
-    ones, others = sample.column(rule.value).to_list(), sample.column(rule.other).to_list()
+    ones, others = sample.numbers(rule.value).to_list(), sample.numbers(rule.other).to_list()
     known = [a is not None and b is not None for a, b in zip(ones, others, strict=True)]
     rows = sample.column(rule.value).is_not_null().to_numpy()
     found = stats.spearman(ones, others) if sum(known) >= rule.gate.n else None

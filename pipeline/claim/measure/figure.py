@@ -1,5 +1,6 @@
 """Figures of a question, such as the headline: stated, and traced to the rows counted."""
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from pipeline.claim.finding import Finding
 from pipeline.claim.rule import Rule, Verdict
 from pipeline.claim.sample import Sample
+from pipeline.errors import UsageError
 
 GIVES: tuple[Verdict, ...] = ("stated",)
 
@@ -14,15 +16,25 @@ GIVES: tuple[Verdict, ...] = ("stated",)
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a column of the one row of the question `value`, those of `outcomes`; with `by`
     one a row of it, by that column, of the figure in its column `other`."""
-    asked = sample.ask(rule.value or "").rows(named=True)
+    place = f"rule {rule.name}: question '{rule.value}'"
+    frame = sample.ask(rule.value or "")
+    asked = frame.rows(named=True)
+    wanted = [rule.by, rule.other] if rule.by and rule.other else list(rule.outcomes or ())
+    if missing := [str(name) for name in wanted if name not in frame.columns]:
+        there = ", ".join(frame.columns)
+        raise UsageError(f"{place} has no column {missing[0]}; there are: {there}")
     if rule.by and rule.other:
-        return [_finding(sample, str(row[rule.by]), row[rule.other]) for row in asked]
+        return [_finding(sample, str(row[rule.by]), row[rule.other], place) for row in asked]
+    if len(asked) != 1:
+        raise UsageError(f"{place} has {len(asked)} rows; name its columns with by and other")
     (row,) = asked
-    return [_finding(sample, str(name), row[str(name)]) for name in rule.outcomes or row]
+    return [_finding(sample, str(name), row[str(name)], place) for name in rule.outcomes or row]
 
 
-def _finding(sample: Sample, name: str, value: Any) -> Finding:
+def _finding(sample: Sample, name: str, value: Any, place: str) -> Finding:
     n = sample.frame.height
+    if value is not None and not isinstance(value, int | float | Decimal):
+        raise UsageError(f"{place}: '{name}' is no number; leave it out of outcomes")
     return Finding(
         (name,),
         "stated",

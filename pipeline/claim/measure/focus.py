@@ -41,7 +41,7 @@ def _cells(sample: Sample, rule: Rule, by: str) -> Cells:
     """The rows compared, those of each group, of each outcome, and of both."""
     of = rule.of or ""
     universe = sample.mask(by, tuple(rule.among or sample.present(by))) & sample.known(of)
-    groups = sets(rule.groups, sample.present(by))
+    groups = sets(rule.groups, rule.among or sample.present(by))
     outcomes = sets(rule.outcomes, sample.present(of))
     cells: Cells = {(None, None): universe}
     cells |= {(name, None): sample.mask(by, values) & universe for name, values in groups.items()}

@@ -15,7 +15,7 @@ GIVES: tuple[Verdict, ...] = ("stated", "insufficient")
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a group: the median of `value` among the rows where it is known."""
-    value = sample.column(rule.value)
+    value = sample.numbers(rule.value)
     found = []
     for group, values in sets(rule.groups, sample.present(rule.by or "")).items():
         inside = sample.mask(rule.by or "", values)

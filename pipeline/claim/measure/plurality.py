@@ -29,15 +29,14 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
     outcomes = sets(rule.outcomes, sample.present(of))
     hits = {name: sample.mask(of, values) for name, values in outcomes.items()}
     return [
-        _finding(sample, rule, group, sample.mask(by, values) & sample.known(of), hits)
+        _finding(sample, rule, group, sample.mask(by, values), hits)
         for group, values in groups.items()
     ]
 
 
-def _finding(
-    sample: Sample, rule: Rule, group: str, inside: Mask, hits: dict[str, Mask]
-) -> Finding:
-    gate, n = rule.gate, int(inside.sum())
+def _finding(sample: Sample, rule: Rule, group: str, whole: Mask, hits: dict[str, Mask]) -> Finding:
+    inside = whole & sample.known(rule.of or "")
+    gate, n, considered = rule.gate, int(inside.sum()), int(whole.sum())
     counts = {name: int((inside & hit).sum()) for name, hit in hits.items()}
     facts: dict[str, object] = {"says": Phrase(rule.title), "group": Word(group)}
     facts |= {"n": n, "least_n": gate.n}
@@ -49,9 +48,10 @@ def _finding(
         and sample.distinct("province", inside) >= gate.provinces
     ):
         first, second = sorted(counts, key=lambda name: -counts[name])[:2]
-        ahead, behind = stats.wilson(counts[first], n), stats.wilson(counts[second], n)
+        if counts[first]:
+            ahead, behind = stats.wilson(counts[first], n), stats.wilson(counts[second], n)
     if ahead is None or behind is None:
-        return Finding((group,), "insufficient", inside, n=n, considered=n, facts=facts)
+        return Finding((group,), "insufficient", inside, n=n, considered=considered, facts=facts)
     facts |= {"first": Word(first), "first_count": counts[first]}
     facts |= {"second": Word(second), "second_count": counts[second]}
     facts |= {"share": ahead.value, "share_lo": ahead.lo, "share_hi": ahead.hi}
@@ -69,7 +69,7 @@ def _finding(
         inside,
         *ahead,
         n=n,
-        considered=n,
+        considered=considered,
         test=test,
         # The first was chosen among all, so its lead is tested as often as there are others.
         p=min(1.0, p * (len(counts) - 1)),
@@ -101,7 +101,7 @@ def _money(
     first without them."""
     if rule.value is None:
         return (), {}
-    value = sample.column(rule.value).fill_null(0).rename("value")
+    value = sample.numbers(rule.value).fill_null(0).rename("value")
     known = sample.column(rule.value).is_not_null() & pl.Series(inside)
     by_size = value.to_frame().with_row_index().filter(known)
     by_size = by_size.sort("value", descending=True, maintain_order=True)

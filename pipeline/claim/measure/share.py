@@ -11,22 +11,22 @@ GIVES: tuple[Verdict, ...] = ("stated", "insufficient")
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a group and outcome; without `by` one for all rows."""
-    whole = sample.column(rule.of).is_not_null().to_numpy()
+    known = sample.known(rule.of or "")
     groups = (
         {
             name: sample.mask(rule.by, values)
             for name, values in sets(rule.groups, sample.present(rule.by)).items()
         }
         if rule.by
-        else {"全部": whole}
+        else {"全部": known | True}
     )
     outcomes = sets(rule.outcomes, sample.present(rule.of or ""))
     found = []
     for group, inside in groups.items():
-        known = inside & whole
-        n = int(known.sum())
+        rows = inside & known
+        n = int(rows.sum())
         for outcome, values in outcomes.items():
-            count = int((known & sample.mask(rule.of or "", values)).sum())
+            count = int((rows & sample.mask(rule.of or "", values)).sum())
             share = stats.wilson(count, n) if n >= rule.gate.n else None
             facts = {"group": Word(group), "outcome": Word(outcome), "count": count, "n": n}
             facts |= {"least_n": rule.gate.n, "considered": int(inside.sum())}

@@ -13,7 +13,7 @@ GIVES: tuple[Verdict, ...] = ("stated", "insufficient")
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a group: `value` is how long was waited, `other` whether it then happened."""
-    days, ended = sample.column(rule.value), sample.column(rule.other)
+    days, ended = sample.numbers(rule.value), sample.flags(rule.other)
     timed = (days.is_not_null() & (days >= 0).fill_null(False)).to_numpy()
     found = []
     for group, values in sets(rule.groups, sample.present(rule.by or "")).items():

@@ -14,7 +14,7 @@ TOP = 0.01
 
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding: the sum of `value` over the rows where it is known."""
-    value = sample.column(rule.value)
+    value = sample.numbers(rule.value)
     rows = value.is_not_null().to_numpy() | True
     known = value.drop_nulls().sort(descending=True)
     facts: dict[str, Any] = {

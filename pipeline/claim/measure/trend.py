@@ -22,7 +22,8 @@ _SEASONAL = 16
 def judge(sample: Sample, rule: Rule) -> list[Finding]:
     """One finding a group: direction of its count of rows by quarter."""
     frame = sample.frame
-    ends = _whole_quarters(frame["quarter_end"], sample.as_of)
+    sample.column("source")
+    ends = _whole_quarters(sample.column("quarter_end"), sample.as_of)
     steady = _steady_sources(frame, ends)
     used = (
         frame.select(pl.col("quarter_end").is_in(ends) & pl.col("source").is_in(steady))
@@ -31,14 +32,21 @@ def judge(sample: Sample, rule: Rule) -> list[Finding]:
         .to_numpy()
     )
     return [
-        _finding(sample, rule, group, sample.mask(rule.by or "", values) & used, ends, len(steady))
+        _finding(sample, rule, group, sample.mask(rule.by or "", values), used, ends, len(steady))
         for group, values in sets(rule.groups, sample.present(rule.by or "")).items()
     ]
 
 
 def _finding(
-    sample: Sample, rule: Rule, group: str, rows: Mask, ends: list[date], sources: int
+    sample: Sample,
+    rule: Rule,
+    group: str,
+    whole: Mask,
+    used: Mask,
+    ends: list[date],
+    sources: int,
 ) -> Finding:
+    rows, considered = whole & used, int(whole.sum())
     inside = pl.Series(rows)
     counted = dict(sample.frame.filter(inside)["quarter_end"].value_counts().iter_rows())
     series = [counted.get(end, 0) for end in ends]
@@ -50,7 +58,7 @@ def _finding(
     test = stats.seasonal_mann_kendall(series, 4 if seasonal else 1) if enough else None
     slope = stats.theil_sen(series) if enough else None
     if test is None or slope is None:
-        return Finding((group,), "insufficient", rows, n=n, considered=n, facts=facts)
+        return Finding((group,), "insufficient", rows, n=n, considered=considered, facts=facts)
     clear = (
         test.p < 0.05
         and slope.value
@@ -62,9 +70,7 @@ def _finding(
     facts |= {"slope": slope.value, "lo": slope.lo, "hi": slope.hi}
     facts |= {"direction": Word("上升" if test.s > 0 else "下降")}
     name = "seasonal_mann_kendall" if seasonal else "mann_kendall"
-    return Finding(
-        (group,), verdict, rows, slope.value, slope.lo, slope.hi, n, n, name, test.p, facts
-    )
+    return Finding((group,), verdict, rows, *slope, n, considered, name, test.p, facts)
 
 
 def _whole_quarters(ends: pl.Series, as_of: date) -> list[date]:
