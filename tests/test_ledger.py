@@ -228,7 +228,7 @@ def test_a_report_whose_question_has_a_day_of_its_own_is_written(
 def test_nothing_is_said_of_a_time_that_ends_before_it_begins(stored: Warehouse) -> None:
     found = report.find("trend", folders.search("reports"))
 
-    with pytest.raises(UsageError, match="from 2022-05-30 to 2022-05-29 is no day"):
+    with pytest.raises(DataError, match="from 2022-05-30 to 2022-05-29 is no day"):
         run.claims(stored, found, DAY, None, date(2022, 5, 30))
 
 
