@@ -187,8 +187,11 @@ def find(folders: Sequence[Path]) -> dict[str, Query]:
 
 
 def read(path: Path) -> Query:
-    """The question in a file. Raises DataError when header and SQL disagree."""
-    text = path.read_text(encoding="utf-8")
+    """The question in a file. Raises DataError when it cannot be read or its header understood."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: {error}; save it as UTF-8") from None
     head = [line[2:].strip() for line in _head(text.splitlines())]
     title = head[0] if head else ""
     zh, grain, severity, code, rules = "", "", "", "", ""

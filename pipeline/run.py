@@ -147,8 +147,10 @@ def write_report(
         rows: dict[str, Any] = {
             local: warehouse.query(
                 wanted["query"],
-                **query.get(wanted["query"], folders.search("queries")).known(given),
-                **wanted["params"],
+                **{
+                    **query.get(wanted["query"], folders.search("queries")).known(given),
+                    **wanted["params"],
+                },
             ).rows()
             for local, wanted in found.queries.items()
         }

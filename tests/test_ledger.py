@@ -209,6 +209,29 @@ def test_a_ledger_that_does_not_tell_its_day_cannot_be_made_again(stored: Wareho
             run.made_again(stored, "trend", [replace(claim, params=params)])
 
 
+def test_a_report_whose_question_has_a_day_of_its_own_is_written(
+    stored: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "reports" / "mine"
+    mine.mkdir(parents=True)
+    (mine / "report.toml").write_text(
+        'title = "t"\nkicker = "k"\nsections = []\n[queries]\n'
+        'headline = { params = { from_date = "2022-05-29" } }\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    run.write_report(stored, "mine", tmp_path, ("json",), DAY)
+
+    (row,) = json.loads((tmp_path / "mine.json").read_text(encoding="utf-8"))["headline"]
+    assert row["demand_count"] == 0
+
+
+def test_nothing_is_said_of_a_time_that_ends_before_it_begins(stored: Warehouse) -> None:
+    found = report.find("trend", folders.search("reports"))
+
+    with pytest.raises(DataError, match="from 2022-05-30 to 2022-05-29 is no day"):
+        run.claims(stored, found, DAY, None, date(2022, 5, 30))
+
+
 def test_a_sentence_that_was_written_over_has_moved(stored: Warehouse) -> None:
     now = [one.claim for one in judged(stored)]
     was = [replace(now[0], sentence_zh="需求暴增"), *now[1:]]

@@ -85,6 +85,13 @@ def test_a_header_that_disagrees_with_its_sql_is_refused(tmp_path: Path) -> None
         query.run(duckdb.connect(), query.read(path), {})
 
 
+def test_a_question_that_is_no_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.sql").write_text("-- Mine.\n-- zh 我的\n", encoding="gbk")
+
+    with pytest.raises(DataError, match=r"mine\.sql: .*save it as UTF-8"):
+        query.find([tmp_path])
+
+
 def test_a_users_question_stands_beside_the_products(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
 ) -> None:

@@ -17,6 +17,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline import errors, reference, report, run
+from pipeline.report import words
 from pipeline.warehouse import Warehouse
 from tests.conftest import keep
 from tests.test_ledger import world
@@ -289,13 +290,38 @@ def test_a_section_is_added_by_a_template_and_a_line_of_the_toml(tmp_path: Path)
     assert "## 一、合计\n\n共 58 项" in report.render(found, rows, CONTEXT, "md")
 
 
-@pytest.mark.parametrize("said", ["title = ", 'title = "x"', 'sections = ["a"]'])
+NOTHING = 'title = "本市"\nkicker = "月报"\nsections = []\n'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("title = ", 'title = "x"', 'sections = ["a"]'),
+        NOTHING + "[queries]\nheadline = { params = 3 }",
+        NOTHING + 'check_examples = "many"\n[queries]\nheadline = {}',
+    ],
+)
 def test_a_report_that_cannot_be_read_names_its_file(tmp_path: Path, said: str) -> None:
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "report.toml").write_text(said)
+    (tmp_path / "mine" / "report.toml").write_text(said, encoding="utf-8")
 
     with pytest.raises(errors.UsageError, match=r"report\.toml"):
         report.find("mine", [tmp_path])
+
+
+def test_what_is_no_utf8_in_a_users_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    toml, page = (tmp_path / "mine" / name for name in ("report.toml", "report.md.j2"))
+    toml.write_text(NOTHING, encoding="gbk")
+    with pytest.raises(errors.UsageError, match=r"report\.toml.*decode"):
+        report.find("mine", [tmp_path])
+    toml.write_text(NOTHING + "[queries]\n", encoding="utf-8")
+    page.write_text("本市", encoding="gbk")
+    with pytest.raises(errors.UsageError, match=r"report mine: UnicodeDecodeError"):
+        report.render(report.find("mine", [REPORTS, tmp_path]), {}, CONTEXT, "md")
+    (tmp_path / "words.en.toml").write_text("# 本市", encoding="gbk")
+    with pytest.raises(errors.UsageError, match=r"words\.en\.toml.*decode"):
+        words.load("en", [tmp_path])
 
 
 def test_a_column_that_is_not_there_is_an_error_not_a_blank() -> None:

@@ -32,6 +32,8 @@ def make(
     writers: tuple[Write, Write],
 ) -> list[Judged]:
     """Judge the rules on what was published and stored by then. Raises UsageError, DataError."""
+    if from_date is not None and from_date > as_of:
+        raise DataError(f"from {from_date} to {as_of} is no day; nothing can be said of it")
     given = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
 
     def ask(name: str) -> pl.DataFrame:

@@ -67,6 +67,9 @@ def find(name: str, folders: Sequence[Path]) -> Report:
 def _read(path: Path, folders: tuple[Path, ...]) -> Report:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
+        examples = said.get("check_examples")
+        if examples is not None and not isinstance(examples, int):
+            raise TypeError(f"check_examples is a whole number, not {examples!r}")
         return Report(
             name=path.parent.name,
             title=said["title"],
@@ -75,14 +78,16 @@ def _read(path: Path, folders: tuple[Path, ...]) -> Report:
                 Section(section["title"], tuple(section["parts"])) for section in said["sections"]
             ),
             queries={
-                local: {"query": asked.get("query", local), "params": asked.get("params", {})}
+                local: {"query": asked.get("query", local), "params": dict(asked.get("params", {}))}
                 for local, asked in said["queries"].items()
             },
             folders=folders,
-            check_examples=said.get("check_examples"),
+            check_examples=examples,
             trials=tuple(said.get("trials", ())),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+    except UnicodeDecodeError as error:
+        raise errors.UsageError(f"{path}: {error}; save it as UTF-8") from None
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise errors.UsageError(
             f"{path}: {error!r}; it needs title, kicker, sections (title, parts) and queries"
         ) from error
@@ -111,7 +116,7 @@ def render(
         template = environment.get_template(f"{report.name}/report.{form}.j2")
         period = filters.period(context["from_date"], context["as_of"], say)
         text = template.render(report=report, period=period, **rows, **context)
-    except jinja2.TemplateError as error:
+    except (jinja2.TemplateError, UnicodeDecodeError) as error:
         raise errors.UsageError(
             f"report {report.name}: {type(error).__name__}: {error}; "
             f"templates are looked for in {', '.join(map(str, report.folders))}"

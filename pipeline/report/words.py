@@ -121,6 +121,6 @@ def _read(path: Path) -> dict[str, str]:
                 if text in known or not isinstance(said, str):
                     raise errors.UsageError(f"{path}: [{name}] {text!r} stands twice or is no text")
                 known[text] = said
-    except (tomllib.TOMLDecodeError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
         raise errors.UsageError(f"{path}: {error}; it needs tables of texts") from error
     return known
