@@ -10,4 +10,7 @@ SELECT
     nullif(q.theme, '') AS theme
 FROM ref.province_policies AS q
 LEFT JOIN ref.provinces AS p ON q.province = p.name
-ORDER BY tier_order(q.tier_2021), p.code NULLS LAST, q.province
+ORDER BY
+    list_position(['引领型', '优质型', '特色型', '发展型', '追赶型'], q.tier_2021) NULLS LAST,
+    p.code NULLS LAST,
+    q.province

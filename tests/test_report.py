@@ -47,7 +47,8 @@ def claim(rule: str, *key: str, verdict: str = "stated", value: Any = 1.0, n: in
     name = ".".join((rule, *key))
     said = {"sentence_zh": f"{name} 的结论，n={n}。", "sentence_en": f"What is said of it, n={n}."}
     told = {"claim_id": name, "rule": rule, "key": key, "verdict": verdict, "value": value}
-    return told | {"lo": None, "hi": None, "n": n, "facts": {}} | said
+    measure = "figure" if rule in ("headline", "coverage") else "focus"
+    return told | {"measure": measure, "lo": None, "hi": None, "n": n, "facts": {}} | said
 
 
 def focus(group: str, code: str, outcome: str, share: float, rest: float, verdict: str) -> Any:
@@ -443,6 +444,15 @@ def test_a_title_says_concentrated_only_where_the_claim_is_supported() -> None:
     assert "省级需求集中在安全领域" in shown
     assert "市级需求集中" not in shown
     assert "集中" not in captions(page(rows))
+
+
+def test_a_claim_of_ones_own_is_printed_though_no_section_asks_for_it() -> None:
+    rows = constructed()
+
+    assert "其他结论" not in page(rows)
+    rows["claims"].append(claim("mine", "省级", verdict="supported"))
+    shown = page(rows)
+    assert "其他结论" in shown and 'data-claim="mine.省级"' in shown
 
 
 def test_titles_of_a_report_without_evidence_are_neutral(written: dict[str, str]) -> None:

@@ -31,9 +31,11 @@ class Told:
         self._rows = {row["claim_id"]: row for row in rows}
         self._form = form
         self._say = say
+        self._printed: set[str] = set()
 
     def of(self, rule: str, first: str | None = None, verdict: str | None = None) -> list[Row]:
         """The claims of a rule, those of its key's first word, those of a verdict; the surest first."""
+        self._printed.add(rule)
         found = [
             row
             for row in self._rows.values()
@@ -42,6 +44,12 @@ class Told:
             and (verdict is None or row["verdict"] == verdict)
         ]
         return sorted(found, key=lambda row: (ORDER.index(row["verdict"]), -(row["value"] or 0)))
+
+    def rest(self) -> list[Row]:
+        """The claims of rules that no section before has asked for, figures apart: of a user's own
+        rules, or of a trial added to the report."""
+        rules = {row["rule"]: None for row in self._rows.values() if row["measure"] != "figure"}
+        return [row for rule in rules if rule not in self._printed for row in self.of(rule)]
 
     def sentence(self, row: Row) -> str:
         """What the claim says, in the reader's language."""
