@@ -344,13 +344,13 @@ def explain(
     out: OutFile = None,
 ) -> None:
     """Where a sentence comes from: its words, numbers, test, question and rows, with file and line."""
-    from pipeline import run as job
+    from pipeline import claims
     from pipeline.claim import ledger
     from pipeline.warehouse import Warehouse
 
     told = ledger.find(ledger.read(reports / f"{report}.claims.json"), claim)
     with Warehouse(db) as warehouse:
-        found, rows = job.explained(warehouse, told)
+        found, rows = claims.explained(warehouse, told)
     if form or out:
         _rows(form, list(rows[0]) if rows else [], [list(row.values()) for row in rows], out)
         return
@@ -411,13 +411,13 @@ def claims_verify(
     out: OutFile = None,
 ) -> None:
     """Make every claim of a written report again; exit code 1, and which moved, when one differs."""
-    from pipeline import run as job
+    from pipeline import claims
     from pipeline.claim import ledger
     from pipeline.warehouse import Warehouse
 
     before = ledger.read(reports / f"{report}.claims.json")
     with Warehouse(db) as warehouse:
-        after = job.made_again(warehouse, report, before)
+        after = claims.again(warehouse, report, before)
     rows = ledger.moved(before, after)
     if form or out:
         columns = ["claim_id", "field", "then", "now", "sentence_zh", "now_zh"]
@@ -464,8 +464,7 @@ def trial(
     out: OutFile = None,
 ) -> None:
     """Try stated conclusions on the data: supports, contradicts or cannot tell, and why."""
-    from pipeline import folders
-    from pipeline import run as job
+    from pipeline import claims, folders
     from pipeline.claim import trial as trials
     from pipeline.warehouse import Warehouse
 
@@ -473,7 +472,7 @@ def trial(
     tried = trials.read(Path(file)) if Path(file).suffix else trials.find(file, below)
     days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
     with Warehouse(db) as warehouse:
-        rows = job.try_out(warehouse, tried, *days)
+        rows = claims.try_out(warehouse, tried, *days)
     if form or out:
         _rows(form, list(rows[0]), [list(row.values()) for row in rows], out)
         return

@@ -149,6 +149,16 @@ class Warehouse:
         moment: datetime | None = last
         return moment
 
+    def last_day(self, known_at: datetime | None = None) -> date:
+        """The last day on which a stored notice was published. Raises DataError where none was."""
+        ((last,),) = self.con.execute(
+            "SELECT max(published_date) FROM notice_as_of(NULL, $known_at)", {"known_at": known_at}
+        ).fetchall()
+        if last is None:
+            raise DataError("the warehouse holds no dated notice; run: biaoxun run PATH")
+        day: date = last
+        return day
+
     def fold(self, now: datetime, *, anew: bool = False) -> None:
         """Link notices to processes and demands: every statement of queries/fold, in its order; a
         file that says so in its header is repeated until its last statement adds nothing. `anew`

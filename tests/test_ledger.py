@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline import claims as claims_of
 from pipeline import folders, report, run
 from pipeline.claim import ledger, trial
 from pipeline.claim.judgement import Judged
@@ -50,7 +51,7 @@ def stored() -> Iterator[Warehouse]:
 
 def judged(warehouse: Warehouse) -> list[Judged]:
     found = report.find("trend", folders.search("reports"))
-    return run.claims(warehouse, found, DAY)
+    return claims_of.of_report(warehouse, found, DAY)
 
 
 def rests_on(one: Judged, demand: int) -> bool:
@@ -103,7 +104,7 @@ def test_the_ledger_is_written_beside_the_report_and_read_back(
     claims = ledger.read(path)
 
     assert ledger.text(claims) == path.read_text(encoding="utf-8")
-    assert run.made_again(stored, "trend", claims) == claims
+    assert claims_of.again(stored, "trend", claims) == claims
     assert len({claim.claim_id for claim in claims}) == len(claims)
     assert json.loads(path.read_text(encoding="utf-8"))
 
@@ -206,7 +207,7 @@ def test_a_ledger_that_does_not_tell_its_day_cannot_be_made_again(stored: Wareho
 
     for params in ({}, {"as_of": "May", "known_at": None, "from_date": None}):
         with pytest.raises(DataError, match="does not tell for which day"):
-            run.made_again(stored, "trend", [replace(claim, params=params)])
+            claims_of.again(stored, "trend", [replace(claim, params=params)])
 
 
 def test_a_report_whose_question_has_a_day_of_its_own_is_written(
@@ -229,7 +230,7 @@ def test_nothing_is_said_of_a_time_that_ends_before_it_begins(stored: Warehouse)
     found = report.find("trend", folders.search("reports"))
 
     with pytest.raises(DataError, match="from 2022-05-30 to 2022-05-29 is no day"):
-        run.claims(stored, found, DAY, None, date(2022, 5, 30))
+        claims_of.of_report(stored, found, DAY, None, date(2022, 5, 30))
 
 
 def test_a_sentence_that_was_written_over_has_moved(stored: Warehouse) -> None:
@@ -251,4 +252,4 @@ def test_a_conclusion_about_nothing_that_is_there_is_not_passed_over(tmp_path: P
         Warehouse(":memory:", read_only=False) as empty,
         pytest.raises(DataError, match="own: A finds no group or outcome"),
     ):
-        run.try_out(empty, trial.read(path), DAY)
+        claims_of.try_out(empty, trial.read(path), DAY)
