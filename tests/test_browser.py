@@ -306,7 +306,9 @@ def test_a_figure_is_saved_as_a_drawing_and_as_an_image(page: Page) -> None:
     figures = page.locator("figure:has([data-save])").all()
 
     assert figures
-    for figure in figures:
+    for place, figure in enumerate(figures):
+        if place and place % 4 == 0:  # a browser drops the eleventh file that one page saves
+            page.reload()
         saved = {}
         for kind in ("svg", "png"):
             with page.expect_download() as download:
