@@ -1,7 +1,8 @@
 """居多: which outcome has the largest share in a group, and surely so?
 
 The first must lead the second when buyers are drawn again, and either their Wilson intervals do not
-meet or the first has more than half. Its lead is tested need by need and buyer by buyer. By money the order can be another: then that is said too.
+meet or the first has more than half. Its lead is tested need by need and buyer by buyer. By money
+the order can be another: then that is said too.
 """
 
 from decimal import Decimal

@@ -75,12 +75,11 @@ def _finding(
 
 def _whole_quarters(ends: pl.Series, as_of: date) -> list[date]:
     """Last days of the quarters that are over, from the second with rows on: the first is partial."""
-    known = ends.drop_nulls()
-    if known.is_empty():
+    known: list[date] = ends.drop_nulls().unique().to_list()
+    if not known:
         return []
-    first, last = known.min(), min(known.max(), as_of)  # type: ignore[type-var]
-    found, end = [], first
-    while isinstance(end, date) and isinstance(last, date) and end <= last:
+    found, end, last = [], min(known), min(max(known), as_of)
+    while end <= last:
         found.append(end)
         start = end + timedelta(days=1)
         month = start.month + 3
