@@ -151,12 +151,13 @@ def run(
     """Load files, fold, check and report: the main job. Without PATHS it takes data/raw."""
     from pipeline import check
     from pipeline import run as job
+    from pipeline.artefact import Artefact, write
     from pipeline.warehouse import Warehouse
 
     moment = _moment("--now", now) or datetime.now().replace(microsecond=0)
     until, since = _day("--as-of", as_of), _day("--from", from_date)
     command = "biaoxun report trend" + (f" --as-of {as_of}" if as_of else "")
-    artefacts: list[job.Artefact] = []
+    artefacts: list[Artefact] = []
     warnings: list[str] = []
     with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
         outcomes = job.load(warehouse, paths or [job.RAW], moment, source, bar.started, bar.advance)
@@ -173,7 +174,7 @@ def run(
             warnings.append(str(error))
     summary = job.Summary(until, outcomes, checks, artefacts, warnings)
     text = json.dumps(summary.document(), ensure_ascii=False, indent=1)
-    job.write(out / "summary.json", f"{text}\n".encode())
+    write(out / "summary.json", f"{text}\n".encode())
     _tell(summary, out)
     raise typer.Exit(summary.exit_code)
 
@@ -1091,7 +1092,7 @@ def _out(data: bytes, out: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        from pipeline.run import write
+        from pipeline.artefact import write
 
         write(out, data)
 

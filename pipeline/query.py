@@ -28,6 +28,8 @@ _PARAM = re.compile(r"(?P<name>\w+)\s+(?P<type>[A-Z]+)(?:\s*=\s*(?P<default>\S+)
 _NULL = "null"
 # The two times of a question: published by, stored by.
 _TIMES = ("as_of", "known_at")
+# Folders of questions whose rows claims and scans rest on: asked by name, not listed.
+_PARTS = ("claims", "scan")
 _SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -241,11 +243,10 @@ def read(path: Path) -> Query:
 
 
 def get(name: str, folders: Sequence[Path]) -> Query:
-    """One question by name, of the folders or of `claims` in them: the rows that claims rest on.
-
-    Raises UsageError with the closest names.
+    """One question by name, of the folders or of those in them that hold the rows of claims and
+    scans. Raises UsageError with the closest names.
     """
-    below = [*(folder / "claims" for folder in folders), *folders]
+    below = [*(folder / part for part in _PARTS for folder in folders), *folders]
     paths = {path.stem: path for folder in below for path in sorted(folder.glob("*.sql"))}
     if name not in paths:
         close = get_close_matches(name, paths, n=3)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline import __version__, check, claims, folders, ingest, query, report
+from pipeline.artefact import Artefact, write
 from pipeline.claim import ledger
 from pipeline.errors import DataError
 from pipeline.ingest import source as sources
@@ -25,15 +26,6 @@ if TYPE_CHECKING:
 RAW = Path("data/raw")
 REPORTS = Path("data/curated/reports")
 Form = Literal["html", "md", "json", "rows"]
-
-
-@dataclass(frozen=True)
-class Artefact:
-    """A file that was written."""
-
-    path: str
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -197,12 +189,3 @@ def _parquet(table: "pa.Table") -> bytes:
     with BytesIO() as file:
         pyarrow.parquet.write_table(table, file)
         return file.getvalue()
-
-
-def write(path: Path, data: bytes) -> Artefact:
-    """Write a file whole: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(path.name + ".part")
-    half.write_bytes(data)
-    half.replace(path)
-    return Artefact(str(path), len(data), sha256(data).hexdigest())

@@ -1,0 +1,23 @@
+"""Files that a command writes, whole."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A file that was written."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+def write(path: Path, data: bytes) -> Artefact:
+    """Write a file whole: a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(path.name + ".part")
+    half.write_bytes(data)
+    half.replace(path)
+    return Artefact(str(path), len(data), sha256(data).hexdigest())

@@ -1,0 +1,222 @@
+"""What the warehouse tells a scan: rows of queries/scan, typed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pipeline.scan.card import Change, Outcome, change
+from pipeline.scan.gate import passages_wanted
+from pipeline.scan.match import body_words
+from pipeline.scan.need import Need, need
+from pipeline.scan.score import History, Prices, Seller
+from pipeline.scan.watchlist import Watchlist
+from pipeline.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """A supplier of a lot that was awarded in the period. Money is CNY yuan."""
+
+    demand_id: int
+    process_id: int
+    lot_id: str
+    title: str
+    buyer_id: int | None
+    buyer_name: str | None
+    level: str
+    province: str | None
+    category_l1: str
+    category_name: str | None
+    supplier_id: int
+    supplier_name: str
+    group_id: str | None
+    seller: str
+    award_date: date
+    base: Decimal | None
+    award: Decimal | None
+    winner_count: int
+    saving: Decimal | None
+    earlier_count: int
+    seen_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A lot that we or an affiliate won."""
+
+    demand_id: int
+    title: str
+    stage: str
+    buyer_id: int | None
+    supplier_name: str
+    award_date: date | None
+    award: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service with a stated term that somebody holds."""
+
+    demand_id: int
+    notice_id: int
+    title: str
+    url: str | None
+    place: str | None
+    buyer_id: int | None
+    buyer_name: str | None
+    buyer_kind: str
+    level: str
+    province: str | None
+    province_short: str | None
+    prefecture: str | None
+    region7: str | None
+    category_l1: str
+    category_name: str | None
+    category_l2: str
+    stage: str
+    procurement_method: str | None
+    budget: Decimal | None
+    service_period: str
+    award_date: date | None
+    contract_date: date | None
+    award: Decimal | None
+    suppliers: tuple[str, ...]
+    object: str = ""
+    passages: tuple[str, ...] = ()
+    is_open: bool = False
+    is_only_planned: bool = False
+    new_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """How often what failed was asked for again within half a year."""
+
+    failed_count: int
+    returned_count: int
+    wait_median: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How fresh a source is."""
+
+    source: str
+    notice_count: int
+    last_published_date: date | None
+    is_stale: bool
+    rejected_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Everything a scan of a day asks the warehouse, for one watchlist."""
+
+    day: date
+    since: date
+    stored_by: datetime | None
+    needs: Sequence[Need]
+    changes: Mapping[int, Sequence[Change]]
+    wins: Sequence[Win]
+    own: Sequence[Own]
+    history: History
+    services: Sequence[Service]
+    returns: Returns
+    sources: Sequence[Source]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Asks the warehouse; within `Warehouse.held` the notices are folded once for all questions."""
+
+    warehouse: Warehouse
+    day: date
+    known_at: datetime | None
+
+    def read(self, watchlist: Watchlist, since: date, stored_by: datetime | None) -> Archive:
+        """All that a scan of a watchlist needs, of notices after `since`; `stored_by` is the moment
+        up to which something was stored."""
+        return Archive(
+            day=self.day,
+            since=since,
+            stored_by=stored_by,
+            needs=[need(row) for row in self._needs(watchlist, since)],
+            changes=self._changes(since),
+            wins=[Win(**row) for row in self._ask("win", since=since)],
+            own=(own := self._own(watchlist)),
+            history=History(
+                self._sellers(), self._prices(), [one.award for one in own if one.award is not None]
+            ),
+            services=[
+                Service(**row | {"suppliers": tuple(row["suppliers"])})
+                for row in self._ask("service")
+            ],
+            returns=Returns(**self._ask("failure")[0]),
+            sources=self._sources(),
+        )
+
+    def outcomes(self, notices: Iterable[int], watchlist: Watchlist) -> dict[int, Outcome]:
+        """How needs ended, by notice; those that have not ended are not there."""
+        asked = "\n".join(map(str, sorted(notices)))
+        names = "\n".join(watchlist.company.names)
+        return {
+            row["notice_id"]: Outcome(
+                row["award_date"],
+                tuple(row["suppliers"]),
+                row["award"],
+                row["base"],
+                row["is_ours"],
+            )
+            for row in (self._ask("outcome", notices=asked, names=names) if asked else ())
+        }
+
+    def _ask(self, name: str, **given: object) -> list[dict[str, Any]]:
+        return self.warehouse.query(name, as_of=self.day, known_at=self.known_at, **given).rows()
+
+    def _needs(self, watchlist: Watchlist, since: date) -> list[dict[str, Any]]:
+        words = dict.fromkeys((*passages_wanted([watchlist]), *body_words([watchlist])))
+        return self._ask("need", since=since, words="|".join(map(re.escape, words)))
+
+    def _changes(self, since: date) -> Mapping[int, Sequence[Change]]:
+        found: dict[int, list[Change]] = defaultdict(list)
+        for row in self._ask("change", since=since):
+            found[row["demand_id"]].append(change(row))
+        return found
+
+    def _own(self, watchlist: Watchlist) -> list[Own]:
+        names = watchlist.company.names
+        if not names:
+            return []
+        keys = Own.__dataclass_fields__
+        rows = self._ask("own_win", names="\n".join(names))
+        return [Own(**{key: row[key] for key in keys}) for row in rows]
+
+    def _sellers(self) -> Mapping[int, Sequence[Seller]]:
+        found: dict[int, list[Seller]] = defaultdict(list)
+        for row in self._ask("buyer_win"):
+            found[row["buyer_id"]].append(
+                Seller(
+                    row["seller"],
+                    row["lot_count"],
+                    row["last_date"],
+                    row["last_title"],
+                    tuple(row["suppliers"]),
+                )
+            )
+        return found
+
+    def _prices(self) -> Mapping[tuple[str, str], Prices]:
+        return {
+            (row["category_l1"], row["level"]): Prices(
+                row["saving_count"], row["saving_low"], row["saving_median"], row["saving_high"]
+            )
+            for row in self._ask("price")
+        }
+
+    def _sources(self) -> list[Source]:
+        keys = Source.__dataclass_fields__
+        return [Source(**{key: row[key] for key in keys}) for row in self._ask("source")]

@@ -1,0 +1,280 @@
+"""The hard gates: yes or no rules, each checked against what the notices say.
+
+A gate drops a need, warns of it, passes it, or cannot tell; what is unknown drops nothing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.normalize.calendar import is_working_day
+from pipeline.scan.match import plain
+from pipeline.scan.need import Need
+from pipeline.scan.watchlist import GateId, Watchlist
+
+Verdict = Literal["pass", "warn", "drop", "unknown"]
+
+# What each gate looks at; the words that a reader of the list sees.
+NAMES: dict[GateId, str] = {
+    "G1": "文件获取期",
+    "G2": "投标准备时间",
+    "G3": "预留份额",
+    "G4": "资格证书",
+    "G5": "利益冲突",
+    "G6": "采购方式",
+    "G7": "预算区间",
+    "G8": "联合体",
+    "G9": "不做的品类",
+    "G10": "交付地域",
+}
+# Words whose sentences tell of set-asides and consortia.
+WORDS = ("中小企业", "小微企业", "联合体")
+_YES = r"[：:】\])）]*\s*(?:是|√|☑)"
+_NO = r"[：:】\])）]*\s*(?:否|×)"
+_SET_ASIDE = re.compile(
+    r"(?<!非)(?<!不)(?<!是否)(?<!不属于)专门面向(?:中小|小微|中小微|小型|微型)|"
+    rf"是否专门面向(?:中小|小微)企业[^：:]{{0,6}}{_YES}"
+)
+_NOT_SET_ASIDE = re.compile(
+    r"(?:非|不|不属于|不适用|未)(?:为)?专门面向(?:中小|小微)|"
+    rf"是否专门面向(?:中小|小微)企业[^：:]{{0,6}}{_NO}"
+)
+_PART = re.compile(r"预留.{0,12}(?:份额|部分)|部分.{0,8}专门面向")
+_ALLOWS = re.compile(
+    rf"(?<!不)(?<!否)(?:接受|允许)联合体|联合体(?:投标|参与)?{_YES}|联合体(?:投标)?[：:]\s*(?:接受|允许)"
+)
+_FORBIDS = re.compile(
+    rf"(?:不接受|不允许|谢绝|不得以|拒绝)联合体|联合体(?:投标|参与)?{_NO}|联合体(?:投标)?[：:]\s*不(?:接受|允许)"
+)
+_SCORED = re.compile(r"加分|得分|评分|分值|计\d|得\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a gate says of a need: the rule, the verdict, the evidence in words."""
+
+    gate: GateId
+    verdict: Verdict
+    evidence: str
+
+    @property
+    def name(self) -> str:
+        """The gate in Chinese."""
+        return NAMES[self.gate]
+
+
+@dataclass(frozen=True, slots=True)
+class PriorWork:
+    """Work of ours that could bar us (条例18): advice, design, supervision or tests, once won."""
+
+    title: str
+    supplier_name: str
+    award_date: date | None
+    is_same_project: bool
+
+
+def gates(
+    need: Need, watchlist: Watchlist, day: date, prior: Sequence[PriorWork] = ()
+) -> tuple[Finding, ...]:
+    """What every gate that is on says, in the order of their numbers."""
+    judged = {
+        "G1": _documents(need, day),
+        "G2": _deadline(need, watchlist, day),
+        "G3": _set_aside(need, watchlist),
+        "G4": _certificates(need, watchlist),
+        "G5": _conflict(prior),
+        "G6": _single_source(need),
+        "G7": _budget(need, watchlist),
+        "G8": _consortium(need, watchlist),
+        "G9": _never(need, watchlist),
+        "G10": _delivery(need, watchlist),
+    }
+    return tuple(
+        Finding(gate, *judged[gate]) for gate in NAMES if getattr(watchlist.gates, gate).on
+    )
+
+
+def dropped(findings: Sequence[Finding]) -> Finding | None:
+    """The first gate that drops."""
+    return next((one for one in findings if one.verdict == "drop"), None)
+
+
+def working_days(start: date, end: date) -> int | None:
+    """Working days after a day up to another, which counts; None beyond the known calendar.
+
+    >>> working_days(date(2022, 4, 29), date(2022, 5, 9))
+    4
+    """
+    from datetime import timedelta
+
+    count = 0
+    for offset in range(1, (end - start).days + 1):
+        works = is_working_day(start + timedelta(days=offset))
+        if works is None:
+            return None
+        count += works
+    return count
+
+
+Judged = tuple[Verdict, str]
+
+
+def _documents(need: Need, day: date) -> Judged:
+    last = need.document_deadline
+    if last is None:
+        return "unknown", "公告未写文件获取截止"
+    if last < day:
+        return "drop", f"文件获取已于 {last} 截止"
+    return "pass", f"文件获取至 {last}"
+
+
+def _deadline(need: Need, watchlist: Watchlist, day: date) -> Judged:
+    gate = watchlist.gates.G2
+    if need.bid_deadline is None:
+        return "unknown", "公告未写投标截止"
+    if need.bid_deadline < day:
+        return "drop", f"投标已于 {need.bid_deadline} 截止"
+    left = working_days(day, need.bid_deadline)
+    if left is None:
+        return "unknown", f"截止 {need.bid_deadline}，当年工作日历未知"
+    told = f"距投标截止 {left} 个工作日"
+    if left < gate.least_days:
+        return "drop", f"{told}，少于团队最少 {gate.least_days} 个"
+    if left < gate.warn_days:
+        return "warn", f"{told}，少于 {gate.warn_days} 个"
+    return "pass", told
+
+
+def _set_aside(need: Need, watchlist: Watchlist) -> Judged:
+    told = [
+        text
+        for text in need.passages
+        if "中小" in text or "小微" in text or "小型" in text or "微型" in text
+    ]
+    against = next((text for text in told if _NOT_SET_ASIDE.search(plain(text))), None)
+    if against:
+        return "pass", f"不专门面向中小企业：“{against}”"
+    part = next((text for text in told if _PART.search(plain(text))), None)
+    whole = next((text for text in told if _SET_ASIDE.search(plain(text))), None)
+    found = part or whole
+    if found is None:
+        return "unknown", "公告正文未写是否专门面向中小企业"
+    if watchlist.company.is_small:
+        return "pass", f"专门面向中小企业，本公司符合：“{found}”"
+    if part or watchlist.company.is_small is None:
+        why = "预留部分份额" if part else "本公司规模未填"
+        return "warn", f"{why}：“{found}”"
+    return "drop", f"专门面向中小企业，本公司不是：“{found}”"
+
+
+def _certificates(need: Need, watchlist: Watchlist) -> Judged:
+    asked = [
+        (word, text)
+        for word in watchlist.gates.G4.asked
+        for text in need.passages
+        if plain(word) in plain(text)
+    ]
+    if not asked:
+        return "unknown", "公告正文未提清单内证书"
+    held = watchlist.company.certificates
+    lacking = [
+        (word, text)
+        for word, text in asked
+        if held is None or not any(plain(word) in plain(one) for one in held)
+    ]
+    if not lacking:
+        return "pass", "具备：" + "、".join(dict.fromkeys(word for word, _ in asked))
+    if held is None:
+        word, text = lacking[0]
+        return "warn", f"要求 {word}，本公司证书未填：“{text}”"
+    needed = next((one for one in lacking if not _SCORED.search(one[1])), None)
+    if needed is None:
+        word, text = lacking[0]
+        return "warn", f"{word} 为评分项，本公司没有：“{text}”"
+    return "drop", f"要求 {needed[0]}，本公司没有：“{needed[1]}”"
+
+
+def _conflict(prior: Sequence[PriorWork]) -> Judged:
+    for sure, verdict in ((True, "drop"), (False, "warn")):
+        for work in prior:
+            if work.is_same_project is sure:
+                return verdict, (  # type: ignore[return-value]
+                    f"{work.supplier_name} 已于 {work.award_date or '—'} 中标“{work.title}”；"
+                    "为项目提供整体设计、规范编制或管理、监理、检测的不得再参加（条例第18条），请核对"
+                )
+    return "pass", "未见本公司承担过该项目的前期服务"
+
+
+def _single_source(need: Need) -> Judged:
+    if not need.is_single_source:
+        return "pass", need.method_zh or "方式未知"
+    return "drop", "单一来源，不可投标；公示期（不少于 5 个工作日）内可提异议"
+
+
+def _budget(need: Need, watchlist: Watchlist) -> Judged:
+    least, most = watchlist.budget.least_wan, watchlist.budget.most_wan
+    if least is None and most is None:
+        return "pass", "未设区间"
+    if need.sum is None:
+        return "unknown", "预算未披露"
+    told = f"{wan(need.sum)} 万元"
+    if least is not None and need.sum < least * 10_000:
+        return "drop", f"{told}，低于 {least} 万元"
+    if most is not None and need.sum > most * 10_000:
+        return "drop", f"{told}，高于 {most} 万元"
+    return "pass", told
+
+
+def _consortium(need: Need, watchlist: Watchlist) -> Judged:
+    told = [(text, plain(text)) for text in need.passages if "联合体" in text]
+    forbidding = next((text for text, words in told if _FORBIDS.search(words)), None)
+    allowing = next((text for text, words in told if _ALLOWS.search(words)), None)
+    if not watchlist.gates.G8.needed:
+        return "pass", "本公司可独立投标"
+    if forbidding and not allowing:
+        return "drop", f"不接受联合体：“{forbidding}”"
+    if allowing and not forbidding:
+        return "pass", f"接受联合体：“{allowing}”"
+    return "unknown", "是否接受联合体未见或各包不一"
+
+
+def _never(need: Need, watchlist: Watchlist) -> Judged:
+    gate = watchlist.gates.G9
+    for word in gate.words:
+        for where, text in (("标题", need.title), ("标的", need.object)):
+            if plain(word) in plain(text):
+                return "drop", f"{where}含“{word}”"
+    for code in gate.categories:
+        if code in (need.category_l1, need.category_l2):
+            return "drop", f"类别 {need.category_l2_name or need.category_l2}"
+    return "pass", "不含排除词"
+
+
+def _delivery(need: Need, watchlist: Watchlist) -> Judged:
+    able = watchlist.company.provinces
+    if able is None:
+        return "unknown", "本公司交付省份未填"
+    if need.province is None:
+        return "unknown", "省份未知"
+    if {need.province, need.province_short} & set(able):
+        return "pass", f"{need.province_short} 可交付"
+    return "drop", f"{need.province_short} 不在交付范围"
+
+
+def wan(amount: Decimal) -> str:
+    """Yuan as 万元 with one decimal and no needless nought.
+
+    >>> wan(Decimal("2800000")), wan(Decimal("12345678"))
+    ('280', '1,234.6')
+    """
+    return f"{amount / 10_000:,.1f}".removesuffix(".0")
+
+
+def passages_wanted(watchlists: Sequence[Watchlist]) -> Iterator[str]:
+    """The words whose sentences the gates read."""
+    yield from WORDS
+    for watchlist in watchlists:
+        yield from watchlist.gates.G4.asked

@@ -1,0 +1,85 @@
+"""What people decided, kept beside the warehouse: one line a decision, the last one counts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from pipeline.errors import DataError
+from pipeline.model import Record
+
+Verdict = Literal["go", "no-go", "watch"]
+Status = Literal["待判断", "跟进中", "已投标", "中标", "未中标", "放弃"]
+VERDICTS: dict[Verdict, str] = {"go": "投", "no-go": "不投", "watch": "观察"}
+STATUSES: tuple[Status, ...] = ("待判断", "跟进中", "已投标", "中标", "未中标", "放弃")
+FILE = "decisions.jsonl"
+
+
+class Seen(Record):
+    """The card as it was seen when somebody decided: what the program said of it then."""
+
+    watchlist: str
+    day: date = Field(description="Day of the scan")
+    points: int | None
+    band: str
+    parts: Mapping[str, int | None] = Field(description="Points of each part of the score")
+    gates: Mapping[str, str] = Field(description="Verdict of each gate")
+
+
+class Decision(Record):
+    """What somebody decided of a need. `notice_id` finds it again when needs are linked anew."""
+
+    item: str = Field(pattern=r"^[0-9a-f]{16}$")
+    notice_id: int
+    title: str
+    decided: date
+    verdict: Verdict | None = None
+    owner: str | None = None
+    status: Status | None = None
+    why: str | None = None
+    seen: Seen | None = None
+
+
+def read(folder: Path) -> tuple[Decision, ...]:
+    """All decisions in their order; none where there is no journal. Raises DataError with the line."""
+    path = folder / FILE
+    if not path.exists():
+        return ()
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            found.append(Decision.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(map(str, first["loc"])) or "line"
+            raise DataError(f"{path}:{number}: {key}: {first['msg'].lower()}") from None
+    return tuple(found)
+
+
+def add(folder: Path, decisions: Sequence[Decision]) -> None:
+    """Append decisions; what stands there is never changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / FILE).open("a", encoding="utf-8", newline="\n") as file:
+        for one in decisions:
+            file.write(one.model_dump_json() + "\n")
+
+
+def latest(decisions: Sequence[Decision], until: date | None = None) -> dict[int, Decision]:
+    """The last decision of each notice by a day; what a later one leaves open the earlier tells."""
+    held: dict[int, Decision] = {}
+    for one in decisions:
+        if until is not None and one.decided > until:
+            continue
+        before = held.get(one.notice_id)
+        if before is not None:
+            kept = {
+                name: getattr(one, name)
+                if getattr(one, name) is not None
+                else getattr(before, name)
+                for name in ("verdict", "owner", "status", "why")
+            }
+            one = one.model_copy(update=kept)
+        held[one.notice_id] = one
+    return held

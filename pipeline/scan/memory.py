@@ -1,0 +1,62 @@
+"""What earlier scans showed, kept beside the warehouse: one file a watchlist and day."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.artefact import write
+from pipeline.errors import DataError
+from pipeline.model import Record
+
+
+class Shown(Record):
+    """A need as a scan showed it. `rank` is its place in the list of what can be bid for."""
+
+    notice_id: int
+    title: str
+    standing: str
+    first_shown: date
+    shown_count: int
+    rank: int | None
+
+
+class Remembered(Record):
+    """One scan: its day, what was stored by then, and what it showed, by item."""
+
+    watchlist: str
+    digest: str
+    day: date
+    known_at: datetime | None
+    items: dict[str, Shown]
+
+
+def before(folder: Path, watchlist: str, day: date) -> Remembered | None:
+    """The last scan of a watchlist before a day; None where there is none. Raises DataError."""
+    earlier = [one for one in days(folder, watchlist) if one < day]
+    return read(folder, watchlist, earlier[-1]) if earlier else None
+
+
+def days(folder: Path, watchlist: str) -> list[date]:
+    """The days of the scans that are kept, in order."""
+    found = (folder / "scans" / watchlist).glob("????-??-??.json")
+    return sorted(date.fromisoformat(path.stem) for path in found)
+
+
+def read(folder: Path, watchlist: str, day: date) -> Remembered:
+    """The scan of a day. Raises DataError where it cannot be read."""
+    path = _path(folder, watchlist, day)
+    try:
+        return Remembered.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValidationError) as error:
+        raise DataError(f"{path}: cannot be read ({error}); remove it and scan again") from None
+
+
+def keep(folder: Path, scan: Remembered) -> None:
+    """Keep a scan in the place of one of the same day."""
+    text = scan.model_dump_json(indent=1) + "\n"
+    write(_path(folder, scan.watchlist, scan.day), text.encode())
+
+
+def _path(folder: Path, watchlist: str, day: date) -> Path:
+    return folder / "scans" / watchlist / f"{day}.json"

@@ -1,0 +1,125 @@
+"""A need as the scan sees it on a day: one row of queries/scan/need.sql."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+Standing = Literal["open", "planned", "failed", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One need and where it stands. Money is CNY yuan; what is not known is None."""
+
+    demand_id: int
+    notice_id: int
+    process_id: int
+    title: str
+    url: str | None
+    place: str | None
+    source: str
+    buyer_id: int | None
+    buyer_name: str | None
+    buyer_kind: str
+    level: str
+    province: str | None
+    province_short: str | None
+    prefecture: str | None
+    county: str | None
+    region7: str | None
+    tier: str | None
+    category_l1: str
+    category_name: str | None
+    category_l2: str
+    category_l2_name: str | None
+    stage: str
+    tags: tuple[str, ...]
+    funding_mode: str | None
+    procurement_method: str | None
+    method_zh: str | None
+    law: str | None
+    is_framework: bool
+    is_open: bool
+    is_only_planned: bool
+    round_count: int
+    notice_count: int
+    copy_count: int
+    lot_count: int
+    awarded_lot_count: int
+    open_lot_count: int
+    closed_lot_count: int
+    lots: tuple[Mapping[str, Any], ...]
+    budget: Decimal | None
+    ceiling: Decimal | None
+    planned_amount: Decimal | None
+    award_amount: Decimal | None
+    award_date: date | None
+    first_date: date
+    call_date: date | None
+    last_date: date
+    first_known: datetime
+    call_known: datetime | None
+    new_types: tuple[str, ...]
+    last_subtype: str
+    intention_date: date | None
+    expected_until: date | None
+    expected_precision: str | None
+    expected_raw: str | None
+    document_start: date | None
+    document_deadline: date | None
+    bid_deadline: date | None
+    bid_deadline_at: datetime | None
+    opening: date | None
+    object: str
+    passages: tuple[str, ...]
+
+    @property
+    def item(self) -> str:
+        """The name people call it by: the key of the need as 16 hexadecimal figures."""
+        return item_of(self.demand_id)
+
+    @property
+    def sum(self) -> Decimal | None:
+        """What it may cost, as far as told: budget, else ceiling, else the sum planned."""
+        told = (self.budget, self.ceiling, self.planned_amount)
+        return next((one for one in told if one is not None), None)
+
+    @property
+    def standing(self) -> Standing:
+        """Can it be bid for, is it to come, did it fail, or is it over."""
+        if self.is_open:
+            return "open"
+        if self.is_only_planned:
+            return "planned"
+        if self.closed_lot_count and not self.awarded_lot_count and not self.open_lot_count:
+            return "failed"
+        return "closed"
+
+    @property
+    def is_single_source(self) -> bool:
+        """Is one supplier asked alone."""
+        return (
+            self.procurement_method == "single_source"
+            or self.last_subtype == "single_source_publicity"
+        )
+
+
+_LISTS = ("tags", "lots", "new_types", "passages")
+_NAMES = tuple(field.name for field in fields(Need))
+
+
+def need(row: Mapping[str, Any]) -> Need:
+    """The need of a row; lists that are null are empty."""
+    cells = {name: row[name] for name in _NAMES}
+    return Need(**(cells | {name: tuple(cells[name] or ()) for name in _LISTS}))
+
+
+def item_of(key: int) -> str:
+    """A signed 64-bit key as people write it.
+
+    >>> item_of(-1)
+    'ffffffffffffffff'
+    """
+    return f"{key & (2**64 - 1):016x}"
