@@ -36,5 +36,5 @@ def scans(
             before = memory.before(folder, watchlist.name, day)
             start = since or (before.day if before else day - _WEEK)
             archive = reader.read(watchlist, start, stored_by)
-            outcomes = reader.outcomes({one.notice_id for one in decisions}, watchlist)
-            yield scan(archive, watchlist, before, decisions, outcomes)
+            fates = reader.fates({one.notice_id for one in decisions}, watchlist)
+            yield scan(archive, watchlist, before, decisions, fates)
