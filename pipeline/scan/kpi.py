@@ -24,9 +24,8 @@ class Kpi:
     note: str
 
 
-def kpis(scan: Scan, past: Sequence[Remembered], held: Sequence[Decision]) -> list[Kpi]:
-    """The figures of a scan. `past` are the scans of this watchlist that are kept, up to this one,
-    `held` the last decision of each need."""
+def kpis(scan: Scan, past: Sequence[Remembered]) -> list[Kpi]:
+    """The figures of a scan; `past` are the scans of this watchlist that are kept, up to this."""
     shown = scan.shown
     total = len(shown)
     seen = [(card.need.call_date or card.need.first_date, card) for card in shown]
@@ -41,7 +40,7 @@ def kpis(scan: Scan, past: Sequence[Remembered], held: Sequence[Decision]) -> li
     stale = [one.source for one in sources if one.is_stale]
     rejecting = [one.source for one in sources if one.rejected_count]
     return [
-        _precision(past, held),
+        _precision(past, scan.held),
         Kpi("发布到入选", _days(waits, "天"), len(waits), "在投项目，中位数"),
         Kpi("入选时剩余", _days(left, "个工作日"), len(left), "距投标截止，中位数"),
         Kpi(

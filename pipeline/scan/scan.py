@@ -95,6 +95,7 @@ class Scan:
     gone: Sequence[Gone]
     lost: Sequence[Lost]
     in_play: int
+    held: Sequence[Decision]
 
     @property
     def day(self) -> date:
@@ -242,6 +243,7 @@ def scan(
         gone=_gone(before, cards, by_need, found, archive.day) if before else [],
         lost=[Lost(rule, losses[rule]) for rule in sorted(losses)],
         in_play=in_play,
+        held=[held[key] for key in sorted(held)],
     )
 
 
