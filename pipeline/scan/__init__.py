@@ -1,0 +1,1 @@
+"""What a team must know of the notices it watches."""
