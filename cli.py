@@ -56,7 +56,7 @@ watch_app = typer.Typer(
 class _ScanGroup(TyperGroup):
     """`biaoxun scan [WATCHLIST]…` is `biaoxun scan run`: its words are names or a subcommand's."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args or args[0] not in {*self.commands, "--help"}:
             args = ["run", *args]
         return super().parse_args(ctx, args)
@@ -830,7 +830,7 @@ def decide(
             f"--status: '{status}' is not there; there are: {', '.join(journal.STATUSES)}"
         )
     day = _day("--on", on) or date.today()
-    done = job.decide(job.folder_of(db), item, day, verdict.value, owner, status, why)  # type: ignore[arg-type]
+    done = job.decide(job.folder_of(db), item, day, verdict.value, owner, status, why)
     print(f"{done.item}  {done.verdict}  {done.title}")
 
 

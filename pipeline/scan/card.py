@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from pipeline.scan.gate import Finding, dropped, wan, working_days
+from pipeline.normalize.calendar import working_days
+from pipeline.scan import clock
+from pipeline.scan.clock import Clock, Flag
+from pipeline.scan.gate import Finding, dropped, wan
 from pipeline.scan.journal import Decision, Seen
 from pipeline.scan.match import Match
 from pipeline.scan.need import Need
@@ -164,6 +167,19 @@ class Card:
             parts={one.part: one.points for one in self.score.parts},
             gates={one.gate: one.verdict for one in self.findings},
         )
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The statutory days that are ahead, the nearest first, then those that are not known."""
+        known = clock.clocks(self.need.known)
+        ahead = [one for one in known if one.day is not None and one.day >= self.day]
+        unknown = [one for one in known if one.day is None]
+        return (*sorted(ahead, key=lambda one: (one.day, one.event, one.rule_id or "")), *unknown)
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What of it is shorter or longer than an article says: to be checked."""
+        return clock.flags(self.need.known)
 
     @property
     def state_zh(self) -> str:

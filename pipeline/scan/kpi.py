@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from pipeline.scan.gate import working_days
+from pipeline.normalize.calendar import working_days
 from pipeline.scan.journal import Decision
 from pipeline.scan.memory import Remembered
 from pipeline.scan.scan import Scan

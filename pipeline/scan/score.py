@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.scan.gate import wan, working_days
+from pipeline.normalize.calendar import working_days
+from pipeline.scan.gate import wan
 from pipeline.scan.match import Match, plain
 from pipeline.scan.need import Need
 from pipeline.scan.watchlist import Part, Watchlist
