@@ -337,6 +337,22 @@ def test_advice_we_gave_bars_us_from_the_build_lot(
     assert found.verdict == "warn" and "可行性研究" in found.evidence
 
 
+def test_the_lot_of_advice_bars_from_the_other_lots_of_its_tender(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    lots = (RawLot(lot="1", name="方案设计"), RawLot(lot="2", name="平台建设"))
+    winner = {"supplier": "示例云图科技有限公司", "amount": "24万元", "amount_label": "中标金额"}
+    store(
+        tender("1", lots=lots),
+        won("1", lots=(RawLot(lot="1", name="方案设计", **winner),)),
+    )
+    own = watchlist(company={"name": "示例云图科技有限公司"})
+
+    (card,) = scan(warehouse, tmp_path, own=own).dropped
+
+    assert card.dropped_by is not None and card.dropped_by.gate == "G5"
+
+
 def test_services_that_end_are_ahead_with_who_holds_them(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:

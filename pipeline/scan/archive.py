@@ -50,6 +50,7 @@ class Own:
 
     demand_id: int
     title: str
+    lot_name: str | None
     stage: str
     buyer_id: int | None
     supplier_name: str

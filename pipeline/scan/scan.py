@@ -3,6 +3,7 @@
 Pure: the same archive, watchlist, memory and decisions give the same scan.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,6 +30,7 @@ _AHEAD, _PAST = 180, 30
 _RECURRING = ("运维", "运营", "租赁", "测评", "监理")
 # Work for a project that bars from the project itself (条例18).
 _BARRING = ("咨询", "监理", "测评")
+_BARRING_LOT = re.compile(r"咨询|可研|可行性|设计|规划|监理|检测|测评|项目管理|编制")
 
 WinReason = Literal["rival", "our buyer", "our field"]
 WIN_REASONS: dict[WinReason, str] = {
@@ -343,10 +345,12 @@ def _prior(need: Need, own: Sequence[Own]) -> tuple[PriorWork, ...]:
     return tuple(
         PriorWork(one.title, one.supplier_name, one.award_date, one.demand_id == need.demand_id)
         for one in own
-        if one.stage in _BARRING
-        and need.stage not in _BARRING
-        and one.buyer_id == need.buyer_id
-        and (one.demand_id == need.demand_id or _is_alike(one.title, need))
+        if one.buyer_id == need.buyer_id
+        and (one.stage in _BARRING or _BARRING_LOT.search(one.lot_name or ""))
+        and (
+            one.demand_id == need.demand_id
+            or (need.stage not in _BARRING and _is_alike(one.title, need))
+        )
     )
 
 
