@@ -82,7 +82,7 @@ class Need:
     contract_notice_date: date | None
     failed_date: date | None
     object: str
-    passages: tuple[str, ...]
+    passages: tuple[str, ...] = ()
 
     @property
     def item(self) -> str:
@@ -139,14 +139,14 @@ class Need:
         )
 
 
-_LISTS = ("tags", "lots", "new_types", "passages")
-_NAMES = tuple(field.name for field in fields(Need))
+_LISTS = ("tags", "lots", "new_types")
+_NAMES = tuple(field.name for field in fields(Need) if field.name != "passages")
 
 
 def need(row: Mapping[str, Any]) -> Need:
     """The need of a row; lists that are null are empty."""
     cells = {name: row[name] for name in _NAMES}
-    return Need(**(cells | {name: tuple(cells[name] or ()) for name in _LISTS}))
+    return Need(**(cells | {name: tuple(row[name] or ()) for name in _LISTS}))
 
 
 def item_of(key: int) -> str:

@@ -3,12 +3,10 @@
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  since       DATE              notices after it are of the period
--- param  words       TEXT      = null  regular expression looked for in bodies; null = none
 -- grain  demand_id
 -- unit   budget          CNY yuan; null when unknown
 -- unit   planned_amount  CNY yuan, of the last plan; never a budget
 -- unit   call_known      when the first call of the last round was first stored
--- unit   passages        sentences of its calls and corrections in which the words occur
 -- note   object: names of project and lots, and of what is bought.
 
 WITH known_notice AS (
@@ -159,34 +157,6 @@ plan AS (
             AND a.status = 'ok'
     WHERE n.notice_type = 'intention'
     GROUP BY n.demand_id
-),
-
-passage AS (
-    SELECT
-        n.demand_id,
-        n.published_date,
-        n.notice_id,
-        unnest(
-            regexp_extract_all(
-                regexp_replace(t.body, '<[^>]*>', '', 'g'),
-                '[^。；;!！\r\n]{0,60}(?:' || $words || ')[^。；;!！\r\n]{0,60}'
-            )
-        ) AS words
-    FROM own_notice AS n
-    INNER JOIN notice_text AS t ON n.notice_id = t.notice_id AND n.version_no = t.version_no
-    WHERE
-        $words IS NOT NULL
-        AND n.is_canonical
-        AND n.notice_type IN ('tender', 'correction', 'intention')
-        AND regexp_matches(t.body, $words)
-),
-
-passages AS (
-    SELECT
-        demand_id,
-        list(trim(words) ORDER BY published_date, notice_id, words) AS passages
-    FROM passage
-    GROUP BY demand_id
 )
 
 SELECT
@@ -256,8 +226,7 @@ SELECT
     s.contract_date,
     e.contract_notice_date,
     e.failed_date,
-    concat_ws(' / ', t.project_names, l.lot_names, t.items) AS object,
-    coalesce(x.passages, []) AS passages
+    concat_ws(' / ', t.project_names, l.lot_names, t.items) AS object
 FROM need AS d
 INNER JOIN told AS t ON d.demand_id = t.demand_id
 INNER JOIN known_notice AS n ON coalesce(t.call_id, d.notice_id) = n.notice_id
@@ -265,7 +234,6 @@ LEFT JOIN lot_told AS l ON d.demand_id = l.demand_id
 LEFT JOIN stepped AS e ON d.demand_id = e.demand_id
 LEFT JOIN start AS s ON d.demand_id = s.demand_id
 LEFT JOIN plan AS p ON d.demand_id = p.demand_id
-LEFT JOIN passages AS x ON d.demand_id = x.demand_id
 LEFT JOIN party AS b ON d.buyer_id = b.party_id
 LEFT JOIN ref.taxonomy AS c ON d.category_l2 = c.l2_code
 LEFT JOIN ref.method_names AS m ON d.procurement_method = m.method
