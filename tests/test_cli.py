@@ -88,6 +88,7 @@ def test_a_broken_file_does_not_stop_the_others(folder: Path) -> None:
         (("query", "run", "demand_by_levl"), 2, "demand_by_level"),
         (("report", "--as-of", "yesterday"), 2, "2022-05-29"),
         (("report", "--known-at", "yesterday"), 2, "its end is meant"),
+        (("report", "buyer"), 2, "needs the name of a buyer"),
         (("report", "--lang", "fr"), 2, "there are: zh, en"),
         (("revisions", "demand_count"), 3, "biaoxun run"),
         (("diff", "2022-05-29", "2022-04-29"), 2, "the earlier first"),
