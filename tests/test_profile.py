@@ -439,6 +439,24 @@ def test_few_lots_of_a_supplier_are_said_to_be_few(told: Warehouse, tmp_path: Pa
     assert "样本不足：4 个中标标段中没有一个同时可知" in none
 
 
+def test_who_only_plans_or_only_bids_has_a_page_that_says_so(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    plan, bid = Need(1, CITY, SVC), Need(2, COUNTY, INF)
+    store(
+        plan.told("采购意向公开", "2022-05-01", expected="2022年8月"),
+        bid.tender("2022-04-01", "100万元"),
+        bid.told("中标候选人公示", "2022-05-10", candidates=(RawCandidate(supplier=CLOUD),)),
+    )
+    buyer = written(warehouse, tmp_path, "buyer", CITY)
+    supplier = written(warehouse, tmp_path, "supplier", CLOUD)
+
+    assert "公告 1 件，都只是意向、征询或框架协议" in buyer["md"]
+    assert "没有一项披露预算" not in buyer["md"]
+    assert "没有中标，只在投标人或候选人中出现" in supplier["md"]
+    assert "没有可用数据" in supplier["html"]
+
+
 def test_a_group_has_a_page_of_its_own(told: Warehouse, tmp_path: Path) -> None:
     alone = written(told, tmp_path, "supplier", MOBILE_A)["md"]
     group = written(told, tmp_path, "supplier", MOBILE_A, group=True)["md"]
