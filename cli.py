@@ -7,6 +7,7 @@ imported by the command that needs it, so that help costs nothing.
 import json
 import os
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -320,7 +321,14 @@ def _short(value: str | None) -> str:
 @app.command()
 def report(
     name: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
+    party: Annotated[
+        str | None,
+        typer.Argument(metavar="[PARTY]", help="Whom reports buyer and supplier are about."),
+    ] = None,
     db: Database = DEFAULT_DB,
+    group: Annotated[
+        bool, typer.Option("--group", help="Of a supplier: all suppliers of its group.")
+    ] = False,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     from_date: Annotated[
@@ -346,11 +354,22 @@ def report(
     if lang not in ("zh", "en"):
         raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
     # A report printed again is the one that was printed: its command names no moment of storing.
-    command = f"biaoxun report {name}" + (f" --as-of {as_of}" if as_of else "")
+    command = f"biaoxun report {name}" + (f" {shlex.quote(party)}" if party else "")
+    command += (" --group" if group else "") + (f" --as-of {as_of}" if as_of else "")
     command += "" if lang == "zh" else f" --lang {lang}"
     days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
     with Warehouse(db) as warehouse:
-        written = job.write_report(warehouse, name, out, forms, *days, command, lang)  # type: ignore[arg-type]
+        written = job.write_report(
+            warehouse,
+            name,
+            out,
+            forms,
+            *days,
+            command,
+            lang,  # type: ignore[arg-type]
+            party,
+            group,
+        )
     for artefact in written:
         print(artefact.path)
 

@@ -27,7 +27,7 @@ from pipeline import run as job
 from pipeline import sample
 from pipeline.warehouse import Warehouse
 
-PAGES = ("trend.html", "trend.en.html", "quality.html")
+PAGES = ("trend.html", "trend.en.html", "quality.html", "buyer.html", "supplier.en.html")
 DAY = date(2022, 5, 29)
 PAPER = 680  # CSS pixels between the margins of A4: 180 mm
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -62,6 +62,20 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         job.write_report(warehouse, "trend", out, ("html",), DAY)
         job.write_report(warehouse, "trend", out, ("html",), DAY, lang="en")
         job.write_report(warehouse, "quality", out, ("html",), DAY)
+        for name, lang in (("buyer", "zh"), ("supplier", "en")):
+            first, *_ = warehouse.query(f"top_{name}s", as_of=DAY).rows()
+            party = first[f"{name}_name"]
+            for written in job.write_report(
+                warehouse,
+                name,
+                out,
+                ("html",),
+                DAY,
+                lang=lang,  # type: ignore[arg-type]
+                party=party,
+            ):
+                path = Path(written.path)  # without the party in its name
+                path.rename(out / ".".join(path.name.split(".")[:1] + path.name.split(".")[2:]))
     return out
 
 
@@ -266,7 +280,7 @@ def test_no_printed_page_is_blank(page: Page, tmp_path: Path) -> None:
 # ---------------------------------------------------------------- taking things along
 
 
-@of("trend.html", "quality.html")
+@of("trend.html", "quality.html", "buyer.html")
 def test_copied_rows_are_those_shown_with_their_heads(page: Page) -> None:
     unfold(page)
     buttons = page.locator("[data-copy]").all()
