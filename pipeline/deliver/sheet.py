@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
+from rich.cells import cell_len
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -29,6 +31,7 @@ MOST_ROWS: Final = 1_048_575
 RED, ORANGE = 3, 7
 
 _WAN: Final = Decimal(10_000)
+_MOST_HEIGHT: Final = 409.0
 _NAVY, _LINE = "#1F4E79", "#D9E1EA"
 _FILLABLE, _NOTE = "#FFF9E5", "#6B7785"
 _PAINT: Final = (
@@ -41,11 +44,17 @@ _KINDS: Final[Mapping[Kind, Mapping[str, Any]]] = {
     "text": {"quote_prefix": True, "text_wrap": True},
     "code": {"num_format": "@", "font_color": _NOTE},
     "count": {"num_format": "0", "align": "center"},
-    "wan": {"num_format": "#,##0.0"},
-    "share": {"num_format": "0.0%"},
+    "wan": {"num_format": "#,##0.0", "align": "right", "indent": 1},
+    "share": {"num_format": "0.0%", "align": "right", "indent": 1},
     "day": {"num_format": "yyyy-mm-dd", "align": "center"},
     "deadline": {"num_format": "yyyy-mm-dd hh:mm", "align": "center"},
-    "link": {"quote_prefix": True, "text_wrap": True, "font_color": "#0B5394", "underline": 1},
+    "link": {
+        "quote_prefix": True,
+        "text_wrap": True,
+        "font_color": "#0B5394",
+        "font_size": 9,
+        "underline": 1,
+    },
     "left": {"num_format": "0", "align": "center", "bold": True},
     "fill": {"num_format": "@", "text_wrap": True, "bg_color": _FILLABLE},
 }
@@ -134,8 +143,12 @@ def table(
         sheet.write_string(0, x, column.head, styles.head)
     sheet.set_row(0, 30)
     for y, row in enumerate(rows, 1):
-        for x, column in enumerate(columns):
-            write(sheet, styles, y, x, column.kind, column.value(row))
+        values = [column.value(row) for column in columns]
+        for x, (column, value) in enumerate(zip(columns, values, strict=True)):
+            # What cannot be decided on is not painted as a cell to fill in.
+            is_shut = column.kind == "fill" and not row["item"]
+            write(sheet, styles, y, x, "text" if is_shut else column.kind, value)
+        sheet.set_row(y, _height(columns[:printed], values))
     if not rows:
         sheet.write_string(1, 0, "（本期无）", styles.note)
     else:
@@ -146,6 +159,16 @@ def table(
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     page(sheet, title, max(len(rows), 1), printed)
     sheet.repeat_rows(0)
+
+
+def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
+    """Points for the tallest text of the columns; programs do not fit rows to wrapped links."""
+    lines = 1
+    for column, value in zip(columns, values, strict=False):
+        text = value.title if isinstance(value, Link) else value
+        if isinstance(text, str) and column.kind in ("text", "link", "fill"):
+            lines = max(lines, ceil(cell_len(text) / (column.width - 1)))
+    return min(13.5 * lines + 4, _MOST_HEIGHT)
 
 
 def page(sheet: Worksheet, title: str, last_row: int, columns: int) -> None:

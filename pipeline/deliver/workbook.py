@@ -116,10 +116,10 @@ def _title(row: Row) -> Link:
     return Link(row["title"], row.get("url"))
 
 
-_TITLE: Final = Column("项目名称", _title, "link", 40, "公告标题；有网址的可点开原文", _NOTICE)
-_BUYER: Final = Column("采购人", _key("buyer_name"), "text", 24, "使用采购标的的单位", _NOTICE)
-_LEVEL: Final = Column("层级", _key("level"), "text", 8, "采购人的行政层级", _COUNTED)
-_CATEGORY: Final = Column("类别", _key("category_name"), "text", 13, "需求类别", _COUNTED)
+_TITLE: Final = Column("项目名称", _title, "link", 46, "公告标题；有网址的可点开原文", _NOTICE)
+_BUYER: Final = Column("采购人", _key("buyer_name"), "text", 18, "使用采购标的的单位", _NOTICE)
+_LEVEL: Final = Column("层级", _key("level"), "text", 7.5, "采购人的行政层级", _COUNTED)
+_CATEGORY: Final = Column("类别", _key("category_name"), "text", 10.5, "需求类别", _COUNTED)
 _ITEM: Final = Column(
     form.ITEM,
     _key("item"),
@@ -133,7 +133,7 @@ _ITEM: Final = Column(
 
 def _open() -> list[Column]:
     return [
-        Column("序", _key("rank"), "count", 5, "本表的次序，排序后可据此还原", _COUNTED),
+        Column("序", _key("rank"), "count", 4.5, "本表的次序，排序后可据此还原", _COUNTED),
         Column(
             "剩余天数",
             _key("left"),
@@ -149,7 +149,7 @@ def _open() -> list[Column]:
         Column("省份", _key("province_short"), "text", 7, "采购人所在省份", _COUNTED),
         _LEVEL,
         _CATEGORY,
-        Column("方式", _key("method_zh"), "text", 10, "采购方式", _NOTICE),
+        Column("方式", _key("method_zh"), "text", 8.5, "采购方式", _NOTICE),
         _wan("预算", "sum", "预算；未披露时为最高限价，再无则为意向金额；未知为空", bar=True),
         Column("文件获取截止", _key("document_deadline"), "deadline", 11, "含当日", _NOTICE, "日"),
         Column(
@@ -188,9 +188,9 @@ def _filled(owners: tuple[str, ...]) -> list[Column]:
     verdicts, statuses = form.WORDS["verdict"], form.WORDS["status"]
     return [
         column("verdict", 7, "从下拉中选：" + "、".join(verdicts), verdicts, True),
-        column("owner", 9, "下拉中是已登记的人，也可直接填写", owners),
-        column("status", 9, "从下拉中选：" + "、".join(statuses), statuses, True),
-        column("why", 20, "自由填写；清空即撤回"),
+        column("owner", 8, "下拉中是已登记的人，也可直接填写", owners),
+        column("status", 8, "从下拉中选：" + "、".join(statuses), statuses, True),
+        column("why", 15, "自由填写；清空即撤回"),
     ]
 
 
@@ -232,7 +232,7 @@ def _fate() -> list[Column]:
     return [
         Column(
             "去向",
-            lambda row: "筛除" if row["dropped_by"] else _STANDINGS[row["standing"]],
+            _fate_of,
             "text",
             8,
             "在投、意向、流标、已结束，或被门槛筛除",
@@ -240,6 +240,11 @@ def _fate() -> list[Column]:
         ),
         Column("筛除依据", _dropped_by, "text", 24, "第一个不通过的门槛及依据", _LIST),
     ]
+
+
+def _fate_of(row: Row) -> str:
+    is_dropped = row["dropped_by"] and row["standing"] != "closed"
+    return "筛除" if is_dropped else _STANDINGS[row["standing"]]
 
 
 def _dropped_by(row: Row) -> str | None:
@@ -303,7 +308,12 @@ def _ahead(scan: Scan) -> list[Row]:
         return {**row, "kind": kind, "when": row[when], "told": told}
 
     plans = [
-        card(one, "采购意向", "expected_until", f"预计：{one.need.expected_raw or '未说明'}")
+        card(
+            one,
+            "采购意向",
+            "expected_until",
+            f"预计 {raw}" if (raw := one.need.expected_raw) else "",
+        )
         for one in scan.plans
     ]
     renewals: list[Row] = [
@@ -371,7 +381,7 @@ def _wan(name: str, key: str, meaning: str, bar: bool = False) -> Column:
 
 def _dictionary() -> list[Column]:
     return [
-        Column("工作表", _key("sheets"), "text", 14, "", ""),
+        Column("工作表", _key("sheets"), "text", 24, "", ""),
         Column("列", _key("head"), "text", 18, "", ""),
         Column("含义", _key("meaning"), "text", 66, "", ""),
         Column("单位", _key("unit"), "text", 14, "", ""),
@@ -420,10 +430,11 @@ def _overview(book: Workbook, styles: Styles, scan: Scan, title: str) -> None:
         sheet.set_row(y, 34)
         y += 1
     y += 1
+    beside = styles.of({"font_color": "#6B7785", "font_size": 10, "indent": 1})
     for kind, name, value, told in _counts(scan, head):
         write(sheet, styles, y, 0, "text", name)
         write(sheet, styles, y, 1, kind, value)
-        sheet.write_string(y, 2, told, styles.note)
+        sheet.write_string(y, 2, told, beside)
         y += 1
     lost = [(f"{RULES[one.rule]}", one.count) for one in scan.lost]
     y = _block(sheet, styles, y + 1, ("未列出的原因", "在投需求（项）"), lost)
@@ -436,8 +447,8 @@ def _overview(book: Workbook, styles: Styles, scan: Scan, title: str) -> None:
     for line in _USE:
         sheet.write_string(y, 0, line, styles.note)
         y += 1
-    write(sheet, styles, y, 0, "text", form.STAMP)
-    write(sheet, styles, y, 1, "code", form.stamp(scan.watchlist.name, scan.day))
+    sheet.write_string(y, 0, form.STAMP, styles.note)
+    sheet.write_string(y, 1, form.stamp(scan.watchlist.name, scan.day), styles.note)
     page(sheet, title, y, 4)
 
 
