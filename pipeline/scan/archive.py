@@ -113,6 +113,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """The need that a notice belongs to now, and how it ended; None while it has not."""
+
+    demand_id: int
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """Everything a scan of a day asks the warehouse, for one watchlist."""
 
@@ -159,18 +167,12 @@ class Reader:
             sources=self._sources(),
         )
 
-    def outcomes(self, notices: Iterable[int], watchlist: Watchlist) -> dict[int, Outcome]:
-        """How needs ended, by notice; those that have not ended are not there."""
+    def fates(self, notices: Iterable[int], watchlist: Watchlist) -> dict[int, Fate]:
+        """What became of the needs of notices; a notice that is not stored any more is not there."""
         asked = "\n".join(map(str, sorted(notices)))
         names = "\n".join(watchlist.company.names)
         return {
-            row["notice_id"]: Outcome(
-                row["award_date"],
-                tuple(row["suppliers"]),
-                row["award"],
-                row["base"],
-                row["is_ours"],
-            )
+            row["notice_id"]: Fate(row["demand_id"], _outcome(row))
             for row in (self._ask("outcome", notices=asked, names=names) if asked else ())
         }
 
@@ -220,3 +222,10 @@ class Reader:
     def _sources(self) -> list[Source]:
         keys = Source.__dataclass_fields__
         return [Source(**{key: row[key] for key in keys}) for row in self._ask("source")]
+
+
+def _outcome(row: Mapping[str, Any]) -> Outcome | None:
+    if row["is_ours"] is None:
+        return None
+    suppliers = tuple(row["suppliers"] or ())
+    return Outcome(row["award_date"], suppliers, row["award"], row["base"], row["is_ours"])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from pipeline.scan.gate import Finding, dropped, wan, working_days
-from pipeline.scan.journal import Decision
+from pipeline.scan.journal import Decision, Seen
 from pipeline.scan.match import Match
 from pipeline.scan.need import Need
 from pipeline.scan.score import Score
@@ -153,6 +153,17 @@ class Card:
             if last is not None and last >= self.day
         ]
         return min(ahead, default=None)
+
+    def seen(self, watchlist: str) -> Seen:
+        """The card as a decision keeps it."""
+        return Seen(
+            watchlist=watchlist,
+            day=self.day,
+            points=self.score.points,
+            band=self.score.band,
+            parts={one.part: one.points for one in self.score.parts},
+            gates={one.gate: one.verdict for one in self.findings},
+        )
 
     @property
     def state_zh(self) -> str:
