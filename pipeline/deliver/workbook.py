@@ -342,9 +342,7 @@ def _wins() -> list[Column]:
     return [
         Column("中标日", _key("award_date"), "day", 11, "作出中标决定的日子", _NOTICE, "日"),
         Column("项目名称", _key("title"), "text", 40, "需求的标题", _NOTICE),
-        Column(
-            "标段", lambda r: r["lot_id"] if r["lot_id"] != "0" else None, "text", 6, "", _NOTICE
-        ),
+        Column("标段", _lot, "text", 6, "标段号；不分标段的为空", _NOTICE),
         _BUYER,
         Column("省份", _key("province"), "text", 10, "采购人所在省份", _COUNTED),
         _LEVEL,
@@ -360,6 +358,10 @@ def _wins() -> list[Column]:
         Column("新进入", _entrant, "text", 8, "两年内未在同类中标；档案不足一年为空", _COUNTED),
         Column("先前中标", _key("earlier_count"), "count", 9, "两年内同类中标", _COUNTED, "标段"),
     ]
+
+
+def _lot(row: Row) -> str | None:
+    return row["lot_id"] if row["lot_id"] != "0" else None
 
 
 def _entrant(row: Row) -> str | None:

@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 import fastexcel
 import polars as pl
 
 from pipeline.errors import DataError, UsageError
-from pipeline.scan.journal import STATUSES, VERDICTS, Decision, Seen
+from pipeline.scan import journal
+from pipeline.scan.journal import STATUSES, VERDICTS, Decision
+from pipeline.scan.memory import Dropped, Shown
 
 Field = Literal["verdict", "owner", "status", "why"]
 
@@ -79,21 +81,12 @@ class Reject:
 
 @dataclass(frozen=True)
 class Import:
-    """Decisions to add, and the rows: they tell something, nothing new, or are rejected."""
+    """Decisions to add, and each row once: it tells something new, nothing new, or is rejected."""
 
     new: list[Decision] = field(default_factory=list)
-    told_count: int = 0
-    same_count: int = 0
+    told: list[Row] = field(default_factory=list)
+    same: list[Row] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
-
-
-class Known(Protocol):
-    """A need as a scan remembers it."""
-
-    @property
-    def notice_id(self) -> int: ...
-    @property
-    def title(self) -> str: ...
 
 
 def stamp(watchlist: str, day: date) -> str:
@@ -130,59 +123,56 @@ def read(path: Path) -> Form:
 
 def decisions(
     rows: Sequence[Row],
-    known: Mapping[str, Known],
-    held: Mapping[int, Decision],
-    filled: Mapping[int, Decision],
+    known: Mapping[str, Shown | Dropped],
+    made: Sequence[Decision],
+    written: date,
     day: date,
-    seen: Mapping[str, Seen],
 ) -> Import:
     """What people decided by filling in a workbook, made on `day`.
 
-    `known` are the needs of the scan it was written for and `seen` their cards, by item; `held` the
-    latest decisions, by notice, and `filled` those of the day of that scan, which the workbook
-    showed. A need that stands on two sheets is one need; told two things it is rejected. An emptied
-    owner or reason is taken back. Every row is counted once: told, same or rejected.
+    `known` are the needs of the scan that the workbook was written from on the day `written`, by
+    item; `made` is the journal. A need that stands on two sheets is one need; told two things it is
+    rejected. An emptied owner or reason is taken back. Every row is counted once: told, same or
+    rejected.
     """
-    found = {one.item: one for one in held.values()} | dict(known)
+    found: dict[str, Shown | Dropped | Decision] = {one.item: one for one in made} | dict(known)
+    # A need that was linked anew is found by its notices, too.
+    needs = {one.notice_id: int(one.item, 16) for one in made}
+    needs |= {one.notice_id: int(item, 16) for item, one in known.items()}
+    held = journal.latest(made, date.max, needs)
+    filled = journal.latest(made, written, needs)
     by_item: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_item[row.item].append(row)
-    new: list[Decision] = []
-    rejects: list[Reject] = []
-    told_count = same_count = 0
+    done = Import()
     for item, own in by_item.items():
         need = found.get(item)
         if need is None:
             lost = [row for row in own if any(row.told.values())]
-            rejects += [Reject(row.place, item, _unknown(item)) for row in lost]
-            same_count += len(own) - len(lost)
+            done.rejects.extend(Reject(row.place, item, _unknown(item)) for row in lost)
+            done.same.extend(row for row in own if row not in lost)
             continue
-        changes = [
-            (row, _changes(row, filled.get(need.notice_id), held.get(need.notice_id)))
-            for row in own
-        ]
+        key = needs[need.notice_id]
+        changes = [(row, _changes(row, filled.get(key), held.get(key))) for row in own]
         said = [(row, change) for row, change in changes if change]
-        same_count += len(own) - len(said)
+        done.same.extend(row for row, change in changes if not change)
         if not said:
             continue
         if why := _refusal(said):
-            rejects += [Reject(row.place, item, why) for row, _ in said]
+            done.rejects.extend(Reject(row.place, item, why) for row, _ in said)
             continue
-        told_count += len(said)
-        fields = {name: word for _, change in said for name, word in change.items()}
-        new.append(
-            Decision.model_validate(
-                {
-                    "item": item,
-                    "notice_id": need.notice_id,
-                    "title": need.title,
-                    "decided": day,
-                    "seen": seen.get(item),
-                    **fields,
-                }
-            )
-        )
-    return Import(new, told_count, same_count, rejects)
+        done.told.extend(row for row, _ in said)
+        told: dict[str, Any] = {
+            "item": item,
+            "notice_id": need.notice_id,
+            "title": need.title,
+            "decided": day,
+            "seen": need.seen if isinstance(need, Shown) else None,
+        }
+        for _, change in said:
+            told.update(change.items())
+        done.new.append(Decision(**told))
+    return done
 
 
 def _changes(row: Row, filled: Decision | None, held: Decision | None) -> dict[Field, str]:
