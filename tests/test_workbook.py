@@ -340,6 +340,29 @@ def test_cells_to_fill_in_offer_their_words(scan: Scan, rescan: Callable[[], Sca
     }
 
 
+def test_a_name_that_a_list_cannot_hold_is_written_but_not_offered(
+    scan: Scan, rescan: Callable[[], Scan], tmp_path: Path
+) -> None:
+    job.decide(tmp_path, by_title(scan, "云1期"), DAY, None, owner='张"三,李四')
+    job.decide(tmp_path, by_title(scan, "云2期"), DAY, None, owner="甲" * 200)
+    job.decide(tmp_path, by_title(scan, "云3期"), DAY, None, owner="乙" * 200)
+    data = workbook.shortlist(rescan())
+
+    lists = re.findall(r"<formula1>([^<]+)", sheet_xml(data, "在投"))
+    assert f'"{"乙" * 200}"' in lists
+    assert max(map(len, lists)) <= 257
+    assert '张"三,李四' in [row["负责人"] for row in records(data, "在投")]
+
+
+def test_more_rows_than_a_sheet_holds_are_an_error(
+    scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+
+    with pytest.raises(DataError, match="3 rows do not fit a sheet"):
+        workbook.shortlist(scan)
+
+
 def test_what_is_decided_stands_in_its_cells(scan: Scan, rescan: Callable[[], Scan], tmp_path: Path) -> None:  # fmt: skip
     item = by_title(scan, "云1期")
     job.decide(tmp_path, item, DAY, "go", "张三", "跟进中", "=老客户")

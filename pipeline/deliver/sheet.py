@@ -167,7 +167,7 @@ def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
     for column, value in zip(columns, values, strict=False):
         text = value.title if isinstance(value, Link) else value
         if isinstance(text, str) and column.kind in ("text", "link", "fill"):
-            lines = max(lines, ceil(cell_len(text) / (column.width - 1)))
+            lines = max(lines, ceil(cell_len(text) / column.width))
     return min(13.5 * lines + 4, _MOST_HEIGHT)
 
 
@@ -193,7 +193,7 @@ def write(sheet: Worksheet, styles: Styles, y: int, x: int, kind: Kind, value: A
         case "wan", Decimal():
             sheet.write_number(y, x, value / _WAN, style)
         case "deadline", datetime():
-            sheet.write_datetime(y, x, value.replace(tzinfo=None), style)
+            sheet.write_datetime(y, x, value, style)
         case "deadline" | "day", date():
             sheet.write_datetime(y, x, value, styles.kind("day"))
         case _, int() | float() | Decimal():

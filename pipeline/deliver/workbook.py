@@ -93,9 +93,9 @@ def _book(scan: Scan, title: str, sheets: Sequence[_Sheet]) -> bytes:
 
 
 def _owners(scan: Scan) -> tuple[str, ...]:
-    """Who is known from decisions. A comma would part a name in the list of a cell."""
+    """Who is known from decisions. The list of a cell parts names at commas and knows no quotes."""
     told = {card.decision.owner for card in scan.cards if card.decision} - {None, ""}
-    return tuple(sorted(owner for owner in told if owner and "," not in owner))
+    return tuple(sorted(owner for owner in told if owner and not {",", '"'} & set(owner)))
 
 
 def _card(card: Card, rank: int) -> Row:
