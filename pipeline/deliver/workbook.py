@@ -94,7 +94,7 @@ def _book(scan: Scan, title: str, sheets: Sequence[_Sheet]) -> bytes:
 
 def _owners(scan: Scan) -> tuple[str, ...]:
     """Who is known from decisions. The list of a cell parts names at commas and knows no quotes."""
-    told = {card.decision.owner for card in scan.cards if card.decision} - {None, ""}
+    told = {one.owner for one in scan.held}
     return tuple(sorted(owner for owner in told if owner and not {",", '"'} & set(owner)))
 
 
