@@ -778,6 +778,36 @@ def _card_line(card: "Card") -> str:
     return f"{card.next_deadline or '—'}  {points:>7}  {card.item[:8]}  {card.need.title}"
 
 
+@scan_app.command("import")
+def scan_import(
+    file: Annotated[Path, typer.Argument(help="A workbook of a scan that people filled in.")],
+    name: Annotated[
+        str | None, typer.Option("--watchlist", help="Its watchlist, where it lost its mark.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Day of the decisions; default: today.")
+    ] = None,
+    db: Database = DEFAULT_DB,
+) -> None:
+    """Take what people wrote into 决定, 状态, 负责人 and 理由; twice takes nothing more.
+
+    Exit code 4 when a row could not be taken.
+    """
+    from pipeline.scan import intake, job
+
+    done = intake.take(job.folder_of(db), file, _day("--on", on) or date.today(), name)
+    for one in done.new:
+        print(f"{one.item[:8]}  {one.verdict or '—'}  {one.owner or '—'}  {one.title}")
+    for reject in done.rejects:
+        _warn(f"{file}: {reject.place}: {reject.why}")
+    rows = len(done.told) + len(done.same) + len(done.rejects)
+    print(
+        f"rows {rows}: {len(done.told)} taken as {len(done.new)} decisions, "
+        f"{len(done.same)} as before, {len(done.rejects)} rejected"
+    )
+    raise typer.Exit(4 if done.rejects else 0)
+
+
 @scan_app.command("review")
 def scan_review(
     name: Annotated[str, typer.Argument(metavar="WATCHLIST", help="Name or file.")],

@@ -167,7 +167,7 @@ def decisions(
             "notice_id": need.notice_id,
             "title": need.title,
             "decided": day,
-            "seen": need.seen if isinstance(need, Shown) else None,
+            "seen": need.seen,
         }
         for _, change in said:
             told.update(change.items())
