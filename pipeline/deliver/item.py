@@ -59,12 +59,11 @@ def of_change(card: Card) -> Item:
 
 def of_plan(card: Card) -> Item:
     """An intention, and when it is expected."""
-    expected = card.need.expected_raw
-    return item(
-        card.need.title,
-        card.need.url,
-        [f"采购意向，预计 {expected}" if expected else "采购意向，预计时间未写", what(card)],
-    )
+    need = card.need
+    told = f"采购意向，预计 {need.expected_raw}" if need.expected_raw else "采购意向，预计时间未写"
+    if need.expected_until is not None and need.expected_until < card.day:
+        told += "（已过，尚未见招标）"
+    return item(need.title, need.url, [told, what(card)])
 
 
 def of_failure(card: Card) -> Item:

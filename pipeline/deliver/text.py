@@ -16,8 +16,13 @@ def clean(text: str) -> str:
     >>> clean("一网\\r\\n通办\\u202e")
     '一网 通办'
     """
-    joined = " ".join(text.split())
-    return "".join(sign for sign in joined if unicodedata.category(sign)[0] != "C")
+    seen = (one for one in text if one.isspace() or unicodedata.category(one) not in _UNSEEN)
+    return " ".join("".join(one for one in seen if one not in _NO_SIGNS).split())
+
+
+_UNSEEN = ("Cc", "Cf", "Cs")
+# Neither is a character, and no XML may hold them.
+_NO_SIGNS = "\ufffe\uffff"
 
 
 def web(url: str | None) -> str | None:

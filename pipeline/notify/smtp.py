@@ -69,7 +69,7 @@ def once(server: Server, mail: bytes, sender: Address, to: tuple[Address, ...]) 
         return Result("busy", f"no connection: {error}")
     if left:
         names = ", ".join(sorted(left))
-        return Result("refused", f"taken, but not for {names}")
+        return Result("refused", f"not for {names}; the other addresses have it")
     return Result("taken", "250")
 
 
