@@ -6,6 +6,7 @@ import hmac
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ from pipeline.deliver.digest import Digest, Section, digest
 from pipeline.deliver.item import Item, item
 from pipeline.deliver.text import web
 from pipeline.errors import UsageError
+from pipeline.scan.card import Card, State
 from pipeline.scan.scan import Scan
 from pipeline.warehouse import Warehouse
 from tests.conftest import keep, notice
@@ -160,7 +162,7 @@ def test_the_digest_comes_in_the_order_it_is_read_in(name: str, warehouse: Wareh
         "7 天内要动手",
         "文件获取 03-10（3 天后）",
     ]
-    wanted += ["280 万元", "理由：", "未知：", "前置商机", "采购意向"]
+    wanted += ["280 万元", "理由：", "未知：", "前置：采购意向", "采购意向，预计时间未写"]
     places = [text.find(one) for one in wanted]
     assert -1 not in places and places == sorted(places)
 
@@ -251,6 +253,29 @@ def test_what_was_decided_no_go_is_not_new(scan: Scan) -> None:
     text = wecom.words(wecom.messages(digest(with_verdict(scan, "no-go")))[0])
 
     assert "新增可投" not in text and "要动手" not in text
+
+
+def test_intentions_not_seen_before_come_first_and_those_overdue_last(scan: Scan) -> None:
+    card = scan.cards[0]
+
+    def plan(number: int, state: State, until: date | None) -> Card:
+        need = replace(
+            card.need,
+            demand_id=number,
+            title=f"意向{number}",
+            is_open=False,
+            is_only_planned=True,
+            expected_until=until,
+        )
+        return replace(card, need=need, state=state)
+
+    over, ahead = date(2022, 1, 31), date(2022, 6, 30)
+    cards = [plan(1, "again", over), plan(2, "again", ahead), plan(3, "again", None)]
+    cards += [plan(4, "new", ahead), plan(5, "standing", over), plan(6, "late", None)]
+    (section,) = digest(replace(scan, cards=cards)).sections
+
+    assert [one.title for one in section.items] == [f"意向{n}" for n in (4, 6, 2, 3, 1)]
+    assert "（已过，尚未见招标）" in section.items[-1].lines[0] and section.count == 6
 
 
 def test_payloads_are_what_the_channels_document(scan: Scan) -> None:

@@ -14,7 +14,7 @@ from pipeline.scan.scan import AT_ONCE, SOON, Scan
 
 # Most items under a heading: what is due is named in full as far as anybody reads, the new ones
 # are the first ten, of the others a few.
-_MOST_DUE, _MOST_NEW, _MOST_OTHER = 20, 10, 8
+_MOST_DUE, _MOST_NEW, _MOST_OTHER, _MOST_AHEAD = 20, 10, 8, 5
 # Rules that are not gates, as their readers call them.
 _RULES = {
     "terms": "未命中清单词",
@@ -128,24 +128,33 @@ def _sections(scan: Scan) -> list[Section]:
     wanted = [card for card in scan.new if not item.is_refused(card)]
     new = [card for card in wanted if card.item not in listed]
     above = len(wanted) - len(new)
-    ahead = [
-        *(item.of_plan(card) for card in scan.plans),
-        *(item.of_renewal(one, scan.day) for one in scan.renewals),
-        *(item.of_failure(card) for card in scan.failures),
-    ]
     seen = f"，另 {above} 项见上" if above else ""
     return [
         _section(f"{AT_ONCE} 天内要动手", [item.of_card(one) for one in at_once], _MOST_DUE),
         _section(f"{SOON} 天内截止", [item.of_card(one) for one in soon], _MOST_DUE),
         _section(f"新增可投{seen}", [item.of_card(one) for one in new], _MOST_NEW),
         _section("变更", [item.of_change(one) for one in scan.changed], _MOST_OTHER),
-        _section("前置商机", ahead, _MOST_OTHER),
+        _section("前置：采购意向", [item.of_plan(one) for one in _plans(scan)], _MOST_AHEAD),
+        _section(
+            "前置：服务到期", [item.of_renewal(one, scan.day) for one in scan.renewals], _MOST_AHEAD
+        ),
+        _section("前置：流标", [item.of_failure(one) for one in scan.failures], _MOST_AHEAD),
         _section("竞情", [item.of_award(one) for one in scan.awards], _MOST_OTHER),
     ]
 
 
 def _section(name: str, items: Sequence[Item], most: int) -> Section:
     return Section(name, tuple(items[:most]), len(items))
+
+
+def _plans(scan: Scan) -> list[Card]:
+    """Intentions not seen before, then those still to come, then those whose time has passed."""
+
+    def rank(card: Card) -> tuple[bool, bool]:
+        until = card.need.expected_until
+        return card.state in ("again", "standing"), until is not None and until < scan.day
+
+    return sorted((one for one in scan.plans if not item.is_refused(one)), key=rank)
 
 
 def _is_at_once(scan: Scan, card: Card) -> bool:
