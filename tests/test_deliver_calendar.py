@@ -164,6 +164,12 @@ def test_a_deadline_that_passed_stays_only_after_a_go(warehouse: Warehouse) -> N
     assert read(calendar(over))[1] == []
 
 
+def test_a_deadline_of_the_day_itself_has_not_passed(warehouse: Warehouse) -> None:
+    today = scanned(warehouse, document_deadline=str(DAY))
+
+    assert len(read(calendar(today))[1]) == 2
+
+
 def test_a_calendar_without_events_still_holds_a_component(warehouse: Warehouse) -> None:
     data = calendar(of(warehouse))
 

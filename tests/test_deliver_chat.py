@@ -105,15 +105,33 @@ def test_items_are_whole_in_order_and_listed_or_counted(
     )
 
 
-def test_one_more_byte_makes_one_more_message() -> None:
+@pytest.mark.parametrize(
+    ("name", "count", "spare"), [("wecom", 26, 0), ("dingtalk", 120, 0), ("feishu", 124, 20)]
+)
+def test_one_more_byte_makes_one_more_message(name: str, count: int, spare: int) -> None:
     def sizes(letters: int) -> list[int]:
-        found = (*items(26, 30), Item("a" * letters, None, ()))
-        bodies = wecom.messages(made(Section("新增", found, len(found))))
-        return [counted("wecom", body) for body in bodies]
+        found = (*items(count, 30), Item("a" * letters, None, ()))
+        bodies = chat.channel(name).messages(made(Section("新增", found, len(found))))
+        return [counted(name, body) for body in bodies]
 
-    longest = max(n for n in range(1, 700) if len(sizes(n)) == 1)
-    assert sizes(longest) == [4096]
-    assert len(sizes(longest + 1)) == 2
+    few, most = 1, 3000
+    while few + 1 < most:
+        middle = (few + most) // 2
+        few, most = (middle, most) if len(sizes(middle)) == 1 else (few, middle)
+    (size,) = sizes(few)
+    assert LIMITS[name] - spare <= size <= LIMITS[name]
+    assert len(sizes(few + 1)) == 2
+
+
+def test_the_tail_is_never_crowded_out() -> None:
+    pages = set()
+    for letters in range(300, 700):
+        found = (*items(26, 30), Item("a" * letters, None, ()))
+        bodies = wecom.messages(made(Section("新增", found, len(found) + 3)))
+        assert wecom.words(bodies[-1]).endswith("另有 3 项，查看全部")
+        assert all(counted("wecom", body) <= 4096 for body in bodies)
+        pages.add(len(bodies))
+    assert pages == {1, 2}
 
 
 def test_messages_of_several_are_numbered_and_take_up_their_heading_again() -> None:

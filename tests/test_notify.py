@@ -176,7 +176,7 @@ def test_feishu_says_too_often_with_http_400(site: Site, waits: list[float]) -> 
         (
             "wecom",
             (200, '{"errcode":93000,"errmsg":"invalid webhook url"}'),
-            "errcode 93000: invalid",
+            "errcode 93000: invalid webhook url;",
         ),
         ("wecom", (200, "<html>login</html>"), "the answer holds no code"),
         ("wecom", (200, "[1]"), "the answer holds no code"),
@@ -321,6 +321,8 @@ def test_secrets_are_masked_however_they_are_spelt() -> None:
 
     assert mask("a geheim/4711 b geheim%2F4711 c") == "a *** b *** c"
     assert "geheim" not in repr(mask)
+    bot = Mask.of(f"https://h.invalid/open-apis/bot/v2/hook/{KEY}/")
+    assert bot(f"open-apis {KEY}") == "open-apis ***"
     assert place("https://h.invalid:8443/a/b?c=d") == "https://h.invalid:8443/***"
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Self
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-# Shorter pieces of an address are words like 'v2' and 'send', not secrets.
+# Shorter pieces of an address are words like 'v2' and 'send', and so are those in the middle of a
+# path that hold no figure: 'webhook'.
 _LEAST = 6
 _HIDDEN = "***"
 
@@ -20,10 +21,11 @@ class Mask:
     def of(cls, url: str, *secrets: str) -> Self:
         """The secrets of an address (user, password, path, query) and those told beside it."""
         parts = urlsplit(url)
+        *path, last = parts.path.split("/")
         told = [
             *(value for _, value in parse_qsl(parts.query)),
-            *parts.path.split("/"),
-            parts.password or "",
+            *(one for one in path if any(sign.isdigit() for sign in one)),
+            last,
         ]
         found = [one for one in told if len(one) >= _LEAST] + [parts.password or "", *secrets]
         return cls(tuple(_spellings(found)))

@@ -84,8 +84,6 @@ def _pack(
         if page == pages and hidden:
             parts.append(dialect.tail(rest(hidden), digest.page))
         texts.append(dialect.between.join(parts))
-        if at == len(entries) and page < pages and not digest.hidden:
-            break
     return texts, len(entries) - at
 
 
