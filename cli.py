@@ -69,7 +69,11 @@ scan_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(watch_app, name="watch")
+notify_app = typer.Typer(
+    help="Send a scan to a group chat or by mail.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(scan_app, name="scan")
+app.add_typer(notify_app, name="notify")
 app.add_typer(query_app, name="query")
 app.add_typer(claims_app, name="claims")
 app.add_typer(source_app, name="source")
@@ -881,6 +885,78 @@ def decide(
     day = _day("--on", on) or date.today()
     done = job.decide(job.folder_of(db), item, day, verdict.value, owner, status, why)
     print(f"{done.item}  {done.verdict}  {done.title}")
+
+
+Channel = Annotated[str, typer.Argument(help="wecom, dingtalk, feishu or mail.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[WATCHLIST]...", help="Names or files; default: all.")
+]
+ScanDay = Annotated[
+    str | None,
+    typer.Option("--as-of", envvar="BIAOXUN_AS_OF", help="Day of the scan; default: today."),
+]
+PageAddress = Annotated[
+    str | None, typer.Option("--page", help="Address of the page, for the link to all of it.")
+]
+
+
+@notify_app.command("preview")
+def notify_preview(
+    channel: Channel,
+    names: Names = None,
+    db: Database = DEFAULT_DB,
+    as_of: ScanDay = None,
+    week: Week = None,
+    page: PageAddress = None,
+) -> None:
+    """Print what would be sent, message by message; needs no secret and no network."""
+    from pipeline.notify import outbox
+
+    for one in _scans(names, db, as_of, week):
+        print(outbox.preview(channel, outbox.messages(channel, one, os.environ, page)))
+
+
+@notify_app.command("send")
+def notify_send(
+    channel: Channel,
+    names: Names = None,
+    db: Database = DEFAULT_DB,
+    as_of: ScanDay = None,
+    week: Week = None,
+    page: PageAddress = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send also what was sent already.")
+    ] = False,
+) -> None:
+    """Send a scan; its address and secret are read from the environment.
+
+    BIAOXUN_WECOM_WEBHOOK; BIAOXUN_DINGTALK_WEBHOOK, …_SECRET; BIAOXUN_FEISHU_WEBHOOK, …_SECRET;
+    BIAOXUN_SMTP_URL (smtp://, smtps:// or smtp+starttls://user:password@host), BIAOXUN_MAIL_FROM
+    and BIAOXUN_MAIL_TO. Exit code 5 where it was not delivered.
+    """
+    from pipeline.notify import outbox, sent
+    from pipeline.scan import job
+
+    box = outbox.outbox(channel, os.environ)
+    for one in _scans(names, db, as_of, week):
+        messages = outbox.messages(channel, one, os.environ, page)
+        done = sent.deliver(
+            box, messages, job.folder_of(db), one.watchlist.name, one.day, again=again
+        )
+        _warn(done.words)
+
+
+def _scans(
+    names: list[str] | None, db: Path, as_of: str | None, week: str | None
+) -> Iterator["Scan"]:
+    """The scans of the watchlists on a day, as they were remembered."""
+    from pipeline.scan import job, watchlist
+    from pipeline.warehouse import Warehouse
+
+    day, since = _scanned(as_of, week)
+    watchlists = watchlist.find(names or [])
+    with Warehouse(db) as warehouse:
+        yield from job.scans(warehouse, watchlists, job.folder_of(db), day, None, since)
 
 
 # ---------------------------------------------------------------- questions

@@ -154,6 +154,8 @@ def _set_aside(need: Need, watchlist: Watchlist) -> Judged:
 
 
 def _certificates(need: Need, watchlist: Watchlist) -> Judged:
+    if not watchlist.gates.G4.asked:
+        return "pass", "未列所需证书"
     asked = [
         (word, text)
         for word in watchlist.gates.G4.asked
@@ -239,7 +241,7 @@ def _never(need: Need, watchlist: Watchlist) -> Judged:
 def _delivery(need: Need, watchlist: Watchlist) -> Judged:
     able = watchlist.company.provinces
     if able is None:
-        return "unknown", "本公司交付省份未填"
+        return "pass", "未限交付省份"
     if need.province is None:
         return "unknown", "省份未知"
     if {need.province, need.province_short} & set(able):
