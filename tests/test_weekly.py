@@ -35,7 +35,7 @@ name = "云"
 any = ["云平台", "政务云"]
 [company]
 name = "示例本方有限公司"
-provinces = ["云南", "河北"]
+provinces = ["甘肃"]
 [gates.G9]
 words = ["家具"]
 """
@@ -61,7 +61,6 @@ def world() -> tuple[RawNotice, ...]:
         told(
             *("a", "财政政务云扩容项目", "2022-05-25"),
             url="https://www.example.com/a?x=1&y=2",
-            area="云南省",
             budget="120万元",
             document_deadline="2022-05-31",
             bid_deadline="2022-06-20 09:30",
@@ -108,7 +107,7 @@ def world() -> tuple[RawNotice, ...]:
             lots=(sold,),
             award_date="2021-06-25",
         ),
-        told("i", "环保政务云租赁项目", "2022-04-01", bid_deadline="2022-04-20 09:30"),
+        told("i", "环保政务云租赁项目", "2022-04-01"),
         told("i2", "环保政务云租赁项目", "2022-04-22", channel="废标公告"),
         # won by a rival in the week, at three quarters of its budget
         told("j", "统计云平台升级项目", "2022-04-01", budget="120万元"),
@@ -121,7 +120,6 @@ def world() -> tuple[RawNotice, ...]:
         told(
             *("k", "审计项目", "2022-05-26"),
             title=HOSTILE,
-            buyer_name="<b>局",
             bid_deadline="2022-07-01 09:30",
         ),
     )
@@ -247,8 +245,8 @@ def test_what_is_due_tells_both_deadlines_each_with_its_own_colour(
     assert "文件获取 2022-05-31 剩 2 天 投标 2022-06-20 09:30 剩 22 天 （15 个工作日）" in words(
         first
     )
-    assert "临泽县财政局 · 云南 · 区县级" in words(first) and "120.0 万元" in words(first)
-    assert "入选理由： 标题“政务云”" in words(first)
+    assert "临泽县财政局 · 甘肃 · 区县级" in words(first) and "120.0 万元" in words(first)
+    assert "入选理由：标题“政务云”" in words(first)
     assert "未知：" in words(first) and "新增" in words(first)
     assert "决定： 投 · 负责人 王示例 · 跟进中 · 老客户" in words(second)
     assert "文件获取 未写" in words(third) and "预算未披露" in words(third)
@@ -265,10 +263,7 @@ def test_the_calendar_counts_bids_and_marks_days_of_rest(
     assert days[2] == "05-31 周二 0 项 取文件 1"
     assert days[5] == "06-03 周五 端午节 0 项" and days[6] == "06-04 周六 端午节 0 项"
     assert days[8] == "06-06 周一 1 项 —"
-    assert [node.attributes["class"] for node in dates.css(".days li")[:9]] == [
-        *("hot rest", "hot", "hot", "hot", "warm"),
-        *("warm rest", "warm rest", "warm rest", " "),
-    ] or [(node.attributes["class"] or "").split() for node in dates.css(".days li")[:9]] == [
+    assert [(node.attributes["class"] or "").split() for node in dates.css(".days li")[:9]] == [
         *(["hot", "rest"], ["hot"], ["hot"], ["hot"], ["warm"]),
         *(["warm", "rest"], ["warm", "rest"], ["warm", "rest"], []),
     ]
@@ -290,7 +285,8 @@ def test_new_needs_are_ranked_with_parts_gates_and_what_is_unknown(
 
     assert len(cards) == len(scan.new) == 3
     for node, card in zip(cards, scan.new, strict=True):
-        assert words(one(node, ".when")).startswith(f"{card.score.points} / 100 {card.score.band}")
+        points = "不打分" if card.score.points is None else f"{card.score.points} / 100"
+        assert words(one(node, ".when")).startswith(f"{points} {card.score.band}")
         assert f"{card.score.open} 分未知" in words(node)
         shown = words(one(node, "details"))
         for part in card.score.parts:
@@ -304,17 +300,20 @@ def test_new_needs_are_ranked_with_parts_gates_and_what_is_unknown(
 def test_a_change_names_the_field_and_asks_to_decide_again(
     week: tuple[Scan, list[dict[str, Any]]],
 ) -> None:
-    (changed,) = sections(html(week))["变更"].css(".due > li")
+    changed, ended = sections(html(week))["变更"].css(".due > li")
 
     assert "投标截止 +5 天（2022-06-10 → 2022-06-15）" in words(changed)
     assert words(one(changed, ".when")) == "更正 延期"
     assert "负责人 王示例" in words(changed)
+    assert words(one(ended, ".when")) == "结果公告" and "统计云平台升级项目" in words(ended)
 
 
 def test_what_is_ahead_is_planned_ends_or_failed(week: tuple[Scan, list[dict[str, Any]]]) -> None:
     tree = LexborHTMLParser(html(week))
 
-    plan, held, failed = (words(one(tree, f"#{name} tbody")) for name in ("plans", "renewals", "failures"))
+    plan, held, failed = (
+        words(one(tree, f"#{name} tbody")) for name in ("plans", "renewals", "failures")
+    )
     assert "2022年4月 已过预计时间" in plan and "气象政务云采购项目" in plan
     assert "2022-06-30 2022-06-30" in held and "示例云图科技有限公司" in held
     assert "写明到期日 2021年7月1日至2022年6月30日" in held
@@ -328,8 +327,8 @@ def test_an_award_tells_the_price_the_reason_and_who_is_new(
     (row,) = LexborHTMLParser(html(week)).css("#awards tbody tr")
 
     cells = [words(cell) for cell in row.css("td")]
-    assert cells[0] == "2022-05-24" and "示例云图科技有限公司" in cells[1]
-    assert cells[-5:] == ["90.0", "120.0", "25.0%", "对手中标、本清单范围", "否"]
+    assert cells[0] == "2022-05-25" and "示例云图科技有限公司" in cells[1]
+    assert cells[-5:] == ["90.0", "120.0", "25.0%", "对手中标、本清单范围", "未知"]
 
 
 def test_decisions_and_what_was_dropped_stand_with_their_reasons(
@@ -356,7 +355,8 @@ def test_missed_awards_and_figures_of_the_scan_are_shown_where_they_are_given(
 
 def test_rules_are_told_in_the_order_in_which_they_are_asked() -> None:
     lost: list[Mapping[str, Any]] = [
-        {"rule": rule, "count": n} for n, rule in enumerate(("G10", "G2", "scope.levels", "terms"), 1)
+        {"rule": rule, "count": n}
+        for n, rule in enumerate(("G10", "G2", "scope.levels", "terms"), 1)
     ]
 
     assert [(step["rule"], step["left"]) for step in funnel(12, lost)] == [
@@ -383,7 +383,7 @@ def test_without_any_notice_the_page_asks_for_the_sources(tmp_path: Path) -> Non
     week = scanned(tmp_path)
 
     assert "请先看来源是否齐全" in html(week)
-    assert "来源 0 个" in words(one(LexborHTMLParser(html(week)), "header"))
+    assert "正常 0 停更 1" in words(one(LexborHTMLParser(html(week)), "header"))
 
 
 # ---------------------------------------------------------------- what gets in, and out
@@ -396,12 +396,12 @@ def test_what_a_notice_says_cannot_become_markup_or_a_link(
     text = html(week, lang)
     tree = LexborHTMLParser(text)
 
-    assert "<script>alert" not in text and "<b>局" not in text
+    assert "<script>alert" not in text
     assert "<script>alert(1)</script>" in words(one(tree, "#shown"))
-    assert [script.text()[:2] for script in tree.css("script")] == ["(("[:1] + "(" if False else "(("]
+    assert len(tree.css("script")) == 1
     markdown = page(week[0], "md", lang, COMMAND)
     assert "<script>" not in markdown and "[x](" not in markdown.replace("\\[x\\](", "")
-    assert "(<javascript" not in markdown and "&lt;b&gt;局" in markdown
+    assert "(<javascript" not in markdown and "&lt;script&gt;" in markdown
 
 
 def test_links_lead_to_the_web_or_into_the_page(week: tuple[Scan, list[dict[str, Any]]]) -> None:
