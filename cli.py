@@ -6,17 +6,19 @@ imported by the command that needs it, so that help costs nothing.
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from pipeline import __version__
 from pipeline.errors import BiaoxunError, DataError, UsageError
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from pipeline.rebuild import Rebuilt
     from pipeline.reread import Cell
     from pipeline.run import Summary
+    from pipeline.scan.card import Card
+    from pipeline.scan.kpi import Kpi
+    from pipeline.scan.scan import Scan
     from pipeline.warehouse import Warehouse
 
 app = typer.Typer(
@@ -43,6 +48,27 @@ source_app = typer.Typer(help="Publishers' files.", no_args_is_help=True, rich_m
 claims_app = typer.Typer(
     help="Sentences of reports, and what they rest on.", no_args_is_help=True, rich_markup_mode=None
 )
+watch_app = typer.Typer(
+    help="Watchlists: what a team looks for.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+class _ScanGroup(TyperGroup):
+    """`biaoxun scan [WATCHLIST]…` is `biaoxun scan run`: its words are names or a subcommand's."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or args[0] not in {*self.commands, "--help"}:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+scan_app = typer.Typer(
+    help="The weekly scan: what to act on, in what order and why.",
+    cls=_ScanGroup,
+    rich_markup_mode=None,
+)
+app.add_typer(watch_app, name="watch")
+app.add_typer(scan_app, name="scan")
 app.add_typer(query_app, name="query")
 app.add_typer(claims_app, name="claims")
 app.add_typer(source_app, name="source")
@@ -594,6 +620,218 @@ def _explain(one: "Check") -> None:
     for row in one.first(_SHOWN):
         print(f"\n{row.get('place') or '—'}  {row.get('title') or '—'}")
         print(f"  {row.get('finding_zh') or '—'}")
+
+
+# ---------------------------------------------------------------- the weekly scan
+
+
+@watch_app.command("new")
+def watch_new(
+    name: Annotated[str, typer.Argument(help="Name of the file, without .toml.")],
+    words: Annotated[str, typer.Option("--words", help="What is looked for: 政务云,云平台 …")],
+    title: Annotated[str | None, typer.Option("--title", help="What people call it.")] = None,
+) -> None:
+    """Write a watchlist to edit: watchlists/NAME.toml, each key explained."""
+    from pipeline.artefact import write
+    from pipeline.scan import watchlist
+
+    path = Path("watchlists") / f"{name.removesuffix('.toml')}.toml"
+    if path.exists():
+        raise UsageError(f"{path} is there already; name another or edit it")
+    wanted = [word for word in re.split(r"[\s,，、;；]+", words) if word]
+    if not wanted:
+        raise UsageError("--words: name at least one word, such as 政务云")
+    write(path, watchlist.blank(title or name, wanted).encode())
+    watchlist.read(path)
+    print(path)
+
+
+@watch_app.command("list")
+def watch_list() -> None:
+    """List the watchlists that `biaoxun scan` takes without more said."""
+    from pipeline.scan import watchlist
+
+    for one in watchlist.find([]):
+        words = sum(len(terms.any) + sum(map(len, terms.all)) for terms in one.terms)
+        print(f"{one.name}  {one.title}  version {one.version}  {words} words")
+
+
+@watch_app.command("check")
+def watch_check(
+    files: Annotated[list[str], typer.Argument(help="Files or names of watchlists.")],
+) -> None:
+    """Is a watchlist in order? Exit code 2, with line and key, where it is not."""
+    from pipeline.scan import watchlist
+
+    for one in watchlist.find(files):
+        off = [gate for gate, _ in one.gates if not getattr(one.gates, gate).on]
+        empty = [
+            key
+            for key in ("name", "is_small", "certificates", "provinces")
+            if getattr(one.company, key) is None
+        ]
+        print(f"{one.name}  in order: {len(one.terms)} groups of terms")
+        if off:
+            print(f"  gates off: {', '.join(off)}")
+        if empty:
+            print(f"  unknown of the company: {', '.join(empty)}; what rests on it cannot be told")
+
+
+Week = Annotated[str | None, typer.Option("--week", help="An ISO week: 2022-W21.")]
+
+
+@scan_app.command("run")
+def scan_run(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[WATCHLIST]...", help="Names or files.")
+    ] = None,
+    db: Database = DEFAULT_DB,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", envvar="BIAOXUN_AS_OF", help="Day of the scan; default: today."),
+    ] = None,
+    week: Week = None,
+    known_at: KnownAt = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the page: zh or en.")] = "zh",
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path(
+        "data/curated/reports/scan"
+    ),
+) -> None:
+    """Scan the watchlists, all without more said: what is due, new, changed, ahead, won and missed.
+
+    `biaoxun scan import FILE` reads a workbook back, `biaoxun scan review` looks at past decisions.
+    """
+    from pipeline.scan import job, watchlist
+    from pipeline.warehouse import Warehouse
+
+    if lang not in ("zh", "en"):
+        raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
+    day, since = _scanned(as_of, week)
+    watchlists = watchlist.find(names or [])
+    folder = job.folder_of(db)
+    with Warehouse(db) as warehouse:
+        for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
+            kpis = job.remember(folder, one)
+            _tell_scan(one, kpis)
+
+
+def _scanned(as_of: str | None, week: str | None) -> tuple[date, date | None]:
+    """The day of a scan, and from when on it looks where a week is given."""
+    if week is None:
+        return _day("--as-of", as_of) or date.today(), None
+    if as_of is not None:
+        raise UsageError("--as-of and --week are two ways to say a day; give one of them")
+    found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", week.strip(), re.IGNORECASE)
+    try:
+        if not found:
+            raise ValueError
+        day = date.fromisocalendar(int(found[1]), int(found[2]), 7)
+    except ValueError:
+        raise UsageError(f"--week: '{week}' is no week; write one such as 2022-W21") from None
+    return day, day - timedelta(days=7)
+
+
+def _tell_scan(scan: "Scan", kpis: "Sequence[Kpi]") -> None:
+    """A scan in the lines that fit a screen: the counts, what is due, the best that is new."""
+    from pipeline.scan.facts import headline
+
+    told = headline(scan)
+    print(f"{scan.watchlist.title}  {scan.day}  since {scan.since}  {scan.watchlist.name}")
+    print(
+        f"  in play {told['in_play_count']}: shown {told['shown_count']}, due {told['act_count']}, "
+        f"new {told['new_count']}, changed {told['changed_count']}; planned {told['plan_count']}, "
+        f"awards {told['award_count']}"
+    )
+    if scan.lost:
+        print("  kept out: " + ", ".join(f"{one.count} by {one.rule}" for one in scan.lost))
+    for name, cards in (("due", scan.act), ("new", scan.new[:10])):
+        for card in cards:
+            print(f"  {name:<4} {_card_line(card)}")
+    if (newest := told["newest"]) is not None and (scan.day - newest).days > 14:
+        _warn(
+            f"the newest notice is of {newest}, {(scan.day - newest).days} days before {scan.day}; "
+            f"load newer ones, or look at a past day: --as-of {newest}"
+        )
+
+
+def _card_line(card: "Card") -> str:
+    points = "信息不足" if card.score.points is None else f"{card.score.points}+{card.score.open}?"
+    return f"{card.next_deadline or '—'}  {points:>7}  {card.item[:8]}  {card.need.title}"
+
+
+@scan_app.command("review")
+def scan_review(
+    name: Annotated[str, typer.Argument(metavar="WATCHLIST", help="Name or file.")],
+    db: Database = DEFAULT_DB,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="What was known by this day; default: today.")
+    ] = None,
+    known_at: KnownAt = None,
+    form: Annotated[
+        str | None,
+        typer.Option("-f", "--format", help=f"Refused needs and who won them, as {FORMS}."),
+    ] = None,
+    out: OutFile = None,
+) -> None:
+    """What became of past decisions: which bands won, what each gate cost, which rule lost winners."""
+    from pipeline.export import dump
+    from pipeline.scan import job, watchlist
+    from pipeline.warehouse import Warehouse
+
+    (one,) = watchlist.find([name])
+    day = _day("--as-of", as_of) or date.today()
+    with Warehouse(db) as warehouse:
+        told = job.reviewed(warehouse, one, job.folder_of(db), day, _known(known_at))
+    if form or out:
+        columns = list(told.lost[0]) if told.lost else []
+        _rows(form, columns, [list(row.values()) for row in told.lost], out)
+        return
+    for title, rows in (
+        ("bands: how far the score foretold", told.bands),
+        ("parts: points where we won and lost", told.parts),
+        ("gates: what each cost", told.gates),
+        ("refused, and who won", told.lost),
+    ):
+        print(title)
+        if rows:
+            table = dump("table", list(rows[0]), [list(row.values()) for row in rows])
+            print(table.decode(), end="")
+        else:
+            print("  none yet")
+
+
+class Verdict(StrEnum):
+    """What can be decided."""
+
+    go = "go"
+    no_go = "no-go"
+    watch = "watch"
+
+
+@app.command()
+def decide(
+    item: Annotated[str, typer.Argument(help="Name of the item, or a part of its start.")],
+    verdict: Annotated[Verdict, typer.Argument(help="What is decided.")],
+    owner: Annotated[str | None, typer.Option("--owner", help="Who does it.")] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help="待判断, 跟进中, 已投标, 中标, 未中标 or 放弃.")
+    ] = None,
+    why: Annotated[str | None, typer.Option("--why", help="Why.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Day of the decision; default: today.")
+    ] = None,
+    db: Database = DEFAULT_DB,
+) -> None:
+    """Write down a decision on an item of a scan; it is kept beside the warehouse."""
+    from pipeline.scan import job, journal
+
+    if status is not None and status not in journal.STATUSES:
+        raise UsageError(
+            f"--status: '{status}' is not there; there are: {', '.join(journal.STATUSES)}"
+        )
+    day = _day("--on", on) or date.today()
+    done = job.decide(job.folder_of(db), item, day, verdict.value, owner, status, why)
+    print(f"{done.item}  {done.verdict}  {done.title}")
 
 
 # ---------------------------------------------------------------- questions

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from pipeline import reference
-from pipeline.normalize.calendar import add_working_days, is_working_day
+from pipeline.normalize.calendar import (
+    add_working_days,
+    is_working_day,
+    known_years,
+    next_working_day,
+    working_days,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,19 @@ def test_the_first_counted_day_is_the_next_one() -> None:
     assert add_working_days(date(2022, 4, 28), 5) == date(2022, 5, 9)
     assert add_working_days(date(2022, 5, 30), 7) == date(2022, 6, 9)
     assert add_working_days(date(2022, 5, 30), 0) is None
+
+
+def test_working_days_between_two_days_leave_out_the_first_and_count_the_last() -> None:
+    assert working_days(date(2021, 9, 30), date(2021, 10, 9)) == 2
+    assert working_days(date(2022, 5, 27), date(2022, 5, 27)) == 0
+    assert working_days(date(2026, 12, 30), date(2027, 1, 4)) is None
+
+
+def test_a_period_that_ends_on_a_day_of_rest_runs_on() -> None:
+    assert next_working_day(date(2021, 10, 3)) == date(2021, 10, 8)
+    assert next_working_day(date(2021, 10, 9)) == date(2021, 10, 9)  # a worked Saturday
+    assert next_working_day(date(2027, 1, 1)) is None
+    assert known_years() == frozenset(range(2020, 2027))
 
 
 def test_counted_days_are_working_days_and_as_many_as_asked() -> None:

@@ -103,3 +103,10 @@ def test_a_users_question_stands_beside_the_products(
 
     assert warehouse.query("mine").rows() == [{"one": 1}]
     assert warehouse.query("demand_by_level").rows() == []
+
+
+def test_no_two_questions_share_a_name() -> None:
+    own = folders.search("queries")[0]
+    names = [path.stem for part in ("", "claims", "scan") for path in (own / part).glob("*.sql")]
+
+    assert sorted(names) == sorted(set(names))

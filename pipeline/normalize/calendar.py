@@ -16,7 +16,8 @@ def _changed_days() -> dict[date, bool]:
 
 
 @cache
-def _known_years() -> frozenset[int]:
+def known_years() -> frozenset[int]:
+    """Years whose calendar is in the table."""
     return frozenset(day.year for day in _changed_days())
 
 
@@ -26,7 +27,7 @@ def is_working_day(day: date) -> bool | None:
     >>> is_working_day(date(2022, 5, 7)), is_working_day(date(2022, 6, 3))
     (True, False)
     """
-    if day.year not in _known_years():
+    if day.year not in known_years():
         return None
     return _changed_days().get(day, day.weekday() < 5)
 
@@ -48,3 +49,27 @@ def add_working_days(day: date, count: int) -> date | None:
             return None
         count -= working
     return day
+
+
+def working_days(day: date, last: date) -> int | None:
+    """Working days after a day up to another, which is counted; None outside the known years.
+
+    >>> working_days(date(2022, 4, 28), date(2022, 5, 9))
+    5
+    """
+    counted = 0
+    for n in range(1, (last - day).days + 1):
+        working = is_working_day(day + timedelta(days=n))
+        if working is None:
+            return None
+        counted += working
+    return counted
+
+
+def next_working_day(day: date) -> date | None:
+    """The day itself, or the first working day after a rest day (民法典第203条); None if unknown.
+
+    >>> next_working_day(date(2022, 5, 28))
+    datetime.date(2022, 5, 30)
+    """
+    return add_working_days(day - timedelta(days=1), 1)

@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -50,6 +50,7 @@ class Own:
 
     demand_id: int
     title: str
+    lot_name: str | None
     stage: str
     buyer_id: int | None
     supplier_name: str
@@ -113,6 +114,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """The need that a notice belongs to now, and how it ended; None while it has not."""
+
+    demand_id: int
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """Everything a scan of a day asks the warehouse, for one watchlist."""
 
@@ -129,57 +138,77 @@ class Archive:
     sources: Sequence[Source]
 
 
-@dataclass(frozen=True)
 class Reader:
-    """Asks the warehouse; within `Warehouse.held` the notices are folded once for all questions."""
+    """Asks the warehouse about one day. What does not depend on a watchlist is asked once; within
+    `Warehouse.held` the notices are folded once for all questions."""
 
-    warehouse: Warehouse
-    day: date
-    known_at: datetime | None
+    def __init__(self, warehouse: Warehouse, day: date, known_at: datetime | None) -> None:
+        self._warehouse = warehouse
+        self._day = day
+        self._known_at = known_at
+        self._answers: dict[tuple[object, ...], Any] = {}
 
     def read(self, watchlist: Watchlist, since: date, stored_by: datetime | None) -> Archive:
         """All that a scan of a watchlist needs, of notices after `since`; `stored_by` is the moment
         up to which something was stored."""
+        own = self._own(watchlist)
+        passages = self._passages(watchlist, since)
+        needs: list[Need] = self._once(("need", since), lambda: self._needs(since))
         return Archive(
-            day=self.day,
+            day=self._day,
             since=since,
             stored_by=stored_by,
-            needs=[need(row) for row in self._needs(watchlist, since)],
-            changes=self._changes(since),
-            wins=[Win(**row) for row in self._ask("win", since=since)],
-            own=(own := self._own(watchlist)),
-            history=History(
-                self._sellers(), self._prices(), [one.award for one in own if one.award is not None]
-            ),
-            services=[
-                Service(**row | {"suppliers": tuple(row["suppliers"])})
-                for row in self._ask("service")
+            needs=[
+                replace(one, passages=passages[one.demand_id]) if one.demand_id in passages else one
+                for one in needs
             ],
-            returns=Returns(**self._ask("failure")[0]),
-            sources=self._sources(),
+            changes=self._once(("change", since), lambda: self._changes(since)),
+            wins=self._once(("win", since), lambda: self._wins(since)),
+            own=own,
+            history=History(
+                self._once(("seller",), self._sellers),
+                self._once(("price",), self._prices),
+                [one.award for one in own if one.award is not None],
+            ),
+            services=self._once(("service",), self._services),
+            returns=self._once(("return",), lambda: Returns(**self._ask("failure")[0])),
+            sources=self._once(("source",), self._sources),
         )
 
-    def outcomes(self, notices: Iterable[int], watchlist: Watchlist) -> dict[int, Outcome]:
-        """How needs ended, by notice; those that have not ended are not there."""
+    def _once(self, key: tuple[object, ...], ask: Callable[[], Any]) -> Any:
+        if key not in self._answers:
+            self._answers[key] = ask()
+        return self._answers[key]
+
+    def fates(self, notices: Iterable[int], watchlist: Watchlist) -> dict[int, Fate]:
+        """What became of the needs of notices; a notice that is not stored any more is not there."""
         asked = "\n".join(map(str, sorted(notices)))
         names = "\n".join(watchlist.company.names)
         return {
-            row["notice_id"]: Outcome(
-                row["award_date"],
-                tuple(row["suppliers"]),
-                row["award"],
-                row["base"],
-                row["is_ours"],
-            )
+            row["notice_id"]: Fate(row["demand_id"], _outcome(row))
             for row in (self._ask("outcome", notices=asked, names=names) if asked else ())
         }
 
     def _ask(self, name: str, **given: object) -> list[dict[str, Any]]:
-        return self.warehouse.query(name, as_of=self.day, known_at=self.known_at, **given).rows()
+        days = {"as_of": self._day, "known_at": self._known_at}
+        return self._warehouse.query(name, **days, **given).rows()
 
-    def _needs(self, watchlist: Watchlist, since: date) -> list[dict[str, Any]]:
+    def _needs(self, since: date) -> list[Need]:
+        return [need(row) for row in self._ask("need", since=since)]
+
+    def _passages(self, watchlist: Watchlist, since: date) -> dict[int, tuple[str, ...]]:
         words = dict.fromkeys((*passages_wanted([watchlist]), *body_words([watchlist])))
-        return self._ask("need", since=since, words="|".join(map(re.escape, words)))
+        pattern = "|".join(map(re.escape, words))
+        rows = self._ask("passage", since=since, words=pattern)
+        return {row["demand_id"]: tuple(row["passages"]) for row in rows}
+
+    def _wins(self, since: date) -> list[Win]:
+        return [Win(**row) for row in self._ask("recent_win", since=since)]
+
+    def _services(self) -> list[Service]:
+        return [
+            Service(**row | {"suppliers": tuple(row["suppliers"])}) for row in self._ask("service")
+        ]
 
     def _changes(self, since: date) -> Mapping[int, Sequence[Change]]:
         found: dict[int, list[Change]] = defaultdict(list)
@@ -220,3 +249,10 @@ class Reader:
     def _sources(self) -> list[Source]:
         keys = Source.__dataclass_fields__
         return [Source(**{key: row[key] for key in keys}) for row in self._ask("source")]
+
+
+def _outcome(row: Mapping[str, Any]) -> Outcome | None:
+    if row["is_ours"] is None:
+        return None
+    suppliers = tuple(row["suppliers"] or ())
+    return Outcome(row["award_date"], suppliers, row["award"], row["base"], row["is_ours"])

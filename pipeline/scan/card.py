@@ -6,8 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from pipeline.scan.gate import Finding, dropped, wan, working_days
-from pipeline.scan.journal import Decision
+from pipeline.normalize.calendar import working_days
+from pipeline.scan import clock
+from pipeline.scan.clock import Clock, Flag
+from pipeline.scan.gate import Finding, dropped, wan
+from pipeline.scan.journal import Decision, Seen
 from pipeline.scan.match import Match
 from pipeline.scan.need import Need
 from pipeline.scan.score import Score
@@ -153,6 +156,30 @@ class Card:
             if last is not None and last >= self.day
         ]
         return min(ahead, default=None)
+
+    def seen(self, watchlist: str) -> Seen:
+        """The card as a decision keeps it."""
+        return Seen(
+            watchlist=watchlist,
+            day=self.day,
+            points=self.score.points,
+            band=self.score.band,
+            parts={one.part: one.points for one in self.score.parts},
+            gates={one.gate: one.verdict for one in self.findings},
+        )
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The statutory days that are ahead, the nearest first, then those that are not known."""
+        known = clock.clocks(self.need.known)
+        ahead = [one for one in known if one.day is not None and one.day >= self.day]
+        unknown = [one for one in known if one.day is None]
+        return (*sorted(ahead, key=lambda one: (one.day, one.event, one.rule_id or "")), *unknown)
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What of it is shorter or longer than an article says: to be checked."""
+        return clock.flags(self.need.known)
 
     @property
     def state_zh(self) -> str:

@@ -169,6 +169,23 @@ def card_row(card: Card) -> Row:
         "reason": card.score.parts[0].evidence,
         "risks": [f"{one.gate} {one.name}：{one.evidence}" for one in card.warnings],
         "unknowns": list(card.unknowns),
+        "clocks": [
+            {
+                "rule": one.rule_id,
+                "event": one.event,
+                "name": one.name_zh,
+                "wording": one.wording,
+                "day": one.day,
+                "article": one.article,
+                "from_event": one.from_event,
+                "from_day": one.from_day,
+                "n": one.n,
+                "unit": one.unit,
+                "why": one.why,
+            }
+            for one in card.clocks
+        ],
+        "flags": [{"rule": one.rule_id, "finding": one.finding_zh} for one in card.flags],
         "changes": [one.text for one in card.changes],
         "triggers": list(card.triggers),
         "decision": VERDICTS[decision.verdict] if decision and decision.verdict else None,

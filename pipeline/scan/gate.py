@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.normalize.calendar import is_working_day
+from pipeline.normalize.calendar import working_days
 from pipeline.scan.match import plain
 from pipeline.scan.need import Need
 from pipeline.scan.watchlist import GateId, Watchlist
@@ -44,7 +44,7 @@ _NOT_SET_ASIDE = re.compile(
 )
 _PART = re.compile(r"预留.{0,12}(?:份额|部分)|部分.{0,8}专门面向")
 _ALLOWS = re.compile(
-    rf"(?<!不)(?<!否)(?:接受|允许)联合体|联合体(?:投标|参与)?{_YES}|联合体(?:投标)?[：:]\s*(?:接受|允许)"
+    rf"(?<!不)(?<!否)(?<!否\))(?:接受|允许)联合体|联合体(?:投标|参与)?{_YES}|联合体(?:投标)?[：:]\s*(?:接受|允许)"
 )
 _FORBIDS = re.compile(
     rf"(?:不接受|不允许|谢绝|不得以|拒绝)联合体|联合体(?:投标|参与)?{_NO}|联合体(?:投标)?[：:]\s*不(?:接受|允许)"
@@ -100,23 +100,6 @@ def gates(
 def dropped(findings: Sequence[Finding]) -> Finding | None:
     """The first gate that drops."""
     return next((one for one in findings if one.verdict == "drop"), None)
-
-
-def working_days(start: date, end: date) -> int | None:
-    """Working days after a day up to another, which counts; None beyond the known calendar.
-
-    >>> working_days(date(2022, 4, 29), date(2022, 5, 9))
-    4
-    """
-    from datetime import timedelta
-
-    count = 0
-    for offset in range(1, (end - start).days + 1):
-        works = is_working_day(start + timedelta(days=offset))
-        if works is None:
-            return None
-        count += works
-    return count
 
 
 Judged = tuple[Verdict, str]

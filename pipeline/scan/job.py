@@ -4,8 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.scan import journal, memory
 from pipeline.scan.archive import Reader
+from pipeline.scan.journal import Decision, Status, Verdict
+from pipeline.scan.kpi import Kpi, kpis
+from pipeline.scan.memory import Dropped, Remembered, Shown
+from pipeline.scan.review import Review, review
 from pipeline.scan.scan import Scan, scan
 from pipeline.scan.watchlist import Watchlist
 from pipeline.warehouse import Warehouse
@@ -36,5 +41,79 @@ def scans(
             before = memory.before(folder, watchlist.name, day)
             start = since or (before.day if before else day - _WEEK)
             archive = reader.read(watchlist, start, stored_by)
-            outcomes = reader.outcomes({one.notice_id for one in decisions}, watchlist)
-            yield scan(archive, watchlist, before, decisions, outcomes)
+            fates = reader.fates({one.notice_id for one in decisions}, watchlist)
+            yield scan(archive, watchlist, before, decisions, fates)
+
+
+def remember(folder: Path, scan: Scan) -> list[Kpi]:
+    """Keep what a scan showed for the next one; a scan of the same day takes its place. Gives the
+    figures of the scan itself, over all that are kept."""
+    memory.keep(folder, scan.memory())
+    past = kept(folder, scan.watchlist.name)
+    return kpis(scan, [one for one in past if one.day <= scan.day])
+
+
+def kept(folder: Path, watchlist: str) -> list[Remembered]:
+    """The scans of a watchlist that are kept, in the order of their days."""
+    return [memory.read(folder, watchlist, day) for day in memory.days(folder, watchlist)]
+
+
+def decide(
+    folder: Path,
+    item: str,
+    day: date,
+    verdict: Verdict | None,
+    owner: str | None = None,
+    status: Status | None = None,
+    why: str | None = None,
+) -> Decision:
+    """Write down a decision on an item that a scan showed or dropped, with the card as it was seen.
+
+    `item` is its name or a part of its start that is enough. Raises UsageError where none or
+    several are meant.
+    """
+    name, told = lookup(folder, item)
+    decision = Decision(
+        item=name,
+        notice_id=told.notice_id,
+        title=told.title,
+        decided=day,
+        verdict=verdict,
+        owner=owner,
+        status=status,
+        why=why,
+        seen=told.seen if isinstance(told, Shown) else None,
+    )
+    journal.add(folder, [decision])
+    return decision
+
+
+def lookup(folder: Path, item: str) -> tuple[str, Shown | Dropped]:
+    """An item as the last scan that knew it showed it. Raises UsageError."""
+    known: dict[str, Shown | Dropped] = {}
+    for path in sorted((folder / "scans").glob("*")):
+        for one in kept(folder, path.name):
+            known |= one.dropped
+            known |= one.items
+    found = sorted(name for name in known if name.startswith(item.lower()))
+    if not item or not found:
+        raise UsageError(f"no scan showed '{item}'; take a name from its list: biaoxun scan")
+    if len(found) > 1:
+        raise UsageError(f"'{item}' is the start of several: {', '.join(found[:5])}; write more")
+    return found[0], known[found[0]]
+
+
+def reviewed(
+    warehouse: Warehouse, watchlist: Watchlist, folder: Path, day: date, known_at: datetime | None
+) -> Review:
+    """What became of the decisions on what a watchlist showed, as known on a day."""
+    past = [one for one in kept(folder, watchlist.name) if one.day <= day]
+    ours = {item for one in past for item in (*one.items, *one.dropped)}
+    decisions = [one for one in journal.read(folder) if one.item in ours]
+    keys = {one.notice_id for one in decisions}
+    keys |= {lost.notice_id for one in past for lost in one.dropped.values()}
+    with warehouse.held(day, known_at):
+        fates = Reader(warehouse, day, known_at).fates(keys, watchlist)
+    held = journal.latest(decisions, day, {key: one.demand_id for key, one in fates.items()})
+    outcomes = {key: one.outcome for key, one in fates.items() if one.outcome is not None}
+    return review([*held.values()], past, outcomes, watchlist.rivals)

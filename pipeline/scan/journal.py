@@ -66,20 +66,23 @@ def add(folder: Path, decisions: Sequence[Decision]) -> None:
             file.write(one.model_dump_json() + "\n")
 
 
-def latest(decisions: Sequence[Decision], until: date | None = None) -> dict[int, Decision]:
-    """The last decision of each notice by a day; what a later one leaves open the earlier tells."""
+def latest(
+    decisions: Sequence[Decision], until: date, needs: Mapping[int, int]
+) -> dict[int, Decision]:
+    """The last decision by a day of each need; what it leaves open an earlier one tells.
+
+    `needs` gives the need of a notice; a notice that has none any more stands for itself.
+    """
     held: dict[int, Decision] = {}
     for one in decisions:
-        if until is not None and one.decided > until:
+        if one.decided > until:
             continue
-        before = held.get(one.notice_id)
-        if before is not None:
-            kept = {
-                name: getattr(one, name)
-                if getattr(one, name) is not None
-                else getattr(before, name)
-                for name in ("verdict", "owner", "status", "why")
-            }
-            one = one.model_copy(update=kept)
-        held[one.notice_id] = one
+        key = needs.get(one.notice_id, one.notice_id)
+        if before := held.get(key):
+            told = one.model_dump(include=set(_COLUMNS), exclude_none=True)
+            one = one.model_copy(update=before.model_dump(include=set(_COLUMNS)) | told)
+        held[key] = one
     return held
+
+
+_COLUMNS = ("verdict", "owner", "status", "why")

@@ -8,27 +8,40 @@ from pydantic import ValidationError
 from pipeline.artefact import write
 from pipeline.errors import DataError
 from pipeline.model import Record
+from pipeline.scan.journal import Seen
 
 
 class Shown(Record):
-    """A need as a scan showed it. `rank` is its place in the list of what can be bid for."""
+    """A need as a scan showed it. `rank` is its place in the list of what can be bid for, `seen`
+    what was said of it: a decision keeps it."""
 
     notice_id: int
     title: str
     standing: str
+    published: date
     first_shown: date
     shown_count: int
     rank: int | None
+    seen: Seen
+
+
+class Dropped(Record):
+    """A need that was wanted and that a gate dropped."""
+
+    notice_id: int
+    title: str
+    gate: str
 
 
 class Remembered(Record):
-    """One scan: its day, what was stored by then, and what it showed, by item."""
+    """One scan: its day, what was stored by then, what it showed and what gates dropped, by item."""
 
     watchlist: str
     digest: str
     day: date
     known_at: datetime | None
     items: dict[str, Shown]
+    dropped: dict[str, Dropped]
 
 
 def before(folder: Path, watchlist: str, day: date) -> Remembered | None:

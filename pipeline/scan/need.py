@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+
+from pipeline.scan.clock import Known, Law
 
 Standing = Literal["open", "planned", "failed", "closed"]
 
@@ -72,8 +74,15 @@ class Need:
     bid_deadline: date | None
     bid_deadline_at: datetime | None
     opening: date | None
+    correction_date: date | None
+    single_source_date: date | None
+    candidate_date: date | None
+    result_date: date | None
+    contract_date: date | None
+    contract_notice_date: date | None
+    failed_date: date | None
     object: str
-    passages: tuple[str, ...]
+    passages: tuple[str, ...] = ()
 
     @property
     def item(self) -> str:
@@ -98,6 +107,30 @@ class Need:
         return "closed"
 
     @property
+    def known(self) -> Known:
+        """The days that statutory clocks run from. Whether it must be tendered is not known."""
+        laws: dict[str | None, Law] = {law: law for law in get_args(Law)}
+        return Known(
+            law=laws.get(self.law),
+            procurement_method=self.procurement_method,  # type: ignore[arg-type]
+            intention_published=self.intention_date,
+            published=self.call_date,
+            document_start=self.document_start,
+            document_deadline=self.document_deadline,
+            correction_published=self.correction_date,
+            bid_deadline=self.bid_deadline,
+            opening=self.opening,
+            single_source_published=self.single_source_date,
+            candidate_published=self.candidate_date,
+            award_published=self.result_date,
+            contract_signed=self.contract_date,
+            contract_published=self.contract_notice_date,
+            failed_published=self.failed_date,
+            budget=self.budget,
+            ceiling=self.ceiling,
+        )
+
+    @property
     def is_single_source(self) -> bool:
         """Is one supplier asked alone."""
         return (
@@ -106,14 +139,14 @@ class Need:
         )
 
 
-_LISTS = ("tags", "lots", "new_types", "passages")
-_NAMES = tuple(field.name for field in fields(Need))
+_LISTS = ("tags", "lots", "new_types")
+_NAMES = tuple(field.name for field in fields(Need) if field.name != "passages")
 
 
 def need(row: Mapping[str, Any]) -> Need:
     """The need of a row; lists that are null are empty."""
     cells = {name: row[name] for name in _NAMES}
-    return Need(**(cells | {name: tuple(cells[name] or ()) for name in _LISTS}))
+    return Need(**(cells | {name: tuple(row[name] or ()) for name in _LISTS}))
 
 
 def item_of(key: int) -> str:

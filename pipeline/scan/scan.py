@@ -3,6 +3,7 @@
 Pure: the same archive, watchlist, memory and decisions give the same scan.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,12 +11,12 @@ from typing import Literal
 
 from pipeline.scan import gate, journal
 from pipeline.scan import term as terms
-from pipeline.scan.archive import Archive, Own, Service, Win
+from pipeline.scan.archive import Archive, Fate, Own, Service, Win
 from pipeline.scan.card import Card, Change, Outcome, State
 from pipeline.scan.gate import PriorWork
 from pipeline.scan.journal import Decision
 from pipeline.scan.match import Match, match, plain
-from pipeline.scan.memory import Remembered, Shown
+from pipeline.scan.memory import Dropped, Remembered, Shown
 from pipeline.scan.need import Need
 from pipeline.scan.score import score
 from pipeline.scan.term import Term
@@ -29,6 +30,7 @@ _AHEAD, _PAST = 180, 30
 _RECURRING = ("运维", "运营", "租赁", "测评", "监理")
 # Work for a project that bars from the project itself (条例18).
 _BARRING = ("咨询", "监理", "测评")
+_BARRING_LOT = re.compile(r"咨询|可研|可行性|设计|规划|监理|检测|测评|项目管理|编制")
 
 WinReason = Literal["rival", "our buyer", "our field"]
 WIN_REASONS: dict[WinReason, str] = {
@@ -95,6 +97,7 @@ class Scan:
     gone: Sequence[Gone]
     lost: Sequence[Lost]
     in_play: int
+    held: Sequence[Decision]
 
     @property
     def day(self) -> date:
@@ -174,11 +177,20 @@ class Scan:
                     notice_id=card.need.notice_id,
                     title=card.need.title,
                     standing=card.need.standing,
+                    published=card.need.call_date or card.need.first_date,
                     first_shown=card.first_shown,
                     shown_count=card.shown_count,
                     rank=ranks.get(card.item),
+                    seen=card.seen(self.watchlist.name),
                 )
                 for card in sorted(wanted, key=lambda card: card.item)
+            },
+            dropped={
+                card.item: Dropped(
+                    notice_id=card.need.notice_id, title=card.need.title, gate=finding.gate
+                )
+                for card in sorted(self.dropped, key=lambda card: card.item)
+                if (finding := card.dropped_by)
             },
         )
 
@@ -196,10 +208,13 @@ def scan(
     watchlist: Watchlist,
     before: Remembered | None,
     decisions: Sequence[Decision],
-    outcomes: Mapping[int, Outcome],
+    fates: Mapping[int, Fate],
 ) -> Scan:
-    """Hold what is in play against a watchlist. `outcomes` are those of decided needs, by notice."""
-    held = journal.latest(decisions, archive.day)
+    """Hold what is in play against a watchlist. `fates` are those of decided needs, by notice."""
+    held = journal.latest(
+        decisions, archive.day, {key: one.demand_id for key, one in fates.items()}
+    )
+    outcomes = {one.demand_id: one.outcome for one in fates.values()}
     by_need = {need.demand_id: need for need in archive.needs}
     found: dict[int, Match] = {}
     cards: list[Card] = []
@@ -207,7 +222,7 @@ def scan(
     in_play = 0
     for need in archive.needs:
         matched = found[need.demand_id] = match(need, watchlist)
-        decision = held.get(need.notice_id)
+        decision = held.get(need.demand_id)
         if need.standing == "open":
             in_play += 1
         if not matched.is_wanted and decision is None:
@@ -230,6 +245,7 @@ def scan(
         gone=_gone(before, cards, by_need, found, archive.day) if before else [],
         lost=[Lost(rule, losses[rule]) for rule in sorted(losses)],
         in_play=in_play,
+        held=[held[key] for key in sorted(held)],
     )
 
 
@@ -250,7 +266,7 @@ def _card(
     watchlist: Watchlist,
     before: Remembered | None,
     decision: Decision | None,
-    outcomes: Mapping[int, Outcome],
+    outcomes: Mapping[int, Outcome | None],
 ) -> Card:
     shown = _shown(before, need)
     return Card(
@@ -265,7 +281,7 @@ def _card(
         changes=tuple(archive.changes.get(need.demand_id, ())),
         triggers=_triggers(need, archive),
         decision=decision,
-        outcome=outcomes.get(need.notice_id),
+        outcome=outcomes.get(need.demand_id),
     )
 
 
@@ -329,10 +345,12 @@ def _prior(need: Need, own: Sequence[Own]) -> tuple[PriorWork, ...]:
     return tuple(
         PriorWork(one.title, one.supplier_name, one.award_date, one.demand_id == need.demand_id)
         for one in own
-        if one.stage in _BARRING
-        and need.stage not in _BARRING
-        and one.buyer_id == need.buyer_id
-        and (one.demand_id == need.demand_id or _is_alike(one.title, need))
+        if one.buyer_id == need.buyer_id
+        and (one.stage in _BARRING or _BARRING_LOT.search(one.lot_name or ""))
+        and (
+            one.demand_id == need.demand_id
+            or (need.stage not in _BARRING and _is_alike(one.title, need))
+        )
     )
 
 

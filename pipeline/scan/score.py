@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.scan.gate import wan, working_days
+from pipeline.normalize.calendar import working_days
+from pipeline.scan.gate import wan
 from pipeline.scan.match import Match, plain
 from pipeline.scan.need import Need
 from pipeline.scan.watchlist import Part, Watchlist
@@ -112,7 +113,7 @@ def score(need: Need, match: Match, watchlist: Watchlist, day: date, history: Hi
     """The score of a need that matches."""
     sellers = history.sellers.get(need.buyer_id, ()) if need.buyer_id is not None else ()
     judged: dict[Part, tuple[float | None, str]] = {
-        "fit": _fit(need, match, watchlist),
+        "fit": fit(need, match, watchlist),
         "buyer": _buyer(sellers, watchlist),
         "rivals": _rivals(sellers, watchlist),
         "money": _money(need, watchlist, history),
@@ -144,7 +145,7 @@ def score(need: Need, match: Match, watchlist: Watchlist, day: date, history: Hi
 Share = tuple[float | None, str]
 
 
-def _fit(need: Need, match: Match, watchlist: Watchlist) -> Share:
+def fit(need: Need, match: Match, watchlist: Watchlist) -> Share:
     """Where the best word stands, how many there are, and whether the class is one we aim at."""
     by_place = {place: [hit for hit in match.hits if hit.place == place] for place in _PLACED}
     best = max((_PLACED[hit.place] for hit in match.hits), default=0.0)

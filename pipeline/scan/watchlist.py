@@ -1,5 +1,6 @@
 """A watchlist says what a team looks for, what it can do and what it will not: one TOML file."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -317,3 +318,12 @@ def _closest(name: str, there: object) -> str:
     close = get_close_matches(name, names, n=3)
     close = close or [one for one in names if name in one or one in name][:3]
     return f"closest: {', '.join(close)}" if close else f"there are: {', '.join(names[:40])}"
+
+
+def blank(title: str, words: Sequence[str]) -> str:
+    """The text of a new watchlist that looks for some words, each key explained."""
+    quoted = ", ".join(json.dumps(word, ensure_ascii=False) for word in words)
+    text = Path(__file__).with_name("blank.toml").read_text(encoding="utf-8")
+    return text.replace('"{title}"', json.dumps(title, ensure_ascii=False)).replace(
+        "{words}", quoted
+    )

@@ -3,12 +3,10 @@
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  since       DATE              notices after it are of the period
--- param  words       TEXT      = null  regular expression looked for in bodies; null = none
 -- grain  demand_id
 -- unit   budget          CNY yuan; null when unknown
 -- unit   planned_amount  CNY yuan, of the last plan; never a budget
 -- unit   call_known      when the first call of the last round was first stored
--- unit   passages        sentences of its calls and corrections in which the words occur
 -- note   object: names of project and lots, and of what is bought.
 
 WITH known_notice AS (
@@ -35,6 +33,7 @@ need AS (
     WHERE
         coalesce(d.is_open, FALSE)
         OR a.last_date > $since
+        OR d.bid_deadline > $since
         OR (d.is_only_planned AND a.last_date > $as_of - INTERVAL 1 YEAR)
         OR (
             d.closed_lot_count > 0
@@ -105,12 +104,31 @@ lot_told AS (
     GROUP BY l.demand_id
 ),
 
+-- What notices of the last round are of: the days that clocks run from.
+stepped AS (
+    SELECT
+        n.demand_id,
+        max(n.published_date) FILTER (WHERE n.notice_subtype IN ('correction', 'clarification'))
+            AS correction_date,
+        min(n.published_date) FILTER (WHERE n.notice_subtype = 'single_source_publicity')
+            AS single_source_date,
+        max(n.published_date) FILTER (WHERE n.notice_type = 'candidate') AS candidate_date,
+        min(n.published_date) FILTER (WHERE n.notice_type = 'award') AS result_date,
+        min(n.published_date) FILTER (WHERE n.notice_type = 'contract') AS contract_notice_date,
+        max(n.published_date) FILTER (WHERE n.notice_type = 'failed') AS failed_date
+    FROM own_notice AS n
+    INNER JOIN need AS d ON n.demand_id = d.demand_id
+    WHERE n.process_id = d.process_id
+    GROUP BY n.demand_id
+),
+
 start AS (
     SELECT
         n.demand_id,
         arg_max(d.day, n.said_no) FILTER (WHERE d.kind = 'document_start') AS document_start,
         arg_max(coalesce(d.end_day, d.day), n.said_no) FILTER (WHERE d.kind = 'opening')
             AS opening,
+        arg_max(d.day, n.said_no) FILTER (WHERE d.kind = 'contract_signed') AS contract_date,
         arg_max(coalesce(d.end_day, d.day), n.said_no) FILTER (WHERE d.kind = 'expected')
             AS expected_until,
         arg_max(d.precision, n.said_no) FILTER (WHERE d.kind = 'expected')
@@ -139,34 +157,6 @@ plan AS (
             AND a.status = 'ok'
     WHERE n.notice_type = 'intention'
     GROUP BY n.demand_id
-),
-
-passage AS (
-    SELECT
-        n.demand_id,
-        n.published_date,
-        n.notice_id,
-        unnest(
-            regexp_extract_all(
-                regexp_replace(t.body, '<[^>]*>', '', 'g'),
-                '[^。；;!！\r\n]{0,60}(?:' || $words || ')[^。；;!！\r\n]{0,60}'
-            )
-        ) AS words
-    FROM own_notice AS n
-    INNER JOIN notice_text AS t ON n.notice_id = t.notice_id AND n.version_no = t.version_no
-    WHERE
-        $words IS NOT NULL
-        AND n.is_canonical
-        AND n.notice_type IN ('tender', 'correction', 'intention')
-        AND regexp_matches(t.body, $words)
-),
-
-passages AS (
-    SELECT
-        demand_id,
-        list(trim(words) ORDER BY published_date, notice_id, words) AS passages
-    FROM passage
-    GROUP BY demand_id
 )
 
 SELECT
@@ -229,15 +219,21 @@ SELECT
     d.bid_deadline,
     d.bid_deadline_at,
     s.opening,
-    concat_ws(' / ', t.project_names, l.lot_names, t.items) AS object,
-    coalesce(x.passages, []) AS passages
+    e.correction_date,
+    e.single_source_date,
+    e.candidate_date,
+    e.result_date,
+    s.contract_date,
+    e.contract_notice_date,
+    e.failed_date,
+    concat_ws(' / ', t.project_names, l.lot_names, t.items) AS object
 FROM need AS d
 INNER JOIN told AS t ON d.demand_id = t.demand_id
 INNER JOIN known_notice AS n ON coalesce(t.call_id, d.notice_id) = n.notice_id
 LEFT JOIN lot_told AS l ON d.demand_id = l.demand_id
+LEFT JOIN stepped AS e ON d.demand_id = e.demand_id
 LEFT JOIN start AS s ON d.demand_id = s.demand_id
 LEFT JOIN plan AS p ON d.demand_id = p.demand_id
-LEFT JOIN passages AS x ON d.demand_id = x.demand_id
 LEFT JOIN party AS b ON d.buyer_id = b.party_id
 LEFT JOIN ref.taxonomy AS c ON d.category_l2 = c.l2_code
 LEFT JOIN ref.method_names AS m ON d.procurement_method = m.method

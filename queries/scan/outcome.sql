@@ -1,4 +1,4 @@
--- How needs ended that somebody decided on.
+-- Which needs somebody decided on, and how they ended.
 -- zh     扫描用:已决定项目的结果
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
@@ -6,7 +6,7 @@
 -- param  names       TEXT              our names, one a line
 -- grain  notice_id
 -- unit   award, base  CNY yuan, of lots that one supplier won alone at a known sum; null unless all
--- unit   is_ours      we or an affiliate are among the suppliers
+-- unit   is_ours      we or an affiliate are among the suppliers; null where nothing was awarded
 
 WITH asked AS (
     SELECT
@@ -24,14 +24,15 @@ ours AS (
 
 SELECT
     a.notice_id,
+    a.demand_id,
     max(w.award_date) AS award_date,
     list_sort(list_distinct(list(w.supplier_name) FILTER (WHERE w.supplier_name IS NOT NULL)))
         AS suppliers,
     CASE WHEN bool_and(w.sole_award IS NOT NULL) THEN sum(w.sole_award) END AS award,
     CASE WHEN bool_and(w.base IS NOT NULL) THEN sum(w.base) END AS base,
-    bool_or(o.supplier_id IS NOT NULL) AS is_ours
+    bool_or(o.supplier_id IS NOT NULL) FILTER (WHERE w.demand_id IS NOT NULL) AS is_ours
 FROM asked AS a
-INNER JOIN won_lot($as_of, $known_at, NULL) AS w ON a.demand_id = w.demand_id
+LEFT JOIN won_lot($as_of, $known_at, NULL) AS w ON a.demand_id = w.demand_id
 LEFT JOIN ours AS o ON w.supplier_id = o.supplier_id
-GROUP BY a.notice_id
+GROUP BY a.notice_id, a.demand_id
 ORDER BY a.notice_id

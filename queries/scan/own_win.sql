@@ -17,6 +17,7 @@ SELECT
     w.process_id,
     w.lot_id,
     w.title,
+    l.lot_name,
     d.stage,
     w.buyer_id,
     w.buyer_name,
@@ -28,4 +29,6 @@ SELECT
 FROM won_lot($as_of, $known_at, NULL) AS w
 SEMI JOIN ours AS o ON w.supplier_id = o.supplier_id
 INNER JOIN demand_as_of($as_of, $known_at) AS d ON w.demand_id = d.demand_id
+LEFT JOIN lot_as_of($as_of, $known_at) AS l
+    ON w.process_id = l.process_id AND w.lot_id = l.lot_id
 ORDER BY w.award_date, w.process_id, w.lot_id, w.supplier_id

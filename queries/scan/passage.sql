@@ -1,0 +1,56 @@
+-- Sentences in which words occur, of the plans, calls and corrections of needs in play.
+-- zh     扫描用:公告正文中含有所找词语的句子
+-- param  as_of       DATE              the day asked about; notices up to it are known
+-- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
+-- param  since       DATE              notices after it are of the period
+-- param  words       TEXT              regular expression of the words
+-- grain  demand_id
+
+WITH known_notice AS (
+    SELECT * FROM notice_as_of($as_of, $known_at)
+),
+
+active AS (
+    SELECT
+        demand_id,
+        max(published_date) AS last_date
+    FROM known_notice
+    GROUP BY demand_id
+),
+
+need AS (
+    SELECT d.demand_id
+    FROM demand_as_of($as_of, $known_at) AS d
+    INNER JOIN active AS a ON d.demand_id = a.demand_id
+    WHERE
+        coalesce(d.is_open, FALSE)
+        OR a.last_date > $since
+        OR (d.is_only_planned AND a.last_date > $as_of - INTERVAL 1 YEAR)
+),
+
+passage AS (
+    SELECT
+        n.demand_id,
+        n.published_date,
+        n.notice_id,
+        unnest(
+            regexp_extract_all(
+                regexp_replace(t.body, '<[^>]*>', '', 'g'),
+                '[^。；;!！\r\n]{0,60}(?:' || $words || ')[^。；;!！\r\n]{0,60}'
+            )
+        ) AS words
+    FROM known_notice AS n
+    SEMI JOIN need AS d ON n.demand_id = d.demand_id
+    INNER JOIN notice_text AS t ON n.notice_id = t.notice_id AND n.version_no = t.version_no
+    WHERE
+        n.is_canonical
+        AND n.notice_type IN ('tender', 'correction', 'intention')
+        AND regexp_matches(t.body, $words)
+)
+
+SELECT
+    demand_id,
+    list(trim(words) ORDER BY published_date, notice_id, words) AS passages
+FROM passage
+GROUP BY demand_id
+ORDER BY demand_id

@@ -1,0 +1,437 @@
+"""The scan over a warehouse: what is new, late, changed, gone, ahead, won, and what was decided."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.model import RawChange, RawLot, RawNotice
+from pipeline.scan import job, journal
+from pipeline.scan.facts import facts
+from pipeline.scan.scan import Scan
+from pipeline.warehouse import Warehouse
+from tests.conftest import Store, award, notice
+from tests.scans import DAY, scan, watchlist
+
+SUNDAY_BEFORE = date(2022, 5, 22)
+
+
+def tender(number: str, published: str = "2022-05-24", **fields: object) -> RawNotice:
+    """A call of a project of its own, open for weeks."""
+    plain: dict[str, object] = {
+        "title": f"示例市政务云{number}期项目公开招标公告",
+        "project_name": f"政务云{number}期项目",
+        "project_number": f"SL-2022-{number}",
+        "published": published,
+        "bid_deadline": "2022-06-20 09:30",
+        "budget": "300万元",
+        "budget_label": "预算金额",
+    }
+    return notice(number, **(plain | fields))
+
+
+def won(number: str, published: str = "2022-05-27", **fields: object) -> RawNotice:
+    """The award of the same project."""
+    plain: dict[str, object] = {
+        "title": f"示例市政务云{number}期项目中标公告",
+        "project_name": f"政务云{number}期项目",
+        "project_number": f"SL-2022-{number}",
+        "published": published,
+        "lots": (
+            RawLot(supplier="示例云图科技有限公司", amount="240万元", amount_label="中标金额"),
+        ),
+    }
+    return award(f"a{number}", **(plain | fields))
+
+
+def titles(cards: object) -> list[str]:
+    return [card.need.title for card in cards]  # type: ignore[attr-defined]
+
+
+def test_what_came_since_the_last_scan_is_new_and_then_is_shown_again(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    first = scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    store(tender("2"), now=datetime(2022, 5, 28, 18))
+
+    second = scan(warehouse, tmp_path)
+
+    assert [card.state for card in first.shown] == ["new"]
+    states = {card.need.title: (card.state, card.shown_count) for card in second.shown}
+    assert states == {
+        "示例市政务云1期项目公开招标公告": ("again", 2),
+        "示例市政务云2期项目公开招标公告": ("new", 1),
+    }
+    assert {c.first_shown for c in second.shown if c.state == "again"} == {SUNDAY_BEFORE}
+    assert second.since == SUNDAY_BEFORE
+
+
+def test_what_was_published_before_and_stored_after_the_last_scan_is_late(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    store(tender("2", "2022-05-18"), now=datetime(2022, 5, 28, 18))
+
+    found = scan(warehouse, tmp_path)
+
+    assert {c.need.title[6:8]: c.state for c in found.shown} == {"1期": "again", "2期": "late"}
+
+
+def test_what_another_watchlist_finds_in_the_old_is_neither_new_nor_late(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    narrow = watchlist(terms=[{"name": "x", "any": ["一网通办"]}])
+    scan(warehouse, tmp_path, SUNDAY_BEFORE, narrow)
+
+    assert [card.state for card in scan(warehouse, tmp_path).shown] == ["rule"]
+
+
+def test_the_same_scan_again_is_the_same(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    store(tender("2"), now=datetime(2022, 5, 28, 18))
+    first = scan(warehouse, tmp_path)
+    kept = (tmp_path / "scans/cloud/2022-05-29.json").read_bytes()
+
+    assert facts(scan(warehouse, tmp_path)) == facts(first)
+    assert (tmp_path / "scans/cloud/2022-05-29.json").read_bytes() == kept
+
+
+def test_a_first_scan_knows_no_yesterday(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), tender("2"))
+
+    found = scan(warehouse, tmp_path)
+
+    assert {c.need.title[6:8]: c.state_zh for c in found.shown} == {"1期": "在投", "2期": "新增"}
+
+
+def test_what_is_gone_says_why(warehouse: Warehouse, store: Store, tmp_path: Path) -> None:
+    store(
+        tender("1", "2022-05-16", bid_deadline="2022-05-27 09:30"),
+        tender("2", "2022-05-16"),
+        tender("3", "2022-05-16"),
+        now=datetime(2022, 5, 16, 18),
+    )
+    quick = watchlist(gates={"G2": {"least_days": 1}})
+    scan(warehouse, tmp_path, SUNDAY_BEFORE, quick)
+    store(
+        won("2"),
+        notice(
+            "f3",
+            title="示例市政务云3期项目废标公告",
+            channel="废标公告",
+            project_name="政务云3期项目",
+            project_number="SL-2022-3",
+            published="2022-05-27",
+        ),
+        now=datetime(2022, 5, 28, 18),
+    )
+
+    found = scan(warehouse, tmp_path, own=quick)
+
+    assert {one.title[6:8]: one.why for one in found.gone} == {
+        "1期": "投标已于 2022-05-27 截止",
+        "2期": "已定标",
+        "3期": "流标或终止",
+    }
+    assert [card.need.title[6:8] for card in found.failures] == ["3期"]
+
+
+def correction(number: str, **fields: object) -> RawNotice:
+    plain: dict[str, object] = {
+        "title": f"示例市政务云{number}期项目更正公告",
+        "channel": "更正公告",
+        "published": "2022-05-26",
+        "budget": None,
+        "budget_label": None,
+    }
+    told = tender(number, **(plain | fields))  # type: ignore[arg-type]
+    return told.model_copy(update={"source_notice_id": f"c{number}"})
+
+
+def test_changes_are_told_by_the_field(warehouse: Warehouse, store: Store, tmp_path: Path) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    store(
+        correction(
+            "1",
+            bid_deadline="2022-06-25 09:30",
+            budget="280万元",
+            budget_label="预算金额",
+            changes=(RawChange(field="资格条件", old="CMMI5", new="CMMI3"),),
+        ),
+        now=datetime(2022, 5, 28, 18),
+    )
+
+    (card,) = scan(warehouse, tmp_path).changed
+
+    assert [one.text for one in card.changes] == [
+        "投标截止 +5 天（2022-06-20 → 2022-06-25）",
+        "预算 300→280 万元",
+        "资格条件：CMMI5 → CMMI3",
+    ]
+    assert set(card.triggers) == {"更正", "延期"}
+    assert scan(warehouse, tmp_path, date(2022, 6, 5)).changed == []
+
+
+def test_what_is_due_is_ordered_by_the_nearer_deadline_that_is_ahead(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(
+        tender("1", document_deadline="2022-06-02"),
+        tender("2", bid_deadline="2022-06-10 09:30"),
+        tender("3", bid_deadline="2022-06-30 09:30"),
+        tender("4", document_deadline="2022-05-28"),
+    )
+
+    found = scan(warehouse, tmp_path)
+
+    assert [(c.need.title[6:8], str(c.next_deadline)) for c in found.act] == [
+        ("1期", "2022-06-02"),
+        ("2期", "2022-06-10"),
+    ]
+    assert [(c.need.title[6:8], c.dropped_by.gate) for c in found.dropped if c.dropped_by] == [
+        ("4期", "G1")
+    ]
+    assert {one.rule: one.count for one in found.lost} == {"G1": 1}
+
+
+def test_counts_of_what_is_kept_out_and_shown_are_all_that_is_in_play(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(
+        tender("1"),
+        tender("2", title="示例市办公家具2期采购公告", project_name="办公家具2期"),
+        tender("3", budget="10万元"),
+        tender("4", title="白云区政务云4期项目公告"),
+    )
+    own = watchlist(exclude=["白云"], budget={"least_wan": 50})
+
+    found = scan(warehouse, tmp_path, own=own)
+
+    assert {one.rule: one.count for one in found.lost} == {"G7": 1, "exclude": 1, "terms": 1}
+    assert found.in_play == sum(one.count for one in found.lost) + len(found.shown) == 4
+
+
+def decided(folder: Path, found: Scan, verdict: journal.Verdict, **told: object) -> None:
+    job.decide(folder, found.shown[0].item, DAY, verdict, **told)  # type: ignore[arg-type]
+
+
+def test_a_decision_is_kept_and_gets_its_outcome(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), now=datetime(2022, 5, 28, 18))
+    decided(tmp_path, scan(warehouse, tmp_path), "go", owner="张三", why="老客户")
+    store(won("1", "2022-06-28"), now=datetime(2022, 6, 29, 18))
+
+    found = scan(warehouse, tmp_path, date(2022, 6, 30), watchlist(company={"name": "示例乙"}))
+
+    (card,) = found.decided
+    assert card.decision is not None and card.outcome is not None
+    assert (card.decision.verdict, card.decision.owner) == ("go", "张三")
+    assert card.decision.seen is not None and card.decision.seen.gates["G1"] == "unknown"
+    assert (card.outcome.suppliers, str(card.outcome.saving)) == (("示例云图科技有限公司",), "0.2")
+    assert card.outcome.is_ours is False
+
+
+def test_a_decision_follows_its_need_into_the_next_round(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 16, 18))
+    first = scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    job.decide(tmp_path, first.shown[0].item, SUNDAY_BEFORE, "go")
+    store(
+        notice(
+            "f1",
+            title="示例市政务云1期项目废标公告",
+            channel="废标公告",
+            project_name="政务云1期项目",
+            project_number="SL-2022-1",
+            published="2022-05-24",
+        ),
+        tender("1b", "2022-05-27", title="示例市政务云1期项目(第二次)公开招标公告",
+               project_name="政务云1期项目", project_number="SL-2022-1"),
+        now=datetime(2022, 5, 28, 18),
+    )  # fmt: skip
+
+    (card,) = scan(warehouse, tmp_path).shown
+
+    assert card.decision is not None and card.decision.verdict == "go"
+    assert "重新招标" in card.triggers and "流标" in card.triggers
+
+
+def test_who_said_go_goes_on_seeing_what_a_gate_drops(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", bid_deadline="2022-06-07 09:30"), now=datetime(2022, 5, 28, 18))
+    first = scan(warehouse, tmp_path)
+    late = date(2022, 6, 5)
+    assert titles(scan(warehouse, tmp_path, late).shown) == []
+
+    decided(tmp_path, first, "go")
+
+    (card,) = scan(warehouse, tmp_path, late).act
+    assert [one.gate for one in card.warnings] == ["G2"]
+
+
+def test_what_was_refused_is_not_due(warehouse: Warehouse, store: Store, tmp_path: Path) -> None:
+    store(tender("1", bid_deadline="2022-06-10 09:30"), now=datetime(2022, 5, 28, 18))
+    decided(tmp_path, scan(warehouse, tmp_path), "no-go", why="价低")
+
+    assert titles(scan(warehouse, tmp_path).act) == []
+
+
+def test_later_decisions_leave_what_they_do_not_say(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), now=datetime(2022, 5, 28, 18))
+    first = scan(warehouse, tmp_path)
+    decided(tmp_path, first, "watch", owner="张三")
+    decided(tmp_path, first, "go", why="有预算")
+
+    (card,) = scan(warehouse, tmp_path).decided
+
+    assert card.decision is not None
+    assert (card.decision.verdict, card.decision.owner, card.decision.why) == (
+        "go", "张三", "有预算",
+    )  # fmt: skip
+
+
+def test_an_item_is_named_by_enough_of_its_start(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), tender("2"), now=datetime(2022, 5, 28, 18))
+    first = scan(warehouse, tmp_path).shown[0]
+
+    assert job.decide(tmp_path, first.item[:12], DAY, "go").item == first.item
+    for words in ("", "xyz"):
+        with pytest.raises(UsageError, match="no scan showed"):
+            job.decide(tmp_path, words, DAY, "go")
+
+
+def test_advice_we_gave_bars_us_from_the_build_lot(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    name = {"project_name": "智慧城市平台建设项目可行性研究报告编制服务"}
+    store(
+        tender("7", "2022-01-04", title="示例市智慧城市平台建设项目可行性研究报告编制服务采购公告", **name),
+        won("7", "2022-02-04", title="示例市智慧城市平台建设项目可行性研究报告编制服务中标公告", **name),
+        tender("8", title="示例市智慧城市平台建设项目公开招标公告",
+               project_name="智慧城市平台建设项目"),
+    )  # fmt: skip
+    own = watchlist(
+        terms=[{"name": "城", "any": ["智慧城市"]}], company={"name": "示例云图科技有限公司"}
+    )
+
+    (card,) = scan(warehouse, tmp_path, own=own).shown
+
+    (found,) = [one for one in card.findings if one.gate == "G5"]
+    assert found.verdict == "warn" and "可行性研究" in found.evidence
+
+
+def test_the_lot_of_advice_bars_from_the_other_lots_of_its_tender(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    lots = (RawLot(lot="1", name="方案设计"), RawLot(lot="2", name="平台建设"))
+    winner = {"supplier": "示例云图科技有限公司", "amount": "24万元", "amount_label": "中标金额"}
+    store(
+        tender("1", lots=lots),
+        won("1", lots=(RawLot(lot="1", name="方案设计", **winner),)),
+    )
+    own = watchlist(company={"name": "示例云图科技有限公司"})
+
+    (card,) = scan(warehouse, tmp_path, own=own).dropped
+
+    assert card.dropped_by is not None and card.dropped_by.gate == "G5"
+
+
+def test_services_that_end_are_ahead_with_who_holds_them(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    name = {
+        "title": "示例市政务云9期运维服务中标公告",
+        "project_name": "政务云9期运维服务",
+        "service_period": "一年",
+        "contract_date": "2021-08-01",
+    }
+    store(won("9", "2021-07-20", **name))
+
+    (one,) = scan(warehouse, tmp_path).renewals
+
+    assert (one.service.suppliers, str(one.term.earliest)) == (
+        ("示例云图科技有限公司",),
+        "2022-08-01",
+    )
+    assert one.term.how == "from the contract"
+
+
+def test_awards_of_the_period_say_why_they_are_looked_at(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(
+        tender("1", "2022-04-16"),
+        won("1"),
+        won("2", "2022-05-10"),
+    )
+    own = watchlist(rivals=["示例云图科技有限公司"])
+
+    (one,) = scan(warehouse, tmp_path, own=own).awards
+
+    assert one.reasons == ("rival", "our field")
+    assert str(one.win.saving) == "0.200000"
+    assert one.is_entrant is False
+
+
+def test_a_young_archive_cannot_tell_an_entrant(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(won("1"))
+
+    (one,) = scan(warehouse, tmp_path).awards
+
+    assert one.is_entrant is None
+
+
+def test_review_tells_what_bands_won_and_what_refusals_cost(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), tender("2"), tender("3", budget="10万元"), now=datetime(2022, 5, 28, 18))
+    own = watchlist(budget={"least_wan": 50}, rivals=["示例云图科技有限公司"])
+    first = scan(warehouse, tmp_path, own=own)
+    one, two = sorted(first.shown, key=lambda card: card.need.title)
+    job.decide(tmp_path, one.item, DAY, "go", status="已投标")
+    job.decide(tmp_path, two.item, DAY, "no-go", why="价低")
+    ends = [won(n, "2022-06-28") for n in ("1", "2", "3")]
+    store(*ends, now=datetime(2022, 6, 29, 18))
+
+    told = job.reviewed(warehouse, own, tmp_path, date(2022, 6, 30), None)
+
+    (band,) = [row for row in told.bands if row["bid_count"]]
+    assert (band["decided_count"], band["ended_count"], band["won_count"]) == (2, 1, 0)
+    assert band["won_lo"] == 0 and band["won_hi"] > 0.5
+    (row,) = told.lost
+    assert (row["title"], row["why"], str(row["saving"])) == (two.need.title, "价低", "0.2")
+    (gate,) = [row for row in told.gates if row["dropped_count"]]
+    assert (gate["gate"], gate["awarded_count"], gate["rival_count"]) == ("G7", 1, 1)
+
+
+def test_precision_counts_only_what_was_decided(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), tender("2"), tender("3"), now=datetime(2022, 5, 28, 18))
+    first = scan(warehouse, tmp_path)
+    job.decide(tmp_path, first.shown[0].item, DAY, "go")
+    job.decide(tmp_path, first.shown[1].item, DAY, "no-go")
+
+    (again,) = job.scans(warehouse, [watchlist()], tmp_path, DAY)
+    kpi = job.remember(tmp_path, again)[0]
+
+    assert (kpi.n, kpi.value[:3]) == (2, "50%")
