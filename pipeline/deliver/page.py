@@ -21,7 +21,7 @@ from pipeline.scan.scan import AT_ONCE, SOON, Scan
 Form = Literal["html", "md"]
 
 # Rules that keep a need out of a list, in the order in which they are asked, before the gates.
-RULES = {
+RULES: dict[str, str] = {
     "terms": "关键词",
     "exclude": "排除词",
     "scope.provinces": "省份范围",
