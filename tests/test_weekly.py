@@ -450,6 +450,42 @@ def test_no_value_is_left_raw(week: tuple[Scan, list[dict[str, Any]]]) -> None:
         assert not re.search(r"\bNone\b|\bnan\b|Undefined|Decimal\(", text.split("(() =>")[0])
 
 
+def test_every_markdown_table_has_as_many_cells_in_each_row(
+    week: tuple[Scan, list[dict[str, Any]]],
+) -> None:
+    text = page(week[0], "md", "zh", COMMAND, calls=week[1], missed=[MISSED], kpis=[KPI])
+    tables = re.findall(r"(?:^\|.*\|$\n)+", text, flags=re.M)
+
+    assert len(tables) >= 12
+    for table in tables:
+        counts = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
+        assert len(counts) == 1, table
+
+
+def test_intentions_to_come_stand_before_those_whose_time_has_passed(tmp_path: Path) -> None:
+    planned = [
+        told(
+            *(str(n), f"{name}政务云采购项目", "2022-03-01"),
+            channel="采购意向公开",
+            title=f"临泽县{name}局{name}政务云采购项目采购意向公开",
+            expected=expected,
+        )
+        for n, (name, expected) in enumerate(
+            (
+                ("卫健", "2022年3月"),
+                ("林草", "2022年8月"),
+                ("体育", "2022年4月"),
+                ("统战", "2022年6月"),
+            )
+        )
+    ]
+    tree = LexborHTMLParser(html(scanned(tmp_path, *planned)))
+
+    assert [words(one(row, "td")) for row in tree.css("#plans tbody tr")] == [
+        *("2022年6月", "2022年8月", "2022年4月", "2022年3月"),
+    ]
+
+
 # ---------------------------------------------------------------- English, and the same twice
 
 

@@ -33,7 +33,7 @@ RULES: dict[str, str] = {
     "scope.methods": "采购方式范围",
     "scope.notice_types": "公告类型范围",
     "scope.buyers": "采购人范围",
-    **gate.NAMES,
+    **{str(number): name for number, name in gate.NAMES.items()},
 }
 # A weekly count that differs by no more than this from the mean before is not spoken of,
 # nor is one where neither reaches `_FEW`.
@@ -118,7 +118,7 @@ def _derived(rows: Rows, day: date) -> Rows:
         "dates": dates,
         "rests": [one for one in dates if one["bid_count"] + one["document_count"] and one["rest"]],
         "moves": [one for one in rows["calls"] if _is_unusual(one)],
-        "plans": [row | {"expected": _expected(row, day)} for row in rows["plans"]],
+        "plans": _ahead(rows["plans"], day),
         "renewals": [row | {"basis": BASES[row["how"]]} for row in rows["renewals"]],
         "awards": [
             {"url": None} | row | {"entrant": _ENTRANT[row["is_entrant"]]} for row in rows["awards"]
@@ -166,6 +166,17 @@ def _next(row: Row) -> Row:
         ),
         "next_is_documents": is_documents,
     }
+
+
+def _ahead(plans: Sequence[Row], day: date) -> list[Row]:
+    """Intentions as they are read: those to come, the nearest first, then those that name no time,
+    then those whose time has passed, the latest first."""
+    parts: dict[str | None, list[Row]] = {"awaited": [], None: [], "overdue": []}
+    for row in plans:
+        state = _expected(row, day)
+        parts[state].append(row | {"expected": state})
+    parts["overdue"].reverse()
+    return [row for rows in parts.values() for row in rows]
 
 
 def _expected(row: Row, day: date) -> str | None:
