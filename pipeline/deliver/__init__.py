@@ -1,1 +1,1 @@
-"""What leaves the scan for its readers: the page and files of a week."""
+"""A scan as what is sent or subscribed to: one module a format, pure, the same bytes every time."""

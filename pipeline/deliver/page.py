@@ -170,11 +170,12 @@ def _next(row: Row) -> Row:
 
 def _ahead(plans: Sequence[Row], day: date) -> list[Row]:
     """Intentions as they are read: those to come, the nearest first, then those that name no time,
-    then those whose time has passed, the latest first."""
+    the newest first, then those whose time has passed, the latest first."""
     parts: dict[str | None, list[Row]] = {"awaited": [], None: [], "overdue": []}
     for row in plans:
         state = _expected(row, day)
         parts[state].append(row | {"expected": state})
+    parts[None].sort(key=lambda row: row["published_date"], reverse=True)
     parts["overdue"].reverse()
     return [row for rows in parts.values() for row in rows]
 
