@@ -7,6 +7,7 @@ imported by the command that needs it, so that help costs nothing.
 import json
 import os
 import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -320,7 +321,14 @@ def _short(value: str | None) -> str:
 @app.command()
 def report(
     name: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
+    party: Annotated[
+        str | None,
+        typer.Argument(metavar="[PARTY]", help="Whom reports buyer and supplier are about."),
+    ] = None,
     db: Database = DEFAULT_DB,
+    group: Annotated[
+        bool, typer.Option("--group", help="Of a supplier: all suppliers of its group.")
+    ] = False,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     from_date: Annotated[
@@ -346,11 +354,22 @@ def report(
     if lang not in ("zh", "en"):
         raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
     # A report printed again is the one that was printed: its command names no moment of storing.
-    command = f"biaoxun report {name}" + (f" --as-of {as_of}" if as_of else "")
+    command = f"biaoxun report {name}" + (f" {shlex.quote(party)}" if party else "")
+    command += (" --group" if group else "") + (f" --as-of {as_of}" if as_of else "")
     command += "" if lang == "zh" else f" --lang {lang}"
     days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
     with Warehouse(db) as warehouse:
-        written = job.write_report(warehouse, name, out, forms, *days, command, lang)  # type: ignore[arg-type]
+        written = job.write_report(
+            warehouse,
+            name,
+            out,
+            forms,
+            *days,
+            command,
+            lang,  # type: ignore[arg-type]
+            party,
+            group,
+        )
     for artefact in written:
         print(artefact.path)
 
@@ -757,6 +776,36 @@ def _tell_scan(scan: "Scan", kpis: "Sequence[Kpi]") -> None:
 def _card_line(card: "Card") -> str:
     points = "信息不足" if card.score.points is None else f"{card.score.points}+{card.score.open}?"
     return f"{card.next_deadline or '—'}  {points:>7}  {card.item[:8]}  {card.need.title}"
+
+
+@scan_app.command("import")
+def scan_import(
+    file: Annotated[Path, typer.Argument(help="A workbook of a scan that people filled in.")],
+    name: Annotated[
+        str | None, typer.Option("--watchlist", help="Its watchlist, where it lost its mark.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", help="Day of the decisions; default: today.")
+    ] = None,
+    db: Database = DEFAULT_DB,
+) -> None:
+    """Take what people wrote into 决定, 状态, 负责人 and 理由; twice takes nothing more.
+
+    Exit code 4 when a row could not be taken.
+    """
+    from pipeline.scan import intake, job
+
+    done = intake.take(job.folder_of(db), file, _day("--on", on) or date.today(), name)
+    for one in done.new:
+        print(f"{one.item[:8]}  {one.verdict or '—'}  {one.owner or '—'}  {one.title}")
+    for reject in done.rejects:
+        _warn(f"{file}: {reject.place}: {reject.why}")
+    rows = len(done.told) + len(done.same) + len(done.rejects)
+    print(
+        f"rows {rows}: {len(done.told)} taken as {len(done.new)} decisions, "
+        f"{len(done.same)} as before, {len(done.rejects)} rejected"
+    )
+    raise typer.Exit(4 if done.rejects else 0)
 
 
 @scan_app.command("review")

@@ -31,6 +31,12 @@ class FileError(DataError):
         super().__init__(f"{path}: {what}; {way_out}")
 
 
+class DeliveryError(BiaoxunError):
+    """A message did not go out, or not all of them did."""
+
+    exit_code = 5
+
+
 class LockedError(BiaoxunError):
     """Another process holds the warehouse."""
 

@@ -10,10 +10,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline import __version__, check, claims, folders, ingest, query, report
+from pipeline import __version__, check, claims, folders, ingest, profile, query, report
 from pipeline.artefact import Artefact, write
 from pipeline.claim import ledger
-from pipeline.errors import DataError
+from pipeline.errors import DataError, UsageError
 from pipeline.ingest import source as sources
 from pipeline.load import Outcome, load_file, require_order
 from pipeline.report.words import Lang
@@ -123,16 +123,27 @@ def write_report(
     from_date: date | None = None,
     command: str = "",
     lang: Lang = "zh",
+    party: str | None = None,
+    by_group: bool = False,
 ) -> list[Artefact]:
     """Render a report in each form; the same data and days give the same bytes.
+
+    A profile is about a `party`, by any of its names, or with `by_group` about all suppliers of its
+    group; its files are named by it: `buyer.0f…c3.html`. Raises UsageError where no such party, or
+    none that is needed, is named, and DataError where nothing is known of it in these days.
 
     In another language than Chinese a file says so: `trend.en.html`; the facts have none. Beside it
     stands the ledger of its claims; `rows` are the notices these rest on, as Parquet.
     """
     found = report.find(name, folders.search("reports"))
+    _require_party(found, party, by_group)
     as_of = as_of or warehouse.last_day(known_at)
-    given = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
+    given: dict[str, object] = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
+    about = None
     with warehouse.held(as_of, known_at):
+        if found.needs and party:
+            about = profile.find(warehouse, found.needs, party, as_of, known_at)
+            given |= {found.needs: about.name, "by_group": by_group}
         judged = claims.of_report(warehouse, found, as_of, known_at, from_date)
         rows: dict[str, Any] = {
             local: warehouse.query(
@@ -152,6 +163,9 @@ def write_report(
                 "check_examples": check.examples(ran, found.check_examples),
                 "verdicts": check.verdicts(ran),
             }
+    if about:
+        profile.require_rows(about, rows)
+        rows |= profile.judged(rows, as_of)
     # As printed that evening: the moment asked about stands in the ledger alone.
     rows["claims"] = [{**asdict(one.claim), "params": None} for one in judged]
     facts = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
@@ -163,23 +177,39 @@ def write_report(
         "data_key": data_key,
         "is_sample": bool(rows.get("headline", [{}])[0].get("sample_count")),
         "version": __version__,
+        "about": about.canonical_name if about else None,
+        "by_group": by_group,
     }
+    stem = ".".join([name, *([about.slug] if about else []), *(["group"] if by_group else [])])
     artefacts = []
     if told is not None:
-        artefacts.append(write(out / f"{name}.claim_rows.parquet", _parquet(told)))
+        artefacts.append(write(out / f"{stem}.claim_rows.parquet", _parquet(told)))
     for form in forms:
         if form == "rows":
             continue
         if form == "json":
-            text, file = facts, f"{name}.json"
+            text, file = facts, f"{stem}.json"
         else:
             text = report.render(found, rows, context, form, lang)
-            file = f"{name}.{form}" if lang == "zh" else f"{name}.{lang}.{form}"
+            file = f"{stem}.{form}" if lang == "zh" else f"{stem}.{lang}.{form}"
         artefacts.append(write(out / file, text.encode()))
     if judged:
         text = ledger.text([one.claim for one in judged])
-        artefacts.append(write(out / f"{name}.claims.json", text.encode()))
+        artefacts.append(write(out / f"{stem}.claims.json", text.encode()))
     return artefacts
+
+
+def _require_party(found: report.Report, party: str | None, by_group: bool) -> None:
+    """Raises UsageError unless the report is told whom it is about, and only then."""
+    if found.needs and not party:
+        raise UsageError(
+            f"report {found.name} needs the name of a {found.needs}: biaoxun report {found.name} "
+            f"NAME; for names ask: biaoxun query run top_{found.needs}s"
+        )
+    if party and not found.needs:
+        raise UsageError(f"report {found.name} is about all; leave out '{party}'")
+    if by_group and found.needs != "supplier":
+        raise UsageError(f"report {found.name} knows no groups; leave out --group")
 
 
 def _parquet(table: "pa.Table") -> bytes:

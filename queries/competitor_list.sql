@@ -5,6 +5,7 @@
 -- param  from_date  DATE      = null  first day a demand was published; null = all
 -- param  most       INTEGER   = 50     rows at the most
 -- param  supplier   TEXT              its name, any that counts as it on the day
+-- param  by_group   BOOLEAN   = false  true: all suppliers of its group on the day
 -- grain  supplier_id
 -- unit   shared_buyer_count  buyers of the supplier at which the other won too
 -- unit   lot_count           lots that the other won there; those won together are partner_count
@@ -15,8 +16,10 @@
 -- unit   considered_count    lots the supplier won or was named for
 -- note   Most notices list no bidders, and lists of candidates have as a rule the first three.
 
-WITH asked AS (
-    SELECT DISTINCT canonical_id AS supplier_id
+WITH named_one AS (
+    SELECT DISTINCT
+        canonical_id AS supplier_id,
+        group_of(canonical_name, $as_of) AS group_id
     FROM party_as_of($as_of, $known_at)
     WHERE name = $supplier
 ),
@@ -26,18 +29,35 @@ won AS (
     WHERE supplier_id IS NOT NULL
 ),
 
-own AS (
-    SELECT w.*
-    FROM won AS w
-    SEMI JOIN asked AS a ON w.supplier_id = a.supplier_id
-),
-
 bidder AS (
     SELECT * FROM named_bidder($as_of, $known_at)
 ),
 
+asked AS (
+    SELECT supplier_id FROM named_one
+    UNION
+    SELECT w.supplier_id
+    FROM won AS w
+    INNER JOIN named_one AS o ON $by_group AND w.group_id = o.group_id
+    UNION
+    SELECT b.supplier_id
+    FROM bidder AS b
+    INNER JOIN named_one AS o ON $by_group AND group_of(b.supplier_name, $as_of) = o.group_id
+),
+
+own AS (
+    SELECT DISTINCT
+        w.buyer_id,
+        w.process_id,
+        w.lot_id
+    FROM won AS w
+    SEMI JOIN asked AS a ON w.supplier_id = a.supplier_id
+),
+
 own_bid AS (
-    SELECT b.*
+    SELECT DISTINCT
+        b.process_id,
+        b.lot_id
     FROM bidder AS b
     SEMI JOIN asked AS a ON b.supplier_id = a.supplier_id
 ),
@@ -81,13 +101,13 @@ rival_bid AS (
         ON
             b.process_id = r.process_id
             AND b.lot_id = r.lot_id
-            AND b.supplier_id <> r.supplier_id
     LEFT JOIN won AS w
         ON
             r.process_id = w.process_id
             AND r.lot_id = w.lot_id
             AND r.supplier_id = w.supplier_id
     LEFT JOIN own AS o ON r.process_id = o.process_id AND r.lot_id = o.lot_id
+    WHERE r.supplier_id NOT IN (SELECT a.supplier_id FROM asked AS a)
     GROUP BY r.supplier_id
 )
 

@@ -30,7 +30,10 @@ from pipeline.scan import job as scans
 from pipeline.scan import watchlist
 from pipeline.warehouse import Warehouse
 
-PAGES = ("trend.html", "trend.en.html", "quality.html", "weekly.html")
+PAGES = (
+    *("trend.html", "trend.en.html", "quality.html"),
+    *("buyer.html", "supplier.en.html", "weekly.html"),
+)
 DAY = date(2022, 5, 29)
 PAPER = 680  # CSS pixels between the margins of A4: 180 mm
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -70,6 +73,20 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         calls = warehouse.query("call", as_of=DAY, known_at=None).rows()
         weekly = page_of(scan, "html", "zh", "biaoxun scan", calls=calls, missed=[])
         (out / "weekly.html").write_text(weekly, encoding="utf-8")
+        for name, lang in (("buyer", "zh"), ("supplier", "en")):
+            first, *_ = warehouse.query(f"top_{name}s", as_of=DAY).rows()
+            party = first[f"{name}_name"]
+            for written in job.write_report(
+                warehouse,
+                name,
+                out,
+                ("html",),
+                DAY,
+                lang=lang,  # type: ignore[arg-type]
+                party=party,
+            ):
+                path = Path(written.path)  # without the party in its name
+                path.rename(out / ".".join(path.name.split(".")[:1] + path.name.split(".")[2:]))
     return out
 
 
@@ -274,7 +291,7 @@ def test_no_printed_page_is_blank(page: Page, tmp_path: Path) -> None:
 # ---------------------------------------------------------------- taking things along
 
 
-@of("trend.html", "quality.html", "weekly.html")
+@of("trend.html", "quality.html", "buyer.html", "weekly.html")
 def test_copied_rows_are_those_shown_with_their_heads(page: Page) -> None:
     unfold(page)
     buttons = page.locator("[data-copy]").all()
@@ -421,7 +438,7 @@ def test_an_id_is_used_once_and_what_refers_to_it_finds_it(text: str) -> None:
     assert asked and set(asked) <= set(ids)
 
 
-@of("trend.html", "trend.en.html", "quality.html")
+@of(*PAGES[:-1])
 def test_every_claim_of_a_page_is_in_its_ledger(reports: Path, name: str, text: str) -> None:
     ledger = json.loads((reports / f"{name.split('.')[0]}.claims.json").read_text("utf-8"))
     shown = set(re.findall(r'data-claim="([^"]+)"', text))

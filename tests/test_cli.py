@@ -261,6 +261,24 @@ def test_stated_conclusions_are_tried_and_a_bad_file_is_one_line(folder: Path) -
     assert bad.returncode == 2 and "bad.yaml: hypotheses.0.quote" in bad.stderr
 
 
+def test_a_profile_is_of_a_party_that_is_named_and_known(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+
+    told = biaoxun("report", "buyer", "临泽县政务服务中心", "--formats", "html", cwd=folder)
+    group = biaoxun("report", "supplier", "示例云图科技有限公司", "--group", cwd=folder)
+    none = biaoxun("report", "buyer", cwd=folder)
+    near = biaoxun("report", "buyer", "临泽", cwd=folder)
+
+    page, ledger = told.stdout.splitlines()
+    assert re.fullmatch(r"data/curated/reports/buyer\.[0-9a-f]{16}\.html", page)
+    assert ledger == page.replace(".html", ".claims.json")
+    command = "biaoxun report buyer &#39;临泽县政务服务中心&#39;"
+    assert f"<code>{command}</code>" in (folder / page).read_text("utf-8")
+    assert ".group.html" in group.stdout
+    assert none.returncode == 2 and "needs the name of a buyer" in none.stderr
+    assert near.returncode == 2 and near.stderr.endswith("closest: 临泽县政务服务中心\n")
+
+
 def test_a_question_without_an_answer_says_what_it_was_asked_by(folder: Path) -> None:
     biaoxun("run", cwd=folder)
 

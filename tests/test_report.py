@@ -258,7 +258,9 @@ def test_a_report_is_found_by_the_name_of_its_folder() -> None:
 
 
 def test_an_unknown_report_is_answered_with_those_there_are() -> None:
-    with pytest.raises(errors.UsageError, match="no report 'trends'; there are: quality, trend"):
+    with pytest.raises(
+        errors.UsageError, match="no report 'trends'; there are: buyer, quality, supplier, trend"
+    ):
         report.find("trends", [REPORTS])
 
 

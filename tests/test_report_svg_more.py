@@ -159,7 +159,7 @@ def fits(text: str, width: float) -> None:
 
 
 def test_every_kind_of_figure_has_its_rows_in_one_of_the_tests() -> None:
-    assert set(svg.KINDS) - set(DRAWN) == {"bars", "heat", "lines", "shares", "tiles"}
+    assert set(svg.KINDS) - set(DRAWN) == {*("bars", "heat", "lines", "shares", "spark", "tiles")}
 
 
 @pytest.mark.parametrize("width", [358, 880])

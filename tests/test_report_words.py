@@ -85,6 +85,7 @@ def values() -> set[str]:
         ("method_names", ("method_zh",)),
         ("funding_modes", ("mode", "definition", "fit", "pros", "cons")),
         ("money_witnesses", ("words_zh",)),
+        ("notice_types", ("name_zh",)),
     ):
         found |= {row[column] for row in reference.rows(table) for column in columns}
     codes = reference.rows("code_words")
@@ -92,7 +93,10 @@ def values() -> set[str]:
     found |= {row["name"] for row in reference.rows("holidays")} | scanned()
     found |= {word for told in claims_told() for word in named(told)}
     found |= constants(ROOT / "pipeline" / "claim")
-    for name in ("coverage", "change_by_level", "model/7_analysis", "model/7_segment"):
+    for name in (
+        *("coverage", "change_by_level", "supplier_saving_by_band"),
+        *("model/7_analysis", "model/7_segment"),
+    ):
         asked = (ROOT / "queries" / f"{name}.sql").read_text(encoding="utf-8")
         found |= set(re.findall("'([^']*)'", re.sub("--.*", "", asked)))
     return {one for one in found if words.is_chinese(one)}

@@ -1,1 +1,1 @@
-"""A scan as what is sent or subscribed to: one module a format, pure, the same bytes every time."""
+"""A scan as people get it: pure functions from a scan to the bytes of a file or a message."""

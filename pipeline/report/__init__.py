@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,6 +23,7 @@ from pipeline.report import cross, filters, svg, theme, words
 from pipeline.report.told import Told
 
 Row = Mapping[str, Any]
+Role = Literal["buyer", "supplier"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Report:
 
     `queries`: local name → {"query": name of the query, "params": values it is always run with}.
     `check_examples`: how many bad rows of each check it shows; None where it runs no checks.
-    `trials`: names of the trials whose answers it prints.
+    `trials`: names of the trials whose answers it prints. `needs`: the party it is about, buyer or
+    supplier; None where it is about all.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Report:
     folders: tuple[Path, ...]
     check_examples: int | None = None
     trials: tuple[str, ...] = ()
+    needs: Role | None = None
 
 
 def find(name: str, folders: Sequence[Path]) -> Report:
@@ -70,6 +73,9 @@ def _read(path: Path, folders: tuple[Path, ...]) -> Report:
         examples = said.get("check_examples")
         if examples is not None and not isinstance(examples, int):
             raise TypeError(f"check_examples is a whole number, not {examples!r}")
+        needs = said.get("needs")
+        if needs not in (None, *get_args(Role)):
+            raise ValueError(f"needs is buyer or supplier, not {needs!r}")
         return Report(
             name=path.parent.name,
             title=said["title"],
@@ -84,6 +90,7 @@ def _read(path: Path, folders: tuple[Path, ...]) -> Report:
             folders=folders,
             check_examples=examples,
             trials=tuple(said.get("trials", ())),
+            needs=needs,
         )
     except UnicodeDecodeError as error:
         raise errors.UsageError(f"{path}: {error}; save it as UTF-8") from None

@@ -51,6 +51,7 @@ _LABELS = {
     "not_supported": "不支持",
     "insufficient": "样本不足",
     "less": "偏少",
+    "more": "偏多",
     "institution": "机关与事业单位",
     "company": "企业",
     "individual": "个人",
@@ -249,7 +250,7 @@ def verbatim(text: str) -> Markup:
     >>> print(verbatim("biaoxun report trend --as-of 2022-05-29"))
     `biaoxun report trend --as-of 2022-05-29`
     """
-    return Markup("`" + text.replace("`", "'") + "`")
+    return Markup("`" + " ".join(text.split()).replace("`", "'") + "`")
 
 
 def html(value: object) -> object:

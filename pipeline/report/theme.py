@@ -91,6 +91,7 @@ _LINES: Final = {
     "rest": {"fill": "@muted"},
     "partly": {"stroke": "@muted", "stroke-width": "1.2", "stroke-dasharray": "3 2"},
     "reference": {"stroke": "@ink", "stroke-width": "1", "stroke-dasharray": "4 3"},
+    "spark": {"fill": "none", "stroke": "@c-INF", "stroke-width": "1.4"},
     "join": {"stroke": "@muted", "stroke-width": "1"},
     # a point and its interval: what is shown, what is not, what cannot be told
     "span": {"stroke": "@accent", "stroke-width": "2"},

@@ -82,7 +82,7 @@ def decide(
         owner=owner,
         status=status,
         why=why,
-        seen=told.seen if isinstance(told, Shown) else None,
+        seen=told.seen,
     )
     journal.add(folder, [decision])
     return decision

@@ -31,6 +31,7 @@ class Dropped(Record):
     notice_id: int
     title: str
     gate: str
+    seen: Seen
 
 
 class Remembered(Record):

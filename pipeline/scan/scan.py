@@ -187,7 +187,10 @@ class Scan:
             },
             dropped={
                 card.item: Dropped(
-                    notice_id=card.need.notice_id, title=card.need.title, gate=finding.gate
+                    notice_id=card.need.notice_id,
+                    title=card.need.title,
+                    gate=finding.gate,
+                    seen=card.seen(self.watchlist.name),
                 )
                 for card in sorted(self.dropped, key=lambda card: card.item)
                 if (finding := card.dropped_by)

@@ -39,6 +39,7 @@
   const text = (cell) => {
     const copy = cell.cloneNode(true);
     all(".sub", copy).forEach((part) => part.remove());
+    all("svg", copy).forEach((part) => part.replaceWith(part.querySelector("desc").textContent));
     const words = copy.textContent.trim().replace(/\s+/g, " ");
     // a sheet would run what starts like a formula
     return /^[=+@\t]|^-(?![\d.,]+%?$)/.test(words) ? "'" + words : words;

@@ -17,6 +17,7 @@ from pipeline.report.svg.lines import lines
 from pipeline.report.svg.months import months
 from pipeline.report.svg.pairs import pairs
 from pipeline.report.svg.shares import shares
+from pipeline.report.svg.spark import spark
 from pipeline.report.svg.survival import survival
 from pipeline.report.svg.tiles import tiles
 from pipeline.report.svg.waterfall import waterfall
@@ -32,6 +33,7 @@ KINDS = (
     "months",
     "pairs",
     "shares",
+    "spark",
     "survival",
     "tiles",
     "waterfall",
@@ -50,6 +52,7 @@ __all__ = [
     "months",
     "pairs",
     "shares",
+    "spark",
     "survival",
     "tiles",
     "waterfall",

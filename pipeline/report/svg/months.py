@@ -28,12 +28,13 @@ def months(
     value: str = "demand_count",
     partial: str | None = "is_partial",
     unit: str = "项",
+    few: int = draw.FEW,
     say: Words = CHINESE,
 ) -> str:
     """Counts of `down` × `across`; whole numbers across are months, all twelve of them.
 
-    Months are 1 to 12. A cell without a row is not known, a dash; 0 is a count. A part month has a dashed edge. Where
-    the counts find no room the grid is turned: months down, years across.
+    Months are 1 to 12. A cell without a row is not known, a dash; 0 is a count. A part month has a dashed edge.
+    Counts below `few` are grey italic. Where the counts find no room the grid is turned: months down, years across.
     """
     if not rows:
         return draw.empty(width, ident, title, say)
@@ -56,7 +57,7 @@ def months(
         seen = cells(heads, names, width, 28)
     body = [*seen.heads(names if is_turned else heads)]
     body.extend(seen.names(heads if is_turned else names))
-    counts = [row[value] for row in rows if row[value] is not None and row[value] >= draw.FEW]
+    counts = [row[value] for row in rows if row[value] is not None and row[value] >= few]
     thresholds = draw.steps(counts)
     part_said = say("未满一月") if is_dated else say("未满")
     at = {(row[down], row[across]): row for row in rows}
@@ -71,8 +72,8 @@ def months(
                 body.append(element("rect", mark="blank", **box))
                 body.append(letters(filters.DASH, middle, base, "few", "middle", str(size)))
                 continue
-            shade = draw.step_class(count, thresholds) if count >= draw.FEW else 0
-            ink = "few" if count < draw.FEW else "q-high" if shade >= 3 else "q-low"
+            shade = draw.step_class(count, thresholds) if count >= few else 0
+            ink = "few" if count < few else "q-high" if shade >= 3 else "q-low"
             hint = [names[n], heads[k], f"n = {count:,} {say(unit)}"]
             mark = f"q-{shade}"
             if partial and row[partial]:

@@ -11,6 +11,9 @@ from pipeline.report.svg.form import Form, known, write
 from pipeline.report.svg.strip import strip
 from pipeline.report.words import CHINESE, Words
 
+_ARROWS: dict[str | None, str] = {"more": " ↑", "less": " ↓"}
+_COLOURS: dict[str | None, str] = {"more": "rise", "less": "fall"}
+
 
 def pairs(
     rows: Sequence[Row],
@@ -24,18 +27,24 @@ def pairs(
     first: str = "first",
     second: str = "second",
     count: str | None = "count",
+    verdict: str | None = None,
     form: Form = "percent",
     say: Words = CHINESE,
 ) -> str:
     """Before and after, or the share by count and by value: filled the first, hollow the second.
 
-    A value that is not known leaves the other alone; `count` is the n behind a pair.
+    A value that is not known leaves the other alone; `count` is the n behind a pair. `verdict` says
+    `more` or `less` where a test tells the first from the second: only these have a colour and an arrow.
     """
     if not rows:
         return draw.empty(width, ident, title, say)
     first_name, second_name = say(first_name), say(second_name)
     names = [say(str(row[name] or draw.UNKNOWN)) for row in rows]
     values = [[write(row[key], form, say) for row in rows] for key in (first, second)]
+    told_apart = [row[verdict] if verdict else None for row in rows]
+    values[0] = [
+        text + _ARROWS.get(one, "") for text, one in zip(values[0], told_apart, strict=True)
+    ]
     behind = [f"n = {filters.count(row[count])}" if count else "" for row in rows]
     phone = width < draw.PHONE
     if phone:
@@ -65,12 +74,13 @@ def pairs(
         y = tops[n]
         middle = seen.middle(y)
         few = count is not None and row[count] is not None and row[count] < draw.FEW
-        ink = "few" if few else "word"
+        colour = _COLOURS.get(told_apart[n])
+        ink = f"word-{colour}" if colour else "few" if few else "word"
         parts = [*seen.texts(y, names[n], texts[n], [ink, "few" if few else "small", "small"])]
         if one is not None and other is not None:
             ends = {"x1": measure.at(one), "x2": measure.at(other), "y1": middle, "y2": middle}
             parts.append(element("line", mark="join", stroke_width=1.6, **ends))
-        for at, mark in ((other, "hollow"), (one, "solid")):
+        for at, mark in ((other, "hollow"), (one, colour or "solid")):
             if at is not None:
                 parts.append(element("circle", mark=mark, cx=measure.at(at), cy=middle, r=4.6))
         hint = [
