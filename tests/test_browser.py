@@ -25,9 +25,15 @@ from playwright.sync_api import (
 
 from pipeline import run as job
 from pipeline import sample
+from pipeline.deliver.page import page as page_of
+from pipeline.scan import job as scans
+from pipeline.scan import watchlist
 from pipeline.warehouse import Warehouse
 
-PAGES = ("trend.html", "trend.en.html", "quality.html", "buyer.html", "supplier.en.html")
+PAGES = (
+    *("trend.html", "trend.en.html", "quality.html"),
+    *("buyer.html", "supplier.en.html", "weekly.html"),
+)
 DAY = date(2022, 5, 29)
 PAPER = 680  # CSS pixels between the margins of A4: 180 mm
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -62,6 +68,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         job.write_report(warehouse, "trend", out, ("html",), DAY)
         job.write_report(warehouse, "trend", out, ("html",), DAY, lang="en")
         job.write_report(warehouse, "quality", out, ("html",), DAY)
+        wanted = watchlist.find(["digital_government"])
+        (scan,) = scans.scans(warehouse, wanted, out / "journal", DAY)
+        calls = warehouse.query("call", as_of=DAY, known_at=None).rows()
+        weekly = page_of(scan, "html", "zh", "biaoxun scan", calls=calls, missed=[])
+        (out / "weekly.html").write_text(weekly, encoding="utf-8")
         for name, lang in (("buyer", "zh"), ("supplier", "en")):
             first, *_ = warehouse.query(f"top_{name}s", as_of=DAY).rows()
             party = first[f"{name}_name"]
@@ -264,7 +275,7 @@ def test_what_is_printed_stays_between_the_margins(page: Page) -> None:
     assert seen == {"beyond": [], "clipped": [], "heads": ["table-header-group"]}
 
 
-@of("trend.en.html", "quality.html")
+@of("trend.en.html", "quality.html", "weekly.html")
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext (poppler-utils) here")
 def test_no_printed_page_is_blank(page: Page, tmp_path: Path) -> None:
     printed = tmp_path / "page.pdf"
@@ -280,7 +291,7 @@ def test_no_printed_page_is_blank(page: Page, tmp_path: Path) -> None:
 # ---------------------------------------------------------------- taking things along
 
 
-@of("trend.html", "quality.html", "buyer.html")
+@of("trend.html", "quality.html", "buyer.html", "weekly.html")
 def test_copied_rows_are_those_shown_with_their_heads(page: Page) -> None:
     unfold(page)
     buttons = page.locator("[data-copy]").all()
@@ -427,6 +438,7 @@ def test_an_id_is_used_once_and_what_refers_to_it_finds_it(text: str) -> None:
     assert asked and set(asked) <= set(ids)
 
 
+@of(*PAGES[:-1])
 def test_every_claim_of_a_page_is_in_its_ledger(reports: Path, name: str, text: str) -> None:
     ledger = json.loads((reports / f"{name.split('.')[0]}.claims.json").read_text("utf-8"))
     shown = set(re.findall(r'data-claim="([^"]+)"', text))

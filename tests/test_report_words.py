@@ -16,7 +16,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline import check, errors, folders, model, reference, report
 from pipeline import run as job
+from pipeline.deliver.page import BASES, RULES
 from pipeline.report import filters, words
+from pipeline.scan import gate, score
+from pipeline.scan.journal import STATUSES, VERDICTS
+from pipeline.scan.scan import TURNS, WIN_REASONS
 from pipeline.warehouse import Warehouse
 from tests.conftest import Store, notice
 from tests.test_report import CONTEXT, ROOT, Rows, constructed, nothing, one, records, trend
@@ -86,6 +90,7 @@ def values() -> set[str]:
         found |= {row[column] for row in reference.rows(table) for column in columns}
     codes = reference.rows("code_words")
     found |= {row["words_zh"] for row in codes if row["part"] in ("reject", "link")}
+    found |= {row["name"] for row in reference.rows("holidays")} | scanned()
     found |= {word for told in claims_told() for word in named(told)}
     found |= constants(ROOT / "pipeline" / "claim")
     for name in (
@@ -95,6 +100,13 @@ def values() -> set[str]:
         asked = (ROOT / "queries" / f"{name}.sql").read_text(encoding="utf-8")
         found |= set(re.findall("'([^']*)'", re.sub("--.*", "", asked)))
     return {one for one in found if words.is_chinese(one)}
+
+
+def scanned() -> set[str]:
+    """The words of a scan that are said: of gates, scores, decisions and turns of a procedure."""
+    listed = (gate.NAMES, score.NAMES, RULES, BASES, WIN_REASONS, VERDICTS, TURNS)
+    found = {word for words_of in listed for word in words_of.values()}
+    return found | {"是", "否", "中止", "重新招标", "延期", *get_args(score.Band), *STATUSES}
 
 
 def speakable(rows: Rows) -> Rows:

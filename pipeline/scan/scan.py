@@ -313,7 +313,7 @@ def _state(need: Need, archive: Archive, before: Remembered | None, shown: Shown
     return "rule"
 
 
-_TURNS = {
+TURNS = {
     "correction": "更正",
     "candidate": "候选人公示",
     "failed": "流标",
@@ -324,7 +324,7 @@ _TURNS = {
 
 def _triggers(need: Need, archive: Archive) -> tuple[str, ...]:
     """What since the last scan asks for another decision."""
-    turns = [word for kind, word in _TURNS.items() if kind in need.new_types]
+    turns = [word for kind, word in TURNS.items() if kind in need.new_types]
     if need.last_subtype == "suspension":
         turns.append("中止")
     if need.round_count > 1 and need.call_date and need.call_date > archive.since:
