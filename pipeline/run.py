@@ -136,7 +136,7 @@ def write_report(
     stands the ledger of its claims; `rows` are the notices these rest on, as Parquet.
     """
     found = report.find(name, folders.search("reports"))
-    _require_party(found, party, by_group)
+    _require(found, party, by_group)
     as_of = as_of or warehouse.last_day(known_at)
     given: dict[str, object] = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
     about = None
@@ -199,8 +199,11 @@ def write_report(
     return artefacts
 
 
-def _require_party(found: report.Report, party: str | None, by_group: bool) -> None:
-    """Raises UsageError unless the report is told whom it is about, and only then."""
+def _require(found: report.Report, party: str | None, by_group: bool) -> None:
+    """Raises UsageError unless the report asks something of the warehouse, and is told whom it is
+    about, where it is about somebody."""
+    if found.sections and not found.queries:
+        raise UsageError(f"report {found.name} is of a watchlist; it is written by: biaoxun scan")
     if found.needs and not party:
         raise UsageError(
             f"report {found.name} needs the name of a {found.needs}: biaoxun report {found.name} "

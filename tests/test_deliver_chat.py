@@ -200,7 +200,7 @@ def test_an_empty_week_says_what_was_looked_at_and_why_nothing_was_found(
 
     assert "本期没有可投项目" in text
     assert "覆盖：03-01 至 03-07，来源 1 个" in text
-    assert "未命中清单词 1 项（在投共 1 项）" in text
+    assert "未命中关键词 1 项（在投共 1 项）" in text
 
 
 @channels

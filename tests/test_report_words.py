@@ -16,10 +16,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline import check, errors, folders, model, reference, report
 from pipeline import run as job
-from pipeline.deliver.page import BASES, RULES
+from pipeline.deliver.page import BASES
 from pipeline.report import filters, words
 from pipeline.scan import gate, score
 from pipeline.scan.journal import STATUSES, VERDICTS
+from pipeline.scan.rule import RULES
 from pipeline.scan.scan import TURNS, WIN_REASONS
 from pipeline.warehouse import Warehouse
 from tests.conftest import Store, notice

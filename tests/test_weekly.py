@@ -230,7 +230,7 @@ def test_tiles_count_what_the_lists_below_hold(week: tuple[Scan, list[dict[str, 
         f"披露预算 320.0 万元 2 / {len(scan.shown)} 项披露",
     ]
     assert len(tree.css("#shown tbody tr")) == len(scan.shown) == 4
-    assert "关键词 −1" in (funnelled := words(one(tree, ".funnel")))
+    assert "未命中关键词 −1" in (funnelled := words(one(tree, ".funnel")))
     assert "G1 文件获取期 −1" in funnelled and "G9 不做的品类 −1" in funnelled
 
 
@@ -349,7 +349,7 @@ def test_missed_awards_and_figures_of_the_scan_are_shown_where_they_are_given(
     assert "漏标审计" not in sections(html(week))
     assert "从前都列出过" in section(html(week, missed=[]), "漏标审计")
     given = html(week, missed=[MISSED], kpis=[KPI])
-    assert "漏掉的项目 漏局 漏局 关键词 —" in section(given, "漏标审计")
+    assert "漏掉的项目 漏局 漏局 未命中关键词 —" in section(given, "漏标审计")
     assert "前 10 名有用率 80% 10 已决定的" in section(given, "口径")
 
 
@@ -375,7 +375,7 @@ def test_an_empty_week_tells_the_reasons_and_the_coverage(tmp_path: Path) -> Non
         text = words(LexborHTMLParser(text).body) if form == "html" else text  # type: ignore[arg-type]
 
         assert "本期没有可投的需求：市场在投 3 项，全部被下列规则留在名单之外。" in text
-        for said in ("关键词", "G1 文件获取期", "G9 不做的品类", "可投 0 项", "来源 1 个"):
+        for said in ("未命中关键词", "G1 文件获取期", "G9 不做的品类", "可投 0 项", "来源 1 个"):
             assert said in text, (form, said)
 
 

@@ -9,26 +9,12 @@ from pipeline.deliver.item import Item
 from pipeline.deliver.text import clean, clip, web
 from pipeline.scan.card import Card
 from pipeline.scan.facts import headline
-from pipeline.scan.gate import NAMES
+from pipeline.scan.rule import named
 from pipeline.scan.scan import AT_ONCE, SOON, Scan
 
 # Most items under a heading: what is due is named in full as far as anybody reads, the new ones
 # are the first ten, of the others a few.
 _MOST_DUE, _MOST_NEW, _MOST_OTHER, _MOST_AHEAD = 20, 10, 8, 5
-# Rules that are not gates, as their readers call them.
-_RULES = {
-    "terms": "未命中清单词",
-    "exclude": "含排除词",
-    "scope.provinces": "省份不在范围",
-    "scope.prefectures": "地市不在范围",
-    "scope.regions": "大区不在范围",
-    "scope.levels": "层级不在范围",
-    "scope.categories": "类别不在范围",
-    "scope.buyer_kinds": "采购人类型不在范围",
-    "scope.buyers": "采购人不在范围",
-    "scope.methods": "采购方式不在范围",
-    "scope.notice_types": "公告类型不在范围",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +95,10 @@ def _notes(scan: Scan) -> tuple[str, ...]:
         return ()
     if not scan.in_play:
         return ("原因：库中没有在投项目，请检查来源是否更新",)
-    told = [f"{_rule(one.rule)} {one.count} 项" for one in scan.lost]
+    told = [f"{named(one.rule)} {one.count} 项" for one in scan.lost]
     if not told:
         return ("原因：在投项目此前均已列出",) if scan.shown else ()
     return (f"未列出的原因：{'，'.join(told)}（在投共 {scan.in_play} 项）",)
-
-
-def _rule(rule: str) -> str:
-    gates: dict[str, str] = {gate: f"{gate} {name}" for gate, name in NAMES.items()}
-    return _RULES.get(rule) or gates.get(rule) or rule
 
 
 def _sections(scan: Scan) -> list[Section]:

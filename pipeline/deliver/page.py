@@ -14,27 +14,13 @@ from typing import Any, Literal
 from pipeline import __version__, folders, reference, report
 from pipeline.normalize.calendar import is_working_day
 from pipeline.report.words import Lang
-from pipeline.scan import gate, score
+from pipeline.scan import score
 from pipeline.scan.facts import Row, Rows, facts
+from pipeline.scan.rule import RULES
 from pipeline.scan.scan import AT_ONCE, SOON, Scan
 
 Form = Literal["html", "md"]
 
-# Rules that keep a need out of a list, in the order in which they are asked, before the gates.
-RULES: dict[str, str] = {
-    "terms": "关键词",
-    "exclude": "排除词",
-    "scope.provinces": "省份范围",
-    "scope.prefectures": "地市范围",
-    "scope.regions": "区域范围",
-    "scope.levels": "层级范围",
-    "scope.categories": "类别范围",
-    "scope.buyer_kinds": "采购人性质",
-    "scope.methods": "采购方式范围",
-    "scope.notice_types": "公告类型范围",
-    "scope.buyers": "采购人范围",
-    **{str(number): name for number, name in gate.NAMES.items()},
-}
 # A weekly count that differs by no more than this from the mean before is not spoken of,
 # nor is one where neither reaches `_FEW`.
 _USUAL = Decimal("0.2")

@@ -4,7 +4,7 @@ What people fill in is read back by pipeline.scan.form, which knows the columns 
 """
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from pipeline.deliver.sheet import ORANGE, RED, Column, Kind, Link, Row, Styles,
 from pipeline.scan import form, gate, score
 from pipeline.scan.card import Card
 from pipeline.scan.facts import card_row, facts, headline
+from pipeline.scan.rule import named
 from pipeline.scan.scan import SOON, Scan
 
 # The writer stamps the hour of writing unless it is told a day.
@@ -28,21 +29,6 @@ _HOW: Final = {
     "from the award": "中标日加服务期（签约最多晚 60 天）",
 }
 _VERDICTS: Final = {"pass": "通过", "warn": "提示", "drop": "筛除", "unknown": "不明"}
-# Rules that keep a need out before any gate, as readers know them.
-RULES: Final[Mapping[str, str]] = {
-    "terms": "未命中关键词",
-    "exclude": "标题含排除词",
-    "scope.provinces": "不在省份范围",
-    "scope.prefectures": "不在地市范围",
-    "scope.regions": "不在大区范围",
-    "scope.levels": "不在层级范围",
-    "scope.categories": "不在类别范围",
-    "scope.buyer_kinds": "不在采购人类型范围",
-    "scope.buyers": "采购人名称不符",
-    "scope.methods": "不在采购方式范围",
-    "scope.notice_types": "不在公告类型范围",
-    **{key: f"{key} {name}" for key, name in gate.NAMES.items()},
-}
 
 
 def shortlist(scan: Scan) -> bytes:
@@ -270,7 +256,7 @@ def _judged(scan: Scan) -> list[Column]:
         if (most := getattr(weights, part))
     ]
     gates = [
-        Column(RULES[key], verdict(key), "text", 8, "门槛的判断：通过、提示、筛除或不明", _LIST)
+        Column(named(key), verdict(key), "text", 8, "门槛的判断：通过、提示、筛除或不明", _LIST)
         for key in gate.NAMES
         if getattr(scan.watchlist.gates, key).on
     ]
@@ -371,7 +357,7 @@ def _entrant(row: Row) -> str | None:
 def _losses() -> list[Column]:
     return [
         Column("规则", _key("rule"), "text", 20, "监测清单中的规则", _LIST),
-        Column("含义", lambda row: RULES[row["rule"]], "text", 30, "规则的说明", _LIST),
+        Column("含义", lambda row: named(row["rule"]), "text", 30, "规则的说明", _LIST),
         Column("需求", _key("count"), "count", 8, "在投需求中被此规则排除的", _COUNTED, "项"),
     ]
 
@@ -438,7 +424,7 @@ def _overview(book: Workbook, styles: Styles, scan: Scan, title: str) -> None:
         write(sheet, styles, y, 1, kind, value)
         sheet.write_string(y, 2, told, beside)
         y += 1
-    lost = [(f"{RULES[one.rule]}", one.count) for one in scan.lost]
+    lost = [(named(one.rule), one.count) for one in scan.lost]
     y = _block(sheet, styles, y + 1, ("未列出的原因", "在投需求（项）"), lost)
     sources = [
         (one.source, one.notice_count, one.last_published_date, _freshness(one))
@@ -488,7 +474,7 @@ def reason(scan: Scan) -> str:
     covered = f"来源 {len(sources)} 个（陈旧 {stale} 个），进行中 {scan.in_play} 项"
     if not scan.lost:
         return f"本期没有可投项目：{covered}。"
-    rules = "、".join(f"{RULES[one.rule]} {one.count} 项" for one in scan.lost)
+    rules = "、".join(f"{named(one.rule)} {one.count} 项" for one in scan.lost)
     return f"本期没有可投项目：{covered}，其中{rules}。"
 
 

@@ -25,6 +25,7 @@ class Win:
     process_id: int
     lot_id: str
     title: str
+    url: str | None
     buyer_id: int | None
     buyer_name: str | None
     level: str

@@ -227,6 +227,7 @@ def _award(one: Award) -> Row:
     win = one.win
     return {
         "title": win.title,
+        "url": win.url,
         "buyer_name": win.buyer_name,
         "level": win.level,
         "province": win.province,

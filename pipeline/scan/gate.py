@@ -103,9 +103,12 @@ def dropped(findings: Sequence[Finding]) -> Finding | None:
 
 
 Judged = tuple[Verdict, str]
+_NOT_OPEN = "不在投标期"
 
 
 def _documents(need: Need, day: date) -> Judged:
+    if need.standing != "open":
+        return "pass", _NOT_OPEN
     last = need.document_deadline
     if last is None:
         return "unknown", "公告未写文件获取截止"
@@ -116,6 +119,8 @@ def _documents(need: Need, day: date) -> Judged:
 
 def _deadline(need: Need, watchlist: Watchlist, day: date) -> Judged:
     gate = watchlist.gates.G2
+    if need.standing != "open":
+        return "pass", _NOT_OPEN
     if need.bid_deadline is None:
         return "unknown", "公告未写投标截止"
     if need.bid_deadline < day:

@@ -194,7 +194,7 @@ def _buyer(sellers: Sequence[Seller], watchlist: Watchlist) -> Share:
 def _rivals(sellers: Sequence[Seller], watchlist: Watchlist) -> Share:
     lots = sum(one.lot_count for one in sellers)
     if lots < LEAST_KNOWN:
-        return None, f"该采购人近三年仅 {lots} 个已知中标标段"
+        return None, f"该采购人近三年已知中标不足 {LEAST_KNOWN} 标段（{lots}）"
     top = max(sellers, key=lambda one: (one.lot_count, one.name))
     rivals = [one for one in _of(sellers, watchlist.rivals) if one.lot_count]
     ours = _of(sellers, watchlist.company.names)

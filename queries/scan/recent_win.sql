@@ -43,6 +43,7 @@ SELECT
     r.process_id,
     r.lot_id,
     r.title,
+    n.url,
     r.buyer_id,
     r.buyer_name,
     r.level,
@@ -64,5 +65,8 @@ SELECT
     c.seen_from
 FROM recent AS r
 LEFT JOIN earlier AS e ON r.seller = e.seller AND r.category_l1 = e.category_l1
+LEFT JOIN lot_as_of($as_of, $known_at) AS l
+    ON r.process_id = l.process_id AND r.lot_id = l.lot_id
+LEFT JOIN notice AS n ON l.award_notice_id = n.notice_id AND l.award_version_no = n.version_no
 LEFT JOIN class_seen AS c ON r.category_l1 = c.category_l1
 ORDER BY r.award_date, r.demand_id, r.process_id, r.lot_id, r.supplier_id

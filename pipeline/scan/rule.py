@@ -1,0 +1,27 @@
+"""What keeps a need out of a list, as readers call it: the rules of matching, then the gates."""
+
+from pipeline.scan import gate
+
+RULES: dict[str, str] = {
+    "terms": "未命中关键词",
+    "exclude": "标题含排除词",
+    "scope.provinces": "不在省份范围",
+    "scope.prefectures": "不在地市范围",
+    "scope.regions": "不在大区范围",
+    "scope.levels": "不在层级范围",
+    "scope.categories": "不在类别范围",
+    "scope.buyer_kinds": "不在采购人类型范围",
+    "scope.buyers": "采购人名称不符",
+    "scope.methods": "不在采购方式范围",
+    "scope.notice_types": "不在公告类型范围",
+    **{str(number): name for number, name in gate.NAMES.items()},
+}
+
+
+def named(rule: str) -> str:
+    """A rule as a text names it, a gate with its number.
+
+    >>> named("G1"), named("terms")
+    ('G1 文件获取期', '未命中关键词')
+    """
+    return f"{rule} {RULES[rule]}" if rule.startswith("G") else RULES[rule]
