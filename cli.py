@@ -716,6 +716,9 @@ def scan_run(
     week: Week = None,
     known_at: KnownAt = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of the page: zh or en.")] = "zh",
+    profiles: Annotated[
+        int, typer.Option("--profiles", min=0, help="Most buyers whose profiles are written.")
+    ] = 10,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path(
         "data/curated/reports/scan"
     ),
@@ -724,6 +727,8 @@ def scan_run(
 
     `biaoxun scan import FILE` reads a workbook back, `biaoxun scan review` looks at past decisions.
     """
+    from pipeline.artefact import write
+    from pipeline.deliver.files import PAGE, files
     from pipeline.scan import job, watchlist
     from pipeline.warehouse import Warehouse
 
@@ -735,7 +740,39 @@ def scan_run(
     with Warehouse(db) as warehouse:
         for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
             kpis = job.remember(folder, one)
+            own = out / one.watchlist.name
+            command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
+            linked = _profiles(warehouse, one, out, _known(known_at), lang, profiles)
+            for name, data in files(one, kpis, None, linked, command, lang):  # type: ignore[arg-type]
+                write(own / name, data)
             _tell_scan(one, kpis)
+            print(f"  page {own / PAGE}")
+
+
+def _profiles(
+    warehouse: "Warehouse",
+    scan: "Scan",
+    out: Path,
+    known_at: datetime | None,
+    lang: str,
+    most: int,
+) -> dict[str, str]:
+    """Write the profiles of the buyers that are read first; their addresses from the page."""
+    from pipeline.run import write_report
+
+    buyers = [card.need.buyer_name for card in (*scan.act, *scan.new)]
+    found = {}
+    for name in list(dict.fromkeys(filter(None, buyers)))[:most]:
+        command = f"biaoxun report buyer {shlex.quote(name)} --as-of {scan.day}"
+        try:
+            written = write_report(
+                warehouse, "buyer", out / "profiles", ("html",), scan.day, known_at, None, command,
+                lang, name,  # type: ignore[arg-type]
+            )  # fmt: skip
+        except DataError:  # nothing but the need itself is known of it
+            continue
+        found[name] = f"../profiles/{Path(written[0].path).name}"
+    return found
 
 
 def _scanned(as_of: str | None, week: str | None) -> tuple[date, date | None]:

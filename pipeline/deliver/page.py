@@ -38,20 +38,26 @@ def page(
     missed: Sequence[Row] | None = None,
     kpis: Sequence[Row] = (),
     calls: Sequence[Row] = (),
+    profiles: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a page.
 
     `missed`: relevant awards that were never shown (title, url, buyer_name, rule, word, sum,
     category_name); None where nobody looked, and the section is left out. `kpis`: figures of the
     scan (name, value, n, note). `calls`: rows of queries/scan/call.sql on the day of the scan.
+    `profiles`: addresses of buyers' profiles, by name.
     Raises errors.UsageError when a template or a translation is missing.
     """
     found = report.find("weekly", folders.search("reports"))
     if missed is None:
         kept = tuple(one for one in found.sections if "missed" not in one.parts)
         found = replace(found, sections=kept)
+    known = profiles or {}
     told: Rows = {
-        **facts(scan),
+        **{
+            name: [row | {"profile": known.get(row.get("buyer_name") or "")} for row in rows]
+            for name, rows in facts(scan).items()
+        },
         "missed": list(missed or ()),
         "kpis": list(kpis),
         "calls": list(calls),

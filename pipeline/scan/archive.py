@@ -137,6 +137,7 @@ class Archive:
     services: Sequence[Service]
     returns: Returns
     sources: Sequence[Source]
+    calls: Sequence[dict[str, Any]]
 
 
 class Reader:
@@ -174,6 +175,7 @@ class Reader:
             services=self._once(("service",), self._services),
             returns=self._once(("return",), lambda: Returns(**self._ask("failure")[0])),
             sources=self._once(("source",), self._sources),
+            calls=self._once(("call",), lambda: self._ask("call")),
         )
 
     def _once(self, key: tuple[object, ...], ask: Callable[[], Any]) -> Any:

@@ -1,0 +1,70 @@
+"""Every file of a scan, by its name: the same scan gives the same bytes."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+
+from pipeline import __version__
+from pipeline.deliver import chat, feed, workbook
+from pipeline.deliver.calendar import calendar
+from pipeline.deliver.digest import digest
+from pipeline.deliver.mail import mail
+from pipeline.deliver.page import page
+from pipeline.report.words import Lang
+from pipeline.ruleset import ruleset
+from pipeline.scan.facts import Row, facts
+from pipeline.scan.kpi import Kpi
+from pipeline.scan.scan import Scan
+
+PAGE = "index.html"
+
+
+def files(
+    scan: Scan,
+    kpis: Sequence[Kpi],
+    missed: Sequence[Row] | None,
+    profiles: Mapping[str, str],
+    command: str,
+    lang: Lang,
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file. `profiles`: addresses of buyers' profiles, by name."""
+    figures = [asdict(one) for one in kpis]
+    for form, name in (("html", PAGE), ("md", "index.md")):
+        text = page(
+            scan, form, lang, command,  # type: ignore[arg-type]
+            missed=missed, kpis=figures, calls=scan.archive.calls, profiles=profiles,
+        )  # fmt: skip
+        yield name, text.encode()
+    yield "shortlist.xlsx", workbook.shortlist(scan)
+    yield "all.xlsx", workbook.everything(scan)
+    yield "deadlines.ics", calendar(scan)
+    yield "feed.xml", feed.atom(scan)
+    yield "feed.json", feed.json_feed(scan)
+    yield "digest.eml", mail(scan)
+    told = digest(scan)
+    for name in chat.names():
+        channel = chat.channel(name)
+        texts = [channel.words(body) for body in channel.messages(told)]
+        yield f"digest.{name}.md", ("\n\n".join(texts) + "\n").encode()
+    made = {"tool_version": __version__, "ruleset": ruleset(), "command": command}
+    rows = facts(scan)
+    counts = {name: rows[name] for name in ("headline", "lost", "sources", "returns")}
+    yield "facts.json", _json({**made, **counts, "kpis": figures})
+    lists = {**rows, "missed": list(missed or ())}
+    yield "evidence.json", _json({**made, "watchlist": scan.watchlist.text, **lists})
+
+
+def _json(document: Mapping[str, object]) -> bytes:
+    """Sums are text, so that none is rounded on its way."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
+    return f"{text}\n".encode()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(type(value).__name__)
