@@ -693,7 +693,8 @@ def watch_check(
             for key in ("name", "is_small", "certificates", "provinces")
             if getattr(one.company, key) is None
         ]
-        print(f"{one.name}  in order: {len(one.terms)} groups of terms")
+        count = len(one.terms)
+        print(f"{one.name}  in order: {count} group{'s' if count > 1 else ''} of terms")
         if off:
             print(f"  gates off: {', '.join(off)}")
         if empty:
