@@ -91,12 +91,12 @@ def match(need: Told, watchlist: Watchlist, suppliers: Iterable[str] = ()) -> Ma
 
     The buyer's own name is taken out of title and object: 大数据局 buying chairs is no big data.
     """
-    texts = _texts(need, suppliers)
-    hits = tuple(hit for terms in watchlist.terms for hit in _found(terms, texts))
+    told = texts(need, suppliers)
+    hits = tuple(hit for terms in watchlist.terms for hit in _found(terms, told))
     if not hits:
         return Match((), "terms")
     for word in watchlist.exclude:
-        if plain(word) in texts["title"]:
+        if plain(word) in told["title"]:
             return Match(hits, "exclude", word)
     unknown: list[str] = []
     for key, is_in in _scope(need, watchlist.scope):
@@ -119,7 +119,8 @@ def body_words(watchlists: Iterable[Watchlist]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _texts(need: Told, suppliers: Iterable[str]) -> Mapping[Place, str]:
+def texts(need: Told, suppliers: Iterable[str] = ()) -> Mapping[Place, str]:
+    """What words are looked for in, by place; plain, and without the buyer's name."""
     buyer = plain(need.buyer_name or "")
 
     def without_buyer(text: str) -> str:

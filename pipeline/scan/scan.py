@@ -275,7 +275,7 @@ def _card(
     return Card(
         need=need,
         match=matched,
-        findings=gate.gates(need, watchlist, archive.day, _prior(need, archive.own)),
+        findings=gate.gates(need, watchlist, archive.day, prior_work(need, archive.own)),
         score=score(need, matched, watchlist, archive.day, archive.history),
         day=archive.day,
         state=_state(need, archive, before, shown),
@@ -343,7 +343,7 @@ def _is_delay(change: Change) -> bool:
     )
 
 
-def _prior(need: Need, own: Sequence[Own]) -> tuple[PriorWork, ...]:
+def prior_work(need: Need, own: Sequence[Own]) -> tuple[PriorWork, ...]:
     """Advice, supervision or tests that we won for the project a need belongs to."""
     return tuple(
         PriorWork(one.title, one.supplier_name, one.award_date, one.demand_id == need.demand_id)
