@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from pipeline.reread import Cell
     from pipeline.run import Summary
     from pipeline.scan.card import Card
-    from pipeline.scan.kpi import Kpi
     from pipeline.scan.scan import Scan
+    from pipeline.stats import Interval
     from pipeline.warehouse import Warehouse
 
 app = typer.Typer(
@@ -701,6 +701,49 @@ def watch_check(
             print(f"  unknown of the company: {', '.join(empty)}; what rests on it cannot be told")
 
 
+@watch_app.command("test")
+def watch_test(
+    name: Annotated[str, typer.Argument(metavar="WATCHLIST", help="Name or file.")],
+    db: Database = DEFAULT_DB,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", envvar="BIAOXUN_AS_OF", help="Last day looked at; default: of the archive."
+        ),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("-f", "--format", help=f"A row a week and rule, as {FORMS}.")
+    ] = None,
+    out: OutFile = None,
+) -> None:
+    """What it would have shown in the last 90 days, and what each rule dropped, with examples.
+
+    Each need is judged as on the day of its call.
+    """
+    from pipeline.scan import job, watchlist
+    from pipeline.warehouse import Warehouse
+
+    (one,) = watchlist.find([name])
+    with Warehouse(db) as warehouse:
+        day = _day("--as-of", as_of) or warehouse.last_day()
+        rows = job.rehearsed(warehouse, one, day, None)
+    if form or out:
+        cells = [[row.week, row.rule, row.count, "; ".join(row.examples)] for row in rows]
+        _rows(form, ["week", "rule", "count", "examples"], cells, out)
+        return
+    counts: Counter[str] = Counter()
+    examples: dict[str, list[str]] = {}
+    for row in rows:
+        counts[row.rule] += row.count
+        examples.setdefault(row.rule, []).extend(row.examples)
+    weeks = len({row.week for row in rows})
+    print(f"{one.name}  90 days to {day}: {sum(counts.values())} calls in {weeks} weeks")
+    for rule in sorted(counts, key=lambda rule: (rule != "shown", -counts[rule], rule)):
+        print(f"  {counts[rule]:>6}  {rule}")
+        for title in examples[rule][-3:]:
+            print(f"          {title}")
+
+
 Week = Annotated[str | None, typer.Option("--week", help="An ISO week: 2022-W21.")]
 
 
@@ -730,6 +773,7 @@ def scan_run(
     """
     from pipeline.artefact import write
     from pipeline.deliver.files import PAGE, files
+    from pipeline.scan import audit as audits
     from pipeline.scan import job, watchlist
     from pipeline.warehouse import Warehouse
 
@@ -740,13 +784,17 @@ def scan_run(
     folder = job.folder_of(db)
     with Warehouse(db) as warehouse:
         for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
-            kpis = job.remember(folder, one)
+            audit = job.audited(folder, one)
+            kpis = job.remember(folder, one, audit)
+            missed = [audits.row(row) for row in audit.reading] if audit else None
             own = out / one.watchlist.name
             command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
             linked = _profiles(warehouse, one, out, _known(known_at), lang, profiles)
-            for name, data in files(one, kpis, None, linked, command, lang):  # type: ignore[arg-type]
+            for name, data in files(one, kpis, missed, linked, command, lang):  # type: ignore[arg-type]
                 write(own / name, data)
-            _tell_scan(one, kpis)
+            _tell_scan(one)
+            if audit:
+                print(f"  missed {len(audit.missed)} of the market, {len(audit.reading)} to read")
             print(f"  page {own / PAGE}")
 
 
@@ -792,7 +840,7 @@ def _scanned(as_of: str | None, week: str | None) -> tuple[date, date | None]:
     return day, day - timedelta(days=7)
 
 
-def _tell_scan(scan: "Scan", kpis: "Sequence[Kpi]") -> None:
+def _tell_scan(scan: "Scan") -> None:
     """A scan in the lines that fit a screen: the counts, what is due, the best that is new."""
     from pipeline.scan.facts import headline
 
@@ -848,6 +896,67 @@ def scan_import(
         f"{len(done.same)} as before, {len(done.rejects)} rejected"
     )
     raise typer.Exit(4 if done.rejects else 0)
+
+
+@scan_app.command("audit")
+def scan_audit(
+    name: Annotated[str, typer.Argument(metavar="WATCHLIST", help="Name or file.")],
+    db: Database = DEFAULT_DB,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", envvar="BIAOXUN_AS_OF", help="Day of the scan; default: today."),
+    ] = None,
+    as_diff: Annotated[
+        bool, typer.Option("--diff", help="Only the proposed change, as `patch -p1` takes it.")
+    ] = False,
+) -> None:
+    """What a watchlist did not show of its market, the rule that lost it, and what would mend it.
+
+    Decide on what is to be read (`biaoxun decide ITEM go|watch|no-go`): from what you found
+    relevant it proposes words and limits, each with what it would have shown more in 90 days.
+    """
+    from pipeline.scan import amend, audit, job, watchlist
+    from pipeline.scan.rule import named
+    from pipeline.warehouse import Warehouse
+
+    (one,) = watchlist.find([name])
+    day = _day("--as-of", as_of) or date.today()
+    folder = job.folder_of(db)
+    with Warehouse(db) as warehouse, warehouse.held(day, None):
+        proposed = job.proposals(warehouse, one, folder, day, None)
+        if as_diff:
+            print(amend.diff(one, [each.edit for each in proposed]), end="")
+            return
+        (scan,) = job.scans(warehouse, [one], folder, day)
+        found = job.audited(folder, scan)
+        job.remember(folder, scan, found)
+    if found is None:
+        return
+    print(f"{one.name}  {day}  market {found.market.name}: {len(found.missed)} not shown")
+    for rule, count in audit.by_rule(found.missed):
+        print(f"  {count:>6}  {rule}  {named(rule)}")
+    print(f"to read: {len(found.reading)}")
+    for missed in found.reading:
+        print(f"  {missed.need.item[:8]}  {missed.rule}  {missed.need.title}")
+        print(f"            {missed.likeness.evidence or '—'}")
+    print(f"proposed: {len(proposed)}")
+    for each in proposed:
+        effect = each.effect
+        print(
+            f"  {each.edit.zh}: {effect.count} more in {effect.days} days, "
+            f"{len(effect.relevant)} relevant, {len(effect.refused)} refused, "
+            f"{len(effect.unjudged)} not judged, {len(effect.outside)} outside the market; "
+            f"precision {_within(effect.precision)} n {effect.n}, "
+            f"recall {_within(effect.recall)} n {effect.sought}"
+        )
+    if proposed:
+        print(amend.diff(one, [each.edit for each in proposed]), end="")
+
+
+def _within(interval: "Interval | None") -> str:
+    if interval is None:
+        return "—"
+    return f"{interval.value:.2f} [{interval.lo:.2f}, {interval.hi:.2f}]"
 
 
 @scan_app.command("review")

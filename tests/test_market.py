@@ -22,7 +22,11 @@ def test_the_market_of_every_shipped_watchlist_is_there() -> None:
 
     found = [market.of(one, shipped) for one in watchlists.find([], shipped)]
 
-    assert {one.name for one in found if one} == {"digital_government"}
+    assert {one.name for one in found if one} == {
+        "digital_government",
+        "infrastructure",
+        "security",
+    }
     assert None not in found
 
 

@@ -118,7 +118,7 @@ def _derived(rows: Rows, day: date) -> Rows:
         "decided": [row | {"ours": _YES[row["is_ours"]]} for row in rows["decided"]],
         "sources": [row | {"stale": _YES[row["is_stale"]]} for row in sources],
         "dropped": [row | _dropping(row) for row in rows["dropped"]],
-        "missed": [row | {"rule_name": RULES.get(row["rule"])} for row in rows["missed"]],
+        "missed": [row | _losing(row["rule"]) for row in rows["missed"]],
     }
 
 
@@ -176,6 +176,12 @@ def _expected(row: Row, day: date) -> str | None:
     """Is an intention awaited or overdue; None where it names no time."""
     until = row["expected_until"]
     return None if until is None else "overdue" if until < day else "awaited"
+
+
+def _losing(rule: str) -> Row:
+    """The rule that lost a need as it is called, and the word it fell on."""
+    kind, _, word = rule.partition(":")
+    return {"rule": kind, "rule_name": RULES[kind], "word": word or None}
 
 
 def _dropping(row: Row) -> Row:

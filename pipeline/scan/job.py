@@ -1,15 +1,20 @@
 """Run a scan: read the warehouse, what people decided and what was shown; remember what is shown."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pipeline.errors import UsageError
-from pipeline.scan import journal, memory
+from pipeline.scan import audit, journal, memory, proposal, rehearsal
+from pipeline.scan import market as markets
 from pipeline.scan.archive import Reader
+from pipeline.scan.audit import Missed
 from pipeline.scan.journal import Decision, Status, Verdict
 from pipeline.scan.kpi import Kpi, kpis
+from pipeline.scan.market import Market
 from pipeline.scan.memory import Dropped, Remembered, Shown
+from pipeline.scan.proposal import Proposal
 from pipeline.scan.review import Review, review
 from pipeline.scan.scan import Scan, scan
 from pipeline.scan.watchlist import Watchlist
@@ -45,10 +50,65 @@ def scans(
             yield scan(archive, watchlist, before, decisions, fates)
 
 
-def remember(folder: Path, scan: Scan) -> list[Kpi]:
-    """Keep what a scan showed for the next one; a scan of the same day takes its place. Gives the
-    figures of the scan itself, over all that are kept."""
-    memory.keep(folder, scan.memory())
+@dataclass(frozen=True)
+class Audit:
+    """What a scan did not show of its market, and which of it is worth reading."""
+
+    market: Market
+    missed: list[Missed]
+    reading: list[Missed]
+
+
+def audited(folder: Path, scan: Scan) -> Audit | None:
+    """What a scan missed of its market; None where its watchlist names none. Raises UsageError."""
+    market = markets.of(scan.watchlist)
+    if market is None:
+        return None
+    past = [one for one in kept(folder, scan.watchlist.name) if one.day < scan.day]
+    rows = audit.missed(scan, market, audit.shown_by(past))
+    return Audit(market, rows, audit.reading(rows, audit.budget(scan), audit.refused(scan)))
+
+
+def proposals(
+    warehouse: Warehouse, watchlist: Watchlist, folder: Path, day: date, known_at: datetime | None
+) -> list[Proposal]:
+    """Changes to a watchlist that would have shown what people found relevant among the missed,
+    tried on the last ninety days. Raises UsageError where it names no market."""
+    market = markets.of(watchlist)
+    if market is None:
+        raise UsageError(
+            f"watchlist {watchlist.name} names no market; write one in watchlists/markets and name it"
+        )
+    decisions = journal.read(folder)
+    with warehouse.held(day, known_at):
+        reader = Reader(warehouse, day, known_at)
+        archive = reader.read(watchlist, day - timedelta(days=proposal.DAYS), known_at)
+        fates = reader.fates({one.notice_id for one in decisions}, watchlist)
+    needs = {key: one.demand_id for key, one in fates.items()}
+    told = proposal.judged(decisions, day, needs)
+    return proposal.propose(
+        proposal.Trial(watchlist, market, archive.needs, told, day, own=archive.own)
+    )
+
+
+def rehearsed(
+    warehouse: Warehouse, watchlist: Watchlist, day: date, known_at: datetime | None
+) -> list[rehearsal.Row]:
+    """What a watchlist would have made of the calls of the last ninety days, week by week."""
+    with warehouse.held(day, known_at):
+        reader = Reader(warehouse, day, known_at)
+        archive = reader.read(watchlist, day - timedelta(days=rehearsal.DAYS), known_at)
+    return rehearsal.rehearse(watchlist, archive.needs, day, own=archive.own)
+
+
+def remember(folder: Path, scan: Scan, audit_of: Audit | None = None) -> list[Kpi]:
+    """Keep what a scan showed, and what its audit asks to be read, for the next one; a scan of the
+    same day takes its place. Gives the figures of the scan itself, over all that are kept."""
+    made = scan.memory()
+    if audit_of is not None:
+        read = audit.kept(scan, audit_of.reading)
+        made = made.model_copy(update={"dropped": dict(sorted((read | made.dropped).items()))})
+    memory.keep(folder, made)
     past = kept(folder, scan.watchlist.name)
     return kpis(scan, [one for one in past if one.day <= scan.day])
 

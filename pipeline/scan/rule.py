@@ -14,14 +14,17 @@ RULES: dict[str, str] = {
     "scope.buyers": "采购人名称不符",
     "scope.methods": "不在采购方式范围",
     "scope.notice_types": "不在公告类型范围",
+    "late": "发布后才入库",
     **{str(number): name for number, name in gate.NAMES.items()},
 }
 
 
 def named(rule: str) -> str:
-    """A rule as a text names it, a gate with its number.
+    """A rule as a text names it, a gate with its number and an excluded word with the word.
 
-    >>> named("G1"), named("terms")
-    ('G1 文件获取期', '未命中关键词')
+    >>> named("G1"), named("terms"), named("exclude:白云")
+    ('G1 文件获取期', '未命中关键词', '标题含排除词“白云”')
     """
-    return f"{rule} {RULES[rule]}" if rule.startswith("G") else RULES[rule]
+    kind, _, word = rule.partition(":")
+    name = f"{kind} {RULES[kind]}" if kind.startswith("G") else RULES[kind]
+    return f"{name}“{word}”" if word else name

@@ -161,7 +161,11 @@ class Scan:
     @property
     def dropped(self) -> list[Card]:
         """What matched and a gate dropped; each with the gate."""
-        return [c for c in self.cards if c.need.standing == "open" and c.dropped_by]
+        return [
+            c
+            for c in self.cards
+            if c.need.standing == "open" and c.match.is_wanted and c.dropped_by
+        ]
 
     def memory(self) -> Remembered:
         """What the next scan has to know of this one."""
@@ -199,7 +203,12 @@ class Scan:
 
 
 def _is_shown(card: Card) -> bool:
-    return card.need.standing == "open" and card.dropped_by is None
+    """Open, and wanted by the list and no gate or by somebody who has not refused it."""
+    return (
+        card.need.standing == "open"
+        and card.dropped_by is None
+        and (card.match.is_wanted or (card.decision is not None and not _is_refused(card)))
+    )
 
 
 def _is_refused(card: Card) -> bool:
