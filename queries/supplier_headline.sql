@@ -17,18 +17,7 @@
 -- unit   used_count        of considered_count lots won
 
 WITH asked AS (
-    SELECT DISTINCT
-        canonical_id AS supplier_id,
-        coalesce(group_of(canonical_name, $as_of), canonical_name) AS seller
-    FROM party_as_of($as_of, $known_at)
-    WHERE name = $supplier
-),
-
-won AS (
-    SELECT w.*
-    FROM won_lot($as_of, $known_at, $from_date) AS w
-    INNER JOIN asked AS a
-        ON w.supplier_id = a.supplier_id OR ($by_group AND w.seller = a.seller)
+    SELECT * FROM asked_supplier($as_of, $known_at, $supplier)
 ),
 
 named AS (
@@ -42,26 +31,14 @@ named AS (
             OR ($by_group AND group_of(b.supplier_name, $as_of) = a.seller)
 ),
 
-member AS (
-    SELECT count(DISTINCT supplier_id) AS member_count FROM won
+lot_row AS (
+    SELECT *
+    FROM supplier_lot($as_of, $known_at, $from_date, $supplier, $by_group)
 ),
 
-lot_row AS (
-    SELECT
-        process_id,
-        lot_id,
-        any_value(demand_id) AS demand_id,
-        any_value(buyer_id) AS buyer_id,
-        any_value(buyer_name) AS buyer_name,
-        any_value(level) AS level,
-        any_value(category_l1) AS category_l1,
-        any_value(category_name) AS category_name,
-        any_value(province) AS province,
-        any_value(award_date) AS award_date,
-        any_value(winner_count) AS winner_count,
-        any_value(sole_award) AS sole_award
-    FROM won
-    GROUP BY process_id, lot_id
+member AS (
+    SELECT count(DISTINCT supplier_id) AS member_count
+    FROM (SELECT unnest(supplier_ids) AS supplier_id FROM lot_row) AS told
 ),
 
 priced AS (
@@ -107,15 +84,6 @@ sold AS (
         sum(sole_award) AS award_amount,
         count(sole_award) AS used_count
     FROM lot_row
-),
-
-party AS (
-    SELECT DISTINCT
-        canonical_id AS supplier_id,
-        canonical_name AS supplier_name,
-        group_of(canonical_name, $as_of) AS group_id
-    FROM party_as_of($as_of, $known_at)
-    WHERE name = $supplier
 )
 
 SELECT
@@ -141,7 +109,7 @@ SELECT
     s.used_count,
     s.lot_count AS considered_count,
     day_asked($as_of, $known_at) AS as_of
-FROM party AS p
+FROM asked AS p
 CROSS JOIN sold AS s
 CROSS JOIN member AS m
 CROSS JOIN saved AS v

@@ -14,11 +14,7 @@
 -- note   Sections tell the same lots; they are never added together.
 
 WITH asked AS (
-    SELECT DISTINCT
-        canonical_id AS supplier_id,
-        coalesce(group_of(canonical_name, $as_of), canonical_name) AS seller
-    FROM party_as_of($as_of, $known_at)
-    WHERE name = $supplier
+    SELECT * FROM asked_supplier($as_of, $known_at, $supplier)
 ),
 
 won AS (

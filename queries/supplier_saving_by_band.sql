@@ -11,37 +11,9 @@
 -- unit   used_count  such lots in all bands, of considered_count lots won
 -- note   The lower bound belongs to the band. Left out: frameworks, rates, unit prices, token sums.
 
-WITH asked AS (
-    SELECT DISTINCT
-        canonical_id AS supplier_id,
-        coalesce(group_of(canonical_name, $as_of), canonical_name) AS seller
-    FROM party_as_of($as_of, $known_at)
-    WHERE name = $supplier
-),
-
-won AS (
-    SELECT w.*
-    FROM won_lot($as_of, $known_at, $from_date) AS w
-    INNER JOIN asked AS a
-        ON w.supplier_id = a.supplier_id OR ($by_group AND w.seller = a.seller)
-),
-
-lot_row AS (
-    SELECT
-        process_id,
-        lot_id,
-        any_value(demand_id) AS demand_id,
-        any_value(buyer_id) AS buyer_id,
-        any_value(buyer_name) AS buyer_name,
-        any_value(level) AS level,
-        any_value(category_l1) AS category_l1,
-        any_value(category_name) AS category_name,
-        any_value(province) AS province,
-        any_value(award_date) AS award_date,
-        any_value(winner_count) AS winner_count,
-        any_value(sole_award) AS sole_award
-    FROM won
-    GROUP BY process_id, lot_id
+WITH lot_row AS (
+    SELECT *
+    FROM supplier_lot($as_of, $known_at, $from_date, $supplier, $by_group)
 ),
 
 priced AS (

@@ -11,30 +11,9 @@
 -- unit   budget_amount  CNY yuan, of the lot: the ceiling, else the budget
 -- unit   saving         1 - award / ceiling, else budget, where both are known
 
-WITH asked AS (
-    SELECT DISTINCT
-        canonical_id AS supplier_id,
-        coalesce(group_of(canonical_name, $as_of), canonical_name) AS seller
-    FROM party_as_of($as_of, $known_at)
-    WHERE name = $supplier
-),
-
-won AS (
-    SELECT w.*
-    FROM won_lot($as_of, $known_at, $from_date) AS w
-    INNER JOIN asked AS a
-        ON w.supplier_id = a.supplier_id OR ($by_group AND w.seller = a.seller)
-),
-
-lot_row AS (
-    SELECT
-        process_id,
-        lot_id,
-        any_value(demand_id) AS demand_id,
-        string_agg(DISTINCT supplier_name, '、' ORDER BY supplier_name) AS supplier_names,
-        any_value(winner_count) AS winner_count
-    FROM won
-    GROUP BY process_id, lot_id
+WITH lot_row AS (
+    SELECT *
+    FROM supplier_lot($as_of, $known_at, $from_date, $supplier, $by_group)
 )
 
 SELECT
