@@ -17,11 +17,7 @@
 -- note   Most notices list no bidders, and lists of candidates have as a rule the first three.
 
 WITH named_one AS (
-    SELECT DISTINCT
-        canonical_id AS supplier_id,
-        group_of(canonical_name, $as_of) AS group_id
-    FROM party_as_of($as_of, $known_at)
-    WHERE name = $supplier
+    SELECT * FROM asked_supplier($as_of, $known_at, $supplier)
 ),
 
 won AS (

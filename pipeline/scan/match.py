@@ -103,7 +103,7 @@ def match(need: Told, watchlist: Watchlist, suppliers: Iterable[str] = ()) -> Ma
         if is_in is None:
             unknown.append(key)
         elif not is_in:
-            return Match(hits, f"scope.{key}", _told(need, key))
+            return Match(hits, f"scope.{key}", value_of(need, key))
     return Match(hits, unknown=tuple(unknown))
 
 
@@ -202,9 +202,9 @@ def _scope(need: Told, scope: Scope) -> Iterator[tuple[str, bool | None]]:
         yield "buyers", any(plain(word) in buyer for word in scope.buyers) if buyer else None
 
 
-def _told(need: Told, key: str) -> str | None:
+def value_of(need: Told, key: str) -> str | None:
     """What a need says of a key of the scope."""
-    told = {
+    said = {
         "provinces": need.province,
         "prefectures": need.prefecture,
         "regions": need.region7,
@@ -215,4 +215,4 @@ def _told(need: Told, key: str) -> str | None:
         "methods": need.procurement_method,
         "notice_types": ", ".join(need.new_types) or None,
     }
-    return told[key]
+    return said[key]

@@ -13,7 +13,7 @@ from pipeline.scan.archive import Own
 from pipeline.scan.journal import Decision, latest
 from pipeline.scan.loss import Loss, at_call, called
 from pipeline.scan.market import Market, is_in
-from pipeline.scan.match import plain, texts
+from pipeline.scan.match import plain, texts, value_of
 from pipeline.scan.need import Need
 from pipeline.scan.watchlist import Place, Watchlist
 from pipeline.scan.wording import grams, names, runs
@@ -289,8 +289,10 @@ def _loosened(need: Need, lost: Loss, watchlist: Watchlist) -> Iterator[Edit]:
     if kind == "exclude":
         yield Edit("drop", "exclude", word)
     elif kind.startswith("scope."):
-        value = _told(need, kind.removeprefix("scope."))
-        if value is not None:
+        # A word of a buyer's name is not told by the name; a call that was lost was a tender.
+        key = kind.removeprefix("scope.")
+        value = "tender" if key == "notice_types" else value_of(need, key)
+        if key != "buyers" and value is not None:
             yield Edit("add", kind, value)
     elif kind == "G2" and need.bid_deadline is not None:
         left = working_days(called(need), need.bid_deadline)
@@ -310,18 +312,3 @@ def _loosened(need: Need, lost: Loss, watchlist: Watchlist) -> Iterator[Edit]:
         for code in watchlist.gates.G9.categories:
             if code in (need.category_l1, need.category_l2):
                 yield Edit("drop", "gates.G9.categories", code)
-
-
-def _told(need: Need, key: str) -> str | None:
-    """What a need tells of a key of the scope, as it is written there; buyers cannot be widened."""
-    told = {
-        "provinces": need.province,
-        "prefectures": need.prefecture,
-        "regions": need.region7,
-        "levels": need.level,
-        "categories": need.category_l2,
-        "buyer_kinds": need.buyer_kind,
-        "methods": need.procurement_method,
-        "notice_types": "tender",
-    }
-    return told.get(key)
