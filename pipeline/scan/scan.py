@@ -27,7 +27,7 @@ AT_ONCE, SOON = 7, 14
 # How far ahead the end of a service is looked for, and how long after it is still news.
 _AHEAD, _PAST = 180, 30
 # Services that are bought again when they end.
-_RECURRING = ("运维", "运营", "租赁", "测评", "监理")
+_RECURRING = ("运维", "运营", "租赁", "测评")
 # Work for a project that bars from the project itself (条例18).
 _BARRING = ("咨询", "监理", "测评")
 _BARRING_LOT = re.compile(r"咨询|可研|可行性|设计|规划|监理|检测|测评|项目管理|编制")

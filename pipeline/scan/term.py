@@ -14,6 +14,7 @@ _LENGTH = re.compile(
     r"(?<![\d第])(\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?:\([^)]*\)|（[^）]*）)?\s*个?\s*"
     r"(年|周年|月|日历天|天)(?!度|以|前|内付)"
 )
+_BUILDING = re.compile(r"工期|施工|缺陷责任|保修|质保")
 _FIGURES = {"两": 2, **{figure: n for n, figure in enumerate("一二三四五六七八九十", 1)}}
 
 
@@ -65,7 +66,9 @@ def _months(raw: str) -> tuple[int, int] | None:
         for figure, unit in _LENGTH.findall(raw)
         if (count := _number(figure)) is not None
     }
-    # Two lengths in one text are not one service's.
+    # Two lengths in one text are not one service's, nor is what is added to a building's.
+    if _BUILDING.search(raw):
+        return None
     if len(found) != 1 or not 6 <= (months := found.pop()) <= 120:
         return None
     return months, months
