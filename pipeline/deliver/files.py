@@ -52,7 +52,17 @@ def files(
     rows = facts(scan)
     counts = {name: rows[name] for name in ("headline", "lost", "sources", "returns")}
     yield "facts.json", _json({**made, **counts, "kpis": figures})
-    lists = {**rows, "missed": list(missed or ())}
+    lists: dict[str, object] = {}
+    cards: dict[str, Row] = {}
+    for name, of_list in rows.items():
+        # A card stands in several lists and is told once.
+        if any("parts" in row for row in of_list):
+            cards |= {row["item"]: row for row in of_list}
+            lists[name] = [row["item"] for row in of_list]
+        else:
+            lists[name] = of_list
+    lists["missed"] = list(missed or ())
+    lists["cards"] = [cards[item] for item in sorted(cards)]
     yield "evidence.json", _json({**made, "watchlist": scan.watchlist.text, **lists})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from pipeline.normalize.calendar import working_days
@@ -88,9 +89,9 @@ class Outcome:
         return 1 - self.award / self.base
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Card:
-    """A need that a watchlist found, on the day of the scan."""
+    """A need that a watchlist found, on the day of the scan; what costs is worked out once."""
 
     need: Need
     match: Match
@@ -168,7 +169,7 @@ class Card:
             gates={one.gate: one.verdict for one in self.findings},
         )
 
-    @property
+    @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         """The statutory days that are ahead, the nearest first, then those that are not known."""
         known = clock.clocks(self.need.known)
@@ -176,7 +177,7 @@ class Card:
         unknown = [one for one in known if one.day is None]
         return (*sorted(ahead, key=lambda one: (one.day, one.event, one.rule_id or "")), *unknown)
 
-    @property
+    @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """What of it is shorter or longer than an article says: to be checked."""
         return clock.flags(self.need.known)

@@ -4,6 +4,7 @@ Rows hold typed values; nothing is rounded or worded here that a reader could wa
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from pipeline.scan.card import Card
@@ -14,8 +15,10 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
+@lru_cache(maxsize=1)
 def facts(scan: Scan) -> Rows:
-    """Every list of a scan by its name; `headline` is one row."""
+    """Every list of a scan by its name; `headline` is one row. Every file of a scan lays these out,
+    so those of the last are kept: nobody changes them."""
     return {
         "headline": [headline(scan)],
         "act": _cards(scan.act),
@@ -96,8 +99,9 @@ def _cards(cards: Sequence[Card]) -> list[Row]:
     return [card_row(card) for card in cards]
 
 
+@lru_cache(maxsize=100_000)
 def card_row(card: Card) -> Row:
-    """A card, flat. `sum` is the budget, else the ceiling, else the sum planned, CNY yuan."""
+    """A card, flat; the same row in every list it is in. `sum` is the budget, else the ceiling, else the sum planned, CNY yuan."""
     need, decision, outcome = card.need, card.decision, card.outcome
     return {
         "item": card.item,
@@ -181,10 +185,11 @@ def card_row(card: Card) -> Row:
                 "from_day": one.from_day,
                 "n": one.n,
                 "unit": one.unit,
-                "why": one.why,
             }
             for one in card.clocks
+            if one.day is not None
         ],
+        "clocks_unknown": _unknown(card),
         "flags": [{"rule": one.rule_id, "finding": one.finding_zh} for one in card.flags],
         "changes": [one.text for one in card.changes],
         "triggers": list(card.triggers),
@@ -199,6 +204,15 @@ def card_row(card: Card) -> Row:
         "saving": outcome.saving if outcome else None,
         "is_ours": outcome.is_ours if outcome else None,
     }
+
+
+def _unknown(card: Card) -> list[Row]:
+    """The clocks that have no day, by the reason."""
+    found: dict[str, list[str]] = {}
+    for one in card.clocks:
+        if one.day is None:
+            found.setdefault(one.why or "", []).append(f"{one.rule_id} {one.name_zh}")
+    return [{"why": why, "clocks": names} for why, names in found.items()]
 
 
 def _renewal(one: Renewal) -> Row:

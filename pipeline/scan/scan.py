@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from pipeline.scan import gate, journal
@@ -83,7 +84,7 @@ class Lost:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scan:
     """A scan of one watchlist on one day. Every list is in the order it is read in."""
 
@@ -109,12 +110,12 @@ class Scan:
         """Notices after this day are of the period."""
         return self.archive.since
 
-    @property
+    @cached_property
     def shown(self) -> list[Card]:
         """What can be bid for and no gate drops, best first."""
         return [card for card in self.cards if _is_shown(card)]
 
-    @property
+    @cached_property
     def act(self) -> list[Card]:
         """Documents or bids due within fourteen days, the nearest first."""
         until = self.day + timedelta(days=SOON)
@@ -127,12 +128,12 @@ class Scan:
         ]
         return sorted(due, key=lambda card: (card.next_deadline, -card.score.order, card.item))
 
-    @property
+    @cached_property
     def new(self) -> list[Card]:
         """Shown for the first time, best first."""
         return [card for card in self.shown if card.state in ("new", "late", "rule")]
 
-    @property
+    @cached_property
     def changed(self) -> list[Card]:
         """Of what was wanted before: other deadlines, sums or words, and turns of the procedure."""
         return [
@@ -143,7 +144,7 @@ class Scan:
             and (card.dropped_by is None or card.decision is not None)
         ]
 
-    @property
+    @cached_property
     def plans(self) -> list[Card]:
         """Intentions, those expected first."""
         planned = [c for c in self.cards if c.need.standing == "planned" and not c.dropped_by]
@@ -152,13 +153,13 @@ class Scan:
             planned, key=lambda c: (c.need.expected_until or last, -c.score.order, c.item)
         )
 
-    @property
+    @cached_property
     def failures(self) -> list[Card]:
         """Rounds that failed and were not asked for again, the latest first."""
         failed = [c for c in self.cards if c.need.standing == "failed" and not c.dropped_by]
         return sorted(failed, key=lambda c: (-c.need.last_date.toordinal(), c.item))
 
-    @property
+    @cached_property
     def dropped(self) -> list[Card]:
         """What matched and a gate dropped; each with the gate."""
         return [
