@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.normalize.calendar import working_days
@@ -209,11 +210,15 @@ def _rivals(sellers: Sequence[Seller], watchlist: Watchlist) -> Share:
 def _of(sellers: Sequence[Seller], names: Sequence[str]) -> list[Seller]:
     """The sellers that a list of names or groups means."""
     wanted = {plain(name) for name in names}
+    if not wanted:
+        return []
     return [
-        one
-        for one in sellers
-        if wanted & {plain(one.name), *(plain(name) for name in one.suppliers)}
+        one for one in sellers if any(_key(name) in wanted for name in (one.name, *one.suppliers))
     ]
+
+
+# Sellers are held against the names for each of their buyers' needs.
+_key = lru_cache(maxsize=100_000)(plain)
 
 
 def _money(need: Need, watchlist: Watchlist, history: History) -> Share:
