@@ -64,7 +64,8 @@ class _ScanGroup(TyperGroup):
 
 
 scan_app = typer.Typer(
-    help="The weekly scan: what to act on, in what order and why.",
+    help="The weekly scan: what to act on, in what order and why. `biaoxun scan WATCHLIST` is "
+    "`biaoxun scan run WATCHLIST`, with its options.",
     cls=_ScanGroup,
     rich_markup_mode=None,
 )
@@ -226,6 +227,8 @@ def _tell(summary: "Summary", out: Path) -> None:
     )
     for code, count in sorted(summary.rejected.items()):
         print(f"          {count} {code}")
+    if summary.rejected:
+        print("          why and where: biaoxun report quality")
     print(f"checks    {_tally(summary.checks)} (biaoxun check)")
     if files and known == len(files):
         print("          nothing new: every file was loaded before")
@@ -721,6 +724,7 @@ def watch_test(
     Each need is judged as on the day of its call.
     """
     from pipeline.scan import job, watchlist
+    from pipeline.scan.rule import named
     from pipeline.warehouse import Warehouse
 
     (one,) = watchlist.find([name])
@@ -739,12 +743,16 @@ def watch_test(
     weeks = len({row.week for row in rows})
     print(f"{one.name}  90 days to {day}: {sum(counts.values())} calls in {weeks} weeks")
     for rule in sorted(counts, key=lambda rule: (rule != "shown", -counts[rule], rule)):
-        print(f"  {counts[rule]:>6}  {rule}")
+        said = "" if rule == "shown" else named(rule).removeprefix(rule).lstrip()
+        print(f"  {counts[rule]:>6}  {rule}  {said}".rstrip())
         for title in examples[rule][-3:]:
             print(f"          {title}")
 
 
-Week = Annotated[str | None, typer.Option("--week", help="An ISO week: 2022-W21.")]
+Week = Annotated[
+    str | None,
+    typer.Option("--week", help="An ISO week: 2022-W21; to its Sunday or, while it runs, today."),
+]
 
 
 @scan_app.command("run")
@@ -825,7 +833,11 @@ def _profiles(
 
 
 def _scanned(as_of: str | None, week: str | None) -> tuple[date, date | None]:
-    """The day of a scan, and from when on it looks where a week is given."""
+    """The day of a scan, and from when on it looks where a week is given.
+
+    Of the week that is running the day is today: a scan of a day to come would stand between the
+    scans of today and of next week.
+    """
     if week is None:
         return _day("--as-of", as_of) or date.today(), None
     if as_of is not None:
@@ -837,7 +849,8 @@ def _scanned(as_of: str | None, week: str | None) -> tuple[date, date | None]:
         day = date.fromisocalendar(int(found[1]), int(found[2]), 7)
     except ValueError:
         raise UsageError(f"--week: '{week}' is no week; write one such as 2022-W21") from None
-    return day, day - timedelta(days=7)
+    since, today = day - timedelta(days=7), date.today()
+    return (today if since < today < day else day), since
 
 
 def _tell_scan(scan: "Scan") -> None:
@@ -934,7 +947,7 @@ def scan_audit(
         return
     print(f"{one.name}  {day}  market {found.market.name}: {len(found.missed)} not shown")
     for rule, count in audit.by_rule(found.missed):
-        print(f"  {count:>6}  {rule}  {named(rule)}")
+        print(f"  {count:>6}  {rule}  {named(rule).removeprefix(rule).lstrip()}")
     print(f"to read: {len(found.reading)}")
     for missed in found.reading:
         print(f"  {missed.need.item[:8]}  {missed.rule}  {missed.need.title}")
@@ -1000,18 +1013,15 @@ def scan_review(
             print("  none yet")
 
 
-class Verdict(StrEnum):
-    """What can be decided."""
-
-    go = "go"
-    no_go = "no-go"
-    watch = "watch"
-
-
 @app.command()
 def decide(
     item: Annotated[str, typer.Argument(help="Name of the item, or a part of its start.")],
-    verdict: Annotated[Verdict, typer.Argument(help="What is decided.")],
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            metavar="{go|no-go|watch}", help="What is decided; 投, 不投 and 观察 will do, too."
+        ),
+    ],
     owner: Annotated[str | None, typer.Option("--owner", help="Who does it.")] = None,
     status: Annotated[
         str | None, typer.Option("--status", help="待判断, 跟进中, 已投标, 中标, 未中标 or 放弃.")
@@ -1029,8 +1039,10 @@ def decide(
         raise UsageError(
             f"--status: '{status}' is not there; there are: {', '.join(journal.STATUSES)}"
         )
+    if verdict not in journal.BY_WORD:
+        raise UsageError(f"'{verdict}' cannot be decided; say {', '.join(journal.BY_WORD)}")
     day = _day("--on", on) or date.today()
-    done = job.decide(job.folder_of(db), item, day, verdict.value, owner, status, why)
+    done = job.decide(job.folder_of(db), item, day, journal.BY_WORD[verdict], owner, status, why)
     print(f"{done.item}  {done.verdict}  {done.title}")
 
 

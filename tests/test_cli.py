@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,7 @@ def test_a_broken_file_does_not_stop_the_others(folder: Path) -> None:
         (("nonsense",), 2, "nonsense"),
         (("inspect", "nowhere.csv"), 3, "nowhere.csv"),
         (("parse", "weight"), 2, "weight"),
+        (("decide", "abc", "maybe"), 2, "say go, 投, no-go, 不投, watch, 观察"),
         (("classify",), 2, "--title"),
         (("classify", "--title", "政务云", "-f", "text"), 2, "jsonl"),
     ],
@@ -429,3 +431,40 @@ def test_bad_rows_are_exported_whole_with_their_place(folder: Path) -> None:
     earlier = biaoxun("check", "--explain", "L01", "--as-of", "2022-03-01", cwd=folder).stdout
     assert earlier.startswith("SKIP")
     assert "60" in biaoxun("check", "-f", "csv", cwd=folder).stdout
+
+
+def test_a_rejected_record_comes_with_where_to_look_it_up(folder: Path) -> None:
+    extra = "A3,,公开招标公告,LZ-2,临泽县政务服务中心,50,,,2022-03-02\n"
+    (folder / "data/raw/portal.csv").write_text(TABLE + extra, encoding="utf-8-sig")
+
+    done = biaoxun("run", cwd=folder)
+
+    assert "1 TITLE_MISSING\n          why and where: biaoxun report quality\n" in done.stdout
+
+
+def test_a_scan_of_the_running_week_is_of_today_and_one_of_a_past_week_of_its_sunday(
+    folder: Path,
+) -> None:
+    biaoxun("run", cwd=folder)
+    biaoxun("watch", "new", "own", "--words", "政务", cwd=folder)
+    today = date.today()
+    running = "{}-W{:02}".format(*today.isocalendar())
+
+    now = biaoxun("scan", "own", "--week", running, cwd=folder)
+    past = biaoxun("scan", "own", "--week", "2022-W21", cwd=folder)
+
+    sunday = today - timedelta(days=today.isoweekday())
+    assert f"  {today}  since {sunday}  own" in now.stdout
+    assert "  2022-05-29  since 2022-05-22  own" in past.stdout
+
+
+def test_a_decision_is_taken_in_the_words_of_the_workbook(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+    biaoxun("watch", "new", "own", "--words", "政务", cwd=folder)
+    told = biaoxun("scan", "own", "--as-of", "2022-03-05", cwd=folder).stdout
+    item = re.search(r"\b[0-9a-f]{8}\b", told)
+    assert item is not None
+
+    done = biaoxun("decide", item[0], "不投", cwd=folder)
+
+    assert (done.returncode, done.stdout.split()[1]) == (0, "no-go")

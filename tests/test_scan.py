@@ -1,6 +1,7 @@
 """The scan over a warehouse: what is new, late, changed, gone, ahead, won, and what was decided."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.model import RawChange, RawLot, RawNotice
 from pipeline.scan import job, journal
+from pipeline.scan.card import Outcome
 from pipeline.scan.facts import facts
 from pipeline.scan.scan import Scan
 from pipeline.warehouse import Warehouse
@@ -238,8 +240,20 @@ def test_a_decision_is_kept_and_gets_its_outcome(
     assert card.decision is not None and card.outcome is not None
     assert (card.decision.verdict, card.decision.owner) == ("go", "张三")
     assert card.decision.seen is not None and card.decision.seen.gates["G1"] == "unknown"
-    assert (card.outcome.suppliers, str(card.outcome.saving)) == (("示例云图科技有限公司",), "0.2")
+    assert card.outcome.suppliers == ("示例云图科技有限公司",)
+    assert card.outcome.saving == Decimal("0.2")
     assert card.outcome.is_ours is False
+
+
+def test_what_was_decided_on_the_day_of_a_scan_is_listed_by_the_next_weekly_one_only(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), now=datetime(2022, 5, 28, 18))
+    decided(tmp_path, scan(warehouse, tmp_path), "go")
+
+    after = {days: scan(warehouse, tmp_path, DAY + timedelta(days)).decided for days in (7, 8)}
+
+    assert (len(after[7]), len(after[8])) == (1, 0)
 
 
 def test_a_decision_follows_its_need_into_the_next_round(
@@ -418,9 +432,15 @@ def test_review_tells_what_bands_won_and_what_refusals_cost(
     assert (band["decided_count"], band["ended_count"], band["won_count"]) == (2, 1, 0)
     assert band["won_lo"] == 0 and band["won_hi"] > 0.5
     (row,) = told.lost
-    assert (row["title"], row["why"], str(row["saving"])) == (two.need.title, "价低", "0.2")
+    assert (row["title"], row["why"], row["saving"]) == (two.need.title, "价低", Decimal("0.2"))
     (gate,) = [row for row in told.gates if row["dropped_count"]]
     assert (gate["gate"], gate["awarded_count"], gate["rival_count"]) == ("G7", 1, 1)
+
+
+def test_a_saving_of_an_outcome_has_six_places() -> None:
+    told = Outcome(None, ("示例乙",), Decimal("600"), Decimal("700"), is_ours=False)
+
+    assert told.saving == Decimal("0.142857")
 
 
 def test_precision_counts_only_what_was_decided(

@@ -398,7 +398,7 @@ def test_an_overview_tells_day_period_coverage_and_counts(scan: Scan) -> None:
     assert told["门槛筛除"] == "1"
     assert told["未命中关键词"] == "1"
     assert told["portal"] == "7"
-    assert told["文件标识"] == "cloud/2022-05-29"
+    assert told["文件标识"] == "cloud/2022-05-29/0"
 
 
 def test_a_week_without_anything_says_why(
@@ -576,8 +576,47 @@ def test_a_wrong_word_is_told_with_its_place_and_nothing_is_taken(
         f"{path}: sheet 在投, row {line}, column 决定: '可能' is none of 投, 不投, 观察",
         f"{path}: sheet 在投, row {line}, column 状态: '已中' is none of "
         "待判断, 跟进中, 已投标, 中标, 未中标, 放弃",
+        f"{path}: nothing is taken; mend these cells and import again",
     ]
     assert journal.read(tmp_path) == ()
+
+
+def test_the_verdicts_of_the_command_line_are_taken_from_a_workbook(
+    scan: Scan, tmp_path: Path
+) -> None:
+    data = workbook.shortlist(scan)
+    path = filled(tmp_path / "x.xlsx", data, "在投", "云1期", verdict="no-go")
+
+    (made,) = intake.take(tmp_path, path, MONDAY).new
+
+    assert made.verdict == "no-go"
+
+
+def test_a_workbook_filled_in_on_one_of_two_sheets_is_read_twice_on_its_own_day(
+    scan: Scan, tmp_path: Path
+) -> None:
+    data = workbook.shortlist(scan)
+    path = filled(tmp_path / "x.xlsx", data, "在投", "云2期", verdict="投", owner="张三")
+    assert "云2期" in str(cells(data, "待办"))
+
+    first = intake.take(tmp_path, path, DAY)
+    again = intake.take(tmp_path, path, DAY)
+
+    assert [made.verdict for made in first.new] == ["go"]
+    assert (again.new, again.rejects) == ([], [])
+
+
+def test_a_workbook_written_before_a_decision_of_its_day_does_not_undo_it(
+    scan: Scan, tmp_path: Path
+) -> None:
+    data = workbook.shortlist(scan)
+    job.decide(tmp_path, by_title(scan, "云2期"), DAY, "go", "李四", None, "有案例")
+    path = filled(tmp_path / "x.xlsx", data, "在投", "云1期", verdict="观察")
+
+    done = intake.take(tmp_path, path, DAY)
+
+    assert [made.title for made in done.new if "云1期" not in made.title] == []
+    assert done.rejects == []
 
 
 def test_rows_of_no_known_need_are_rejected_with_the_reason(scan: Scan, tmp_path: Path) -> None:

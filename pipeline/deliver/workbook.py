@@ -85,9 +85,7 @@ def _owners(scan: Scan) -> tuple[str, ...]:
 
 
 def _card(card: Card, rank: int) -> Row:
-    ahead = card.next_deadline
-    left = (ahead - card.day).days if ahead else None
-    return {**card_row(card), "rank": rank, "left": left}
+    return {**card_row(card), "rank": rank}
 
 
 def _key(name: str) -> Callable[[Row], Any]:
@@ -122,7 +120,7 @@ def _open() -> list[Column]:
         Column("序", _key("rank"), "count", 4.5, "本表的次序，排序后可据此还原", _COUNTED),
         Column(
             "剩余天数",
-            _key("left"),
+            _key("next_days_left"),
             "left",
             6,
             f"扫描日到文件获取与投标截止中较近且未过者；≤{RED} 天红，≤{ORANGE} 天橙。按扫描日计，"
@@ -436,7 +434,9 @@ def _overview(book: Workbook, styles: Styles, scan: Scan, title: str) -> None:
         sheet.write_string(y, 0, line, styles.note)
         y += 1
     sheet.write_string(y, 0, form.STAMP, styles.note)
-    sheet.write_string(y, 1, form.stamp(scan.watchlist.name, scan.day), styles.note)
+    sheet.write_string(
+        y, 1, form.stamp(scan.watchlist.name, scan.day, scan.decision_count), styles.note
+    )
     page(sheet, title, y, 4)
 
 
@@ -453,7 +453,7 @@ def _counts(scan: Scan, head: Row) -> Iterable[tuple[Kind, str, Any, str]]:
     yield "count", "待办", head["act_count"], f"项；{SOON} 天内截止"
     yield "count", "新增", head["new_count"], "项；含补录与规则变动后入选"
     yield "count", "变化", head["changed_count"], "项"
-    yield "count", "门槛筛除", head["dropped_count"], "项；见全部命中工作簿"
+    yield "count", "门槛筛除", head["dropped_count"], "项；见 all.xlsx"
     yield "count", "采购意向", head["plan_count"], "项"
     yield "count", "服务到期", len(scan.renewals), "项"
     yield "count", "流标未重招", len(scan.failures), "项"

@@ -83,10 +83,10 @@ class Outcome:
 
     @property
     def saving(self) -> Decimal | None:
-        """1 − award / base."""
+        """1 − award / base, to six places as the questions give it."""
         if self.award is None or not self.base:
             return None
-        return 1 - self.award / self.base
+        return round(1 - self.award / self.base, 6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +157,12 @@ class Card:
             if last is not None and last >= self.day
         ]
         return min(ahead, default=None)
+
+    @property
+    def next_days_left(self) -> int | None:
+        """Days to the nearer of the deadlines ahead; None where none is."""
+        ahead = self.next_deadline
+        return (ahead - self.day).days if ahead else None
 
     def seen(self, watchlist: str) -> Seen:
         """The card as a decision keeps it."""

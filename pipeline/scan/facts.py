@@ -133,6 +133,7 @@ def card_row(card: Card) -> Row:
         "bid_deadline": need.bid_deadline,
         "bid_deadline_at": need.bid_deadline_at,
         "next_deadline": card.next_deadline,
+        "next_days_left": card.next_days_left,
         "days_left": card.days_left,
         "document_days_left": card.document_days_left,
         "working_days_left": card.working_days_left,

@@ -18,7 +18,7 @@ import polars as pl
 
 from pipeline.errors import DataError, UsageError
 from pipeline.scan import journal
-from pipeline.scan.journal import STATUSES, VERDICTS, Decision
+from pipeline.scan.journal import BY_WORD, STATUSES, VERDICTS, Decision
 from pipeline.scan.memory import Dropped, Shown
 
 Field = Literal["verdict", "owner", "status", "why"]
@@ -36,9 +36,8 @@ WORDS: Final[Mapping[Field, tuple[str, ...]]] = {
 }
 STAMP: Final = "文件标识"
 
-_CODES: Final = {word: code for code, word in VERDICTS.items()}
 _ITEM: Final = re.compile(r"[0-9a-f]{16}")
-_STAMP: Final = re.compile(r"([\w\-]+)/(\d{4}-\d{2}-\d{2})")
+_STAMP: Final = re.compile(r"([\w\-]+)/(\d{4}-\d{2}-\d{2})(?:/(\d+))?")
 # More faults than these are told by their number.
 _MOST_FAULTS: Final = 10
 
@@ -63,10 +62,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a workbook says: the watchlist and day it was written for, where that is still there."""
+    """What a workbook says: the watchlist and day it was written for, where that is still there,
+    and how many decisions by that day there were then."""
 
     watchlist: str | None
     day: date | None
+    count: int | None
     rows: tuple[Row, ...]
 
 
@@ -89,9 +90,10 @@ class Import:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def stamp(watchlist: str, day: date) -> str:
-    """What a workbook is known by: watchlist and day of the scan."""
-    return f"{watchlist}/{day}"
+def stamp(watchlist: str, day: date, count: int) -> str:
+    """What a workbook is known by: watchlist and day of the scan, and how many decisions by that
+    day its cells tell of: more may be made before the day is over."""
+    return f"{watchlist}/{day}/{count}"
 
 
 def read(path: Path) -> Form:
@@ -108,7 +110,7 @@ def read(path: Path) -> Form:
     except fastexcel.FastExcelError as error:
         reason = str(error).splitlines()[0]
         raise DataError(f"{path}: is no workbook ({reason}); save it as .xlsx") from None
-    watchlist, day = _stamped(sheets)
+    watchlist, day, count = _stamped(sheets)
     tables = {name: head for name, cells in sheets.items() if (head := _head(path, name, cells))}
     if not tables:
         heads = ", ".join(HEADS.values())
@@ -116,9 +118,13 @@ def read(path: Path) -> Form:
     rows = [row for name, head in tables.items() for row in _rows(name, sheets[name], head)]
     if faults := [fault for row in rows for fault in _faults(row)]:
         more = len(faults) - _MOST_FAULTS
-        told = [*faults[:_MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
+        told = [
+            *faults[:_MOST_FAULTS],
+            *([f"and {more} more"] if more > 0 else []),
+            "nothing is taken; mend these cells and import again",
+        ]
         raise DataError("\n".join(f"{path}: {one}" for one in told))
-    return Form(watchlist, day, tuple(_coded(row) for row in rows))
+    return Form(watchlist, day, count, tuple(_coded(row) for row in rows))
 
 
 def decisions(
@@ -127,20 +133,22 @@ def decisions(
     made: Sequence[Decision],
     written: date,
     day: date,
+    count: int | None = None,
 ) -> Import:
     """What people decided by filling in a workbook, made on `day`.
 
     `known` are the needs of the scan that the workbook was written from on the day `written`, by
-    item; `made` is the journal. A need that stands on two sheets is one need; told two things it is
-    rejected. An emptied owner or reason is taken back. Every row is counted once: told, same or
-    rejected.
+    item; `made` is the journal, `count` how many decisions by that day it held then (None: all of
+    the day). A need that stands on two sheets is one need; told two things it is rejected. An
+    emptied owner or reason is taken back. Every row is counted once: told, same or rejected.
     """
     found: dict[str, Shown | Dropped | Decision] = {one.item: one for one in made} | dict(known)
     # A need that was linked anew is found by its notices, too.
     needs = {one.notice_id: int(one.item, 16) for one in made}
     needs |= {one.notice_id: int(item, 16) for item, one in known.items()}
     held = journal.latest(made, date.max, needs)
-    filled = journal.latest(made, written, needs)
+    then = [one for one in made if one.decided <= written]
+    filled = journal.latest(then[:count], written, needs)
     by_item: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_item[row.item].append(row)
@@ -219,15 +227,16 @@ def _cells(book: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
     return book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
 
 
-def _stamped(sheets: Mapping[str, pl.DataFrame]) -> tuple[str | None, date | None]:
+def _stamped(sheets: Mapping[str, pl.DataFrame]) -> tuple[str | None, date | None, int | None]:
     for cells in sheets.values():
         for row in cells.iter_rows():
             if STAMP not in row:
                 continue
             for cell in row:
                 if cell and (found := _STAMP.fullmatch(cell.strip())):
-                    return found[1], date.fromisoformat(found[2])
-    return None, None
+                    count = int(found[3]) if found[3] else None
+                    return found[1], date.fromisoformat(found[2]), count
+    return None, None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +279,7 @@ def _clean(cell: str | None) -> str:
 def _faults(row: Row) -> Iterator[str]:
     for name, words in WORDS.items():
         word = row.told.get(name, "")
-        if word and word not in words:
+        if word and word not in words and not (name == "verdict" and word in BY_WORD):
             allowed = ", ".join(words)
             yield f"{row.place}, column {HEADS[name]}: '{word}' is none of {allowed}"
 
@@ -278,5 +287,5 @@ def _faults(row: Row) -> Iterator[str]:
 def _coded(row: Row) -> Row:
     told: dict[Field, str] = dict(row.told)
     if told.get("verdict"):
-        told["verdict"] = _CODES[told["verdict"]]
+        told["verdict"] = BY_WORD[told["verdict"]]
     return Row(row.sheet, row.line, row.item, told)

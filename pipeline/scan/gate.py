@@ -209,7 +209,7 @@ def _budget(need: Need, watchlist: Watchlist) -> Judged:
     if least is None and most is None:
         return "pass", "未设区间"
     if need.sum is None:
-        return "unknown", "预算未披露"
+        return "unknown", "预算未披露或不可信"
     told = f"{wan(need.sum)} 万元"
     if least is not None and need.sum < least * 10_000:
         return "drop", f"{told}，低于 {least} 万元"

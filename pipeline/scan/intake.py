@@ -19,7 +19,9 @@ def take(folder: Path, path: Path, day: date, watchlist: str | None = None) -> I
     name, written = _scanned(folder, path, filled, watchlist)
     scan = memory.read(folder, name, written)
     made = journal.read(folder)
-    done = form.decisions(filled.rows, {**scan.dropped, **scan.items}, made, written, day)
+    done = form.decisions(
+        filled.rows, {**scan.dropped, **scan.items}, made, written, day, filled.count
+    )
     journal.add(folder, done.new)
     return done
 

@@ -77,7 +77,9 @@ def proposals(
     market = markets.of(watchlist)
     if market is None:
         raise UsageError(
-            f"watchlist {watchlist.name} names no market; write one in watchlists/markets and name it"
+            f"watchlist {watchlist.name} names no market to hold it against; add a line below its "
+            'title, such as market = "infrastructure", which is a file of watchlists/markets: '
+            "the product's or your own"
         )
     decisions = journal.read(folder)
     with warehouse.held(day, known_at):

@@ -13,6 +13,8 @@ from pipeline.model import Record
 Verdict = Literal["go", "no-go", "watch"]
 Status = Literal["待判断", "跟进中", "已投标", "中标", "未中标", "放弃"]
 VERDICTS: dict[Verdict, str] = {"go": "投", "no-go": "不投", "watch": "观察"}
+# A verdict by each of its words: what the command line and the workbook take alike.
+BY_WORD: dict[str, Verdict] = {word: code for code, zh in VERDICTS.items() for word in (code, zh)}
 STATUSES: tuple[Status, ...] = ("待判断", "跟进中", "已投标", "中标", "未中标", "放弃")
 FILE = "decisions.jsonl"
 

@@ -14,7 +14,7 @@ RULES: dict[str, str] = {
     "scope.buyers": "采购人名称不符",
     "scope.methods": "不在采购方式范围",
     "scope.notice_types": "不在公告类型范围",
-    "late": "发布后才入库",
+    "late": "未及时见到招标公告",
     **{str(number): name for number, name in gate.NAMES.items()},
 }
 

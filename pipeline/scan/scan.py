@@ -99,6 +99,7 @@ class Scan:
     lost: Sequence[Lost]
     in_play: int
     held: Sequence[Decision]
+    decision_count: int  # made by the day of the scan, of all needs
 
     @property
     def day(self) -> date:
@@ -259,6 +260,7 @@ def scan(
         lost=[Lost(rule, losses[rule]) for rule in sorted(losses)],
         in_play=in_play,
         held=[held[key] for key in sorted(held)],
+        decision_count=sum(one.decided <= archive.day for one in decisions),
     )
 
 
@@ -424,13 +426,16 @@ def _awards(archive: Archive, watchlist: Watchlist, found: Mapping[int, Match]) 
 
 
 def _decided(cards: Sequence[Card], archive: Archive) -> list[Card]:
-    """Decided in the seven days to the day of the scan, or ended since the last one."""
+    """Decided since the day a week ago, or ended since the last scan.
+
+    That day is within: what a weekly scan shows is decided on after it, often on its very day.
+    """
     week = archive.day - timedelta(days=7)
     return [
         card
         for card in cards
         if card.decision is not None
-        and (card.decision.decided > week or (card.outcome and card.triggers))
+        and (card.decision.decided >= week or (card.outcome and card.triggers))
     ]
 
 

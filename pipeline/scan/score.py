@@ -223,7 +223,7 @@ _key = lru_cache(maxsize=100_000)(plain)
 
 def _money(need: Need, watchlist: Watchlist, history: History) -> Share:
     if need.sum is None:
-        return None, "预算未披露"
+        return None, "预算未披露或不可信"
     told = f"{wan(need.sum)} 万元"
     size = 0.5
     if len(history.own_sums) >= LEAST_KNOWN:
