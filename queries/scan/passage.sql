@@ -5,6 +5,7 @@
 -- param  since       DATE              notices after it are of the period
 -- param  words       TEXT              regular expression of the words
 -- grain  demand_id
+-- note   Of the last round only: what an earlier one asked for need not hold any more.
 
 WITH known_notice AS (
     SELECT * FROM notice_as_of($as_of, $known_at)
@@ -19,7 +20,10 @@ active AS (
 ),
 
 need AS (
-    SELECT d.demand_id
+    SELECT
+        d.demand_id,
+        d.process_id,
+        d.is_only_planned
     FROM demand_as_of($as_of, $known_at) AS d
     INNER JOIN active AS a ON d.demand_id = a.demand_id
     WHERE
@@ -28,24 +32,48 @@ need AS (
         OR (d.is_only_planned AND a.last_date > $as_of - INTERVAL 1 YEAR)
 ),
 
-passage AS (
+-- A page breaks lines within a question and its answer, and around the boxes to tick.
+said AS (
     SELECT
         n.demand_id,
         n.published_date,
         n.notice_id,
-        unnest(
-            regexp_extract_all(
+        regexp_replace(
+            regexp_replace(
                 regexp_replace(t.body, '<[^>]*>', '', 'g'),
-                '[^。；;!！\r\n]{0,60}(?:' || $words || ')[^。；;!！\r\n]{0,60}'
-            )
-        ) AS words
+                '&(?:nbsp|ensp|emsp|#160|#xa0);?',
+                ' ',
+                'g'
+            ),
+            '\s*([□☐■☑☒▣]|[/）)]|[（(:：])\s*',
+            '\1',
+            'g'
+        ) AS body
     FROM known_notice AS n
-    SEMI JOIN need AS d ON n.demand_id = d.demand_id
+    INNER JOIN need AS d ON n.demand_id = d.demand_id
     INNER JOIN notice_text AS t ON n.notice_id = t.notice_id AND n.version_no = t.version_no
     WHERE
         n.is_canonical
-        AND n.notice_type IN ('tender', 'correction', 'intention')
-        AND regexp_matches(t.body, $words)
+        AND n.process_id = d.process_id
+        AND (
+            n.notice_type IN ('tender', 'correction')
+            OR (n.notice_type = 'intention' AND d.is_only_planned)
+        )
+),
+
+passage AS (
+    SELECT
+        demand_id,
+        published_date,
+        notice_id,
+        unnest(
+            regexp_extract_all(
+                body,
+                '(?i)[^。；;!！\r\n]{0,60}(?:' || $words || ')[^。；;!！\r\n]{0,60}'
+            )
+        ) AS words
+    FROM said
+    WHERE regexp_matches(body, '(?i)' || $words)
 )
 
 SELECT
