@@ -45,6 +45,18 @@ def won(number: str, published: str = "2022-05-27", **fields: object) -> RawNoti
     return award(f"a{number}", **(plain | fields))
 
 
+def correction(number: str, **fields: object) -> RawNotice:
+    plain: dict[str, object] = {
+        "title": f"示例市政务云{number}期项目更正公告",
+        "channel": "更正公告",
+        "published": "2022-05-26",
+        "budget": None,
+        "budget_label": None,
+    }
+    told = tender(number, **(plain | fields))  # type: ignore[arg-type]
+    return told.model_copy(update={"source_notice_id": f"c{number}"})
+
+
 def titles(cards: object) -> list[str]:
     return [card.need.title for card in cards]  # type: ignore[attr-defined]
 
@@ -84,10 +96,121 @@ def test_what_another_watchlist_finds_in_the_old_is_neither_new_nor_late(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:
     store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
-    narrow = watchlist(terms=[{"name": "x", "any": ["一网通办"]}])
+    narrow = watchlist(terms=[{"name": "x", "any": ["一网通办"]}], text="narrow")
     scan(warehouse, tmp_path, SUNDAY_BEFORE, narrow)
 
     assert [card.state for card in scan(warehouse, tmp_path).shown] == ["rule"]
+
+
+def test_what_a_longer_deadline_brings_back_is_no_change_of_rules(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16", bid_deadline="2022-05-24 09:30"), now=datetime(2022, 5, 22, 18))
+    assert not scan(warehouse, tmp_path, SUNDAY_BEFORE).shown
+    store(
+        correction("1", published="2022-05-23", bid_deadline="2022-06-20 09:30"),
+        now=datetime(2022, 5, 28, 18),
+    )
+
+    assert [card.state for card in scan(warehouse, tmp_path).shown] == ["back"]
+
+
+def test_a_correction_that_comes_late_is_told_by_the_next_scan_and_once(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    late = correction("1", published="2022-05-20", bid_deadline="2022-06-13 09:30")
+    store(late, now=datetime(2022, 5, 25, 18))
+
+    (card,) = scan(warehouse, tmp_path).changed
+
+    assert [one.text for one in card.changes] == ["投标截止 -7 天（2022-06-20 → 2022-06-13）"]
+    assert not scan(warehouse, tmp_path, date(2022, 6, 1)).changed
+
+
+def test_an_award_that_comes_late_is_told_by_the_next_scan_and_once(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    closed = tender("1", "2022-04-16", bid_deadline="2022-05-16 09:30")
+    store(closed, now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    store(won("1", "2022-05-20"), now=datetime(2022, 5, 25, 18))
+
+    assert [one.win.award_date for one in scan(warehouse, tmp_path).awards] == [date(2022, 5, 20)]
+    assert not scan(warehouse, tmp_path, date(2022, 6, 1)).awards
+
+
+def test_a_second_call_without_a_deadline_is_in_play(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    failed = notice(
+        "f",
+        title="示例市政务云1期项目废标公告",
+        channel="废标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        published="2022-02-10",
+    )
+    again = tender(
+        "1b",
+        "2022-05-25",
+        title="示例市政务云1期项目（第二次）公开招标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        bid_deadline=None,
+    )
+    store(tender("1", "2022-01-10", bid_deadline=None), failed, again)
+
+    assert titles(scan(warehouse, tmp_path).shown) == [again.title]
+
+
+def test_what_the_first_round_asked_for_bars_nobody_from_the_second(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    big = watchlist(company={"is_small": False})
+    first = tender(
+        "1", "2022-03-10", bid_deadline="2022-03-30", body="本项目专门面向中小企业采购。"
+    )
+    failed = notice(
+        "f",
+        title="示例市政务云1期项目废标公告",
+        channel="废标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        published="2022-04-10",
+    )
+    again = tender("1b", project_name="政务云1期项目", project_number="SL-2022-1")
+    store(first, now=datetime(2022, 3, 20, 18))
+    assert scan(warehouse, tmp_path, date(2022, 3, 20), big).dropped
+    store(failed, again)
+
+    assert titles(scan(warehouse, tmp_path, own=big).shown) == [again.title]
+
+
+def test_a_question_and_its_answer_on_two_lines_are_read_as_one(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    own = watchlist(company={"is_small": False}, gates={"G8": {"needed": True}})
+    body = (
+        "本项目（是/否）专门面向中小微企业：\n否\n本项目（\n否\n）接受联合体投标。\n"
+        "3.2&nbsp;本次采购&nbsp;不接受&nbsp;联合体响应。"
+    )
+    store(tender("1", body=body))
+
+    (card,) = scan(warehouse, tmp_path, own=own).dropped
+
+    told = {one.gate: one.verdict for one in card.findings}
+    assert (told["G3"], told["G8"]) == ("pass", "drop")
+
+
+def test_certificates_are_found_whatever_their_case_and_width(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    own = watchlist(gates={"G4": {"asked": ["ITSS 二级"]}}, company={"certificates": ["ISO27001"]})
+    store(tender("1", body="供应商须具有ｉtss二级证书。"))
+
+    assert scan(warehouse, tmp_path, own=own).dropped
 
 
 def test_the_same_scan_again_is_the_same(
@@ -143,18 +266,6 @@ def test_what_is_gone_says_why(warehouse: Warehouse, store: Store, tmp_path: Pat
         "3期": "流标或终止",
     }
     assert [card.need.title[6:8] for card in found.failures] == ["3期"]
-
-
-def correction(number: str, **fields: object) -> RawNotice:
-    plain: dict[str, object] = {
-        "title": f"示例市政务云{number}期项目更正公告",
-        "channel": "更正公告",
-        "published": "2022-05-26",
-        "budget": None,
-        "budget_label": None,
-    }
-    told = tender(number, **(plain | fields))  # type: ignore[arg-type]
-    return told.model_copy(update={"source_notice_id": f"c{number}"})
 
 
 def test_changes_are_told_by_the_field(warehouse: Warehouse, store: Store, tmp_path: Path) -> None:

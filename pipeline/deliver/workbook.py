@@ -451,7 +451,7 @@ def _counts(scan: Scan, head: Row) -> Iterable[tuple[Kind, str, Any, str]]:
     shown = head["shown_count"]
     yield "count", "在投", shown, f"项；进行中共 {head['in_play_count']} 项"
     yield "count", "待办", head["act_count"], f"项；{SOON} 天内截止"
-    yield "count", "新增", head["new_count"], "项；含补录与规则变动后入选"
+    yield "count", "新增", head["new_count"], "项；含补录、规则或情况变化后入选"
     yield "count", "变化", head["changed_count"], "项"
     yield "count", "门槛筛除", head["dropped_count"], "项；见全部命中工作簿"
     yield "count", "采购意向", head["plan_count"], "项"

@@ -15,11 +15,12 @@ from pipeline.scan.match import Match
 from pipeline.scan.need import Need
 from pipeline.scan.score import Score
 
-State = Literal["new", "late", "rule", "again", "standing"]
+State = Literal["new", "late", "rule", "back", "again", "standing"]
 STATES: dict[State, str] = {
     "new": "新增",
     "late": "补录",
     "rule": "规则变动后入选",
+    "back": "情况变化后入选",
     "again": "继续",
     "standing": "在投",
 }

@@ -40,7 +40,8 @@ def scans(
         for watchlist in watchlists:
             before = memory.before(folder, watchlist.name, day)
             start = since or (before.day if before else day - _WEEK)
-            archive = reader.read(watchlist, start, stored_by)
+            told_until = before.known_at if before else None
+            archive = reader.read(watchlist, start, stored_by, told_until)
             fates = reader.fates({one.notice_id for one in decisions}, watchlist)
             yield scan(archive, watchlist, before, decisions, fates)
 

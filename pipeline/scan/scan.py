@@ -130,7 +130,7 @@ class Scan:
     @property
     def new(self) -> list[Card]:
         """Shown for the first time, best first."""
-        return [card for card in self.shown if card.state in ("new", "late", "rule")]
+        return [card for card in self.shown if card.state in ("new", "late", "rule", "back")]
 
     @property
     def changed(self) -> list[Card]:
@@ -278,7 +278,7 @@ def _card(
         findings=gate.gates(need, watchlist, archive.day, _prior(need, archive.own)),
         score=score(need, matched, watchlist, archive.day, archive.history),
         day=archive.day,
-        state=_state(need, archive, before, shown),
+        state=_state(need, archive, watchlist, before, shown),
         first_shown=shown.first_shown if shown else archive.day,
         shown_count=shown.shown_count + 1 if shown else 1,
         changes=tuple(archive.changes.get(need.demand_id, ())),
@@ -298,8 +298,15 @@ def _shown(before: Remembered | None, need: Need) -> Shown | None:
     return next(same, None)
 
 
-def _state(need: Need, archive: Archive, before: Remembered | None, shown: Shown | None) -> State:
-    """Late is what was published by the last scan and stored only after it."""
+def _state(
+    need: Need,
+    archive: Archive,
+    watchlist: Watchlist,
+    before: Remembered | None,
+    shown: Shown | None,
+) -> State:
+    """Late is what was published by the last scan and stored only after it; what was stored by then
+    and not shown comes by another watchlist or, under the same, because it stands otherwise now."""
     if shown is not None:
         return "again"
     asked = need.call_date or need.first_date
@@ -310,7 +317,7 @@ def _state(need: Need, archive: Archive, before: Remembered | None, shown: Shown
     stored = need.call_known or need.first_known
     if before.known_at is not None and stored > before.known_at:
         return "late"
-    return "rule"
+    return "rule" if before.digest != watchlist.digest else "back"
 
 
 TURNS = {

@@ -3,6 +3,7 @@
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  since       DATE              notices after it are of the period
+-- param  stored_since  TIMESTAMP = null  and those that were stored only after this moment
 -- param  words       TEXT              regular expression of the words
 -- grain  demand_id
 -- note   Of the last round only: what an earlier one asked for need not hold any more.
@@ -13,10 +14,14 @@ WITH known_notice AS (
 
 active AS (
     SELECT
-        demand_id,
-        max(published_date) AS last_date
-    FROM known_notice
-    GROUP BY demand_id
+        n.demand_id,
+        max(n.published_date) AS last_date,
+        bool_or(n.published_date > $since OR l.publication_id IS NOT NULL) AS has_new
+    FROM known_notice AS n
+    LEFT JOIN
+        late_publication($as_of, $known_at, $since, $stored_since) AS l
+        ON n.publication_id = l.publication_id
+    GROUP BY n.demand_id
 ),
 
 need AS (
@@ -28,8 +33,13 @@ need AS (
     INNER JOIN active AS a ON d.demand_id = a.demand_id
     WHERE
         coalesce(d.is_open, FALSE)
-        OR a.last_date > $since
+        OR a.has_new
         OR (d.is_only_planned AND a.last_date > $as_of - INTERVAL 1 YEAR)
+        OR (
+            d.closed_lot_count > 0
+            AND d.awarded_lot_count + d.open_lot_count = 0
+            AND a.last_date > $as_of - INTERVAL 180 DAY
+        )
 ),
 
 -- A page breaks lines within a question and its answer, and around the boxes to tick.
