@@ -448,6 +448,18 @@ def test_advice_we_gave_bars_us_from_the_build_lot(
     assert found.verdict == "warn" and "可行性研究" in found.evidence
 
 
+def test_our_name_is_found_whatever_the_width_of_its_brackets(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    sold = (RawLot(supplier="示例（北京）云图有限公司", amount="240万元", amount_label="中标金额"),)
+    store(won("1", lots=sold))
+    own = watchlist(company={"name": "示例（北京）云图有限公司"})
+
+    assert [one.supplier_name for one in scan(warehouse, tmp_path, own=own).archive.own] == [
+        "示例(北京)云图有限公司"
+    ]
+
+
 def test_the_lot_of_advice_bars_from_the_other_lots_of_its_tender(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from pipeline.normalize import party
 from pipeline.scan.card import Change, Outcome, change
 from pipeline.scan.gate import passages_wanted
 from pipeline.scan.match import body_words, plain
@@ -199,7 +200,7 @@ class Reader:
     def fates(self, notices: Iterable[int], watchlist: Watchlist) -> dict[int, Fate]:
         """What became of the needs of notices; a notice that is not stored any more is not there."""
         asked = "\n".join(map(str, sorted(notices)))
-        names = "\n".join(watchlist.company.names)
+        names = "\n".join(_as_stored(watchlist.company.names))
         return {
             row["notice_id"]: Fate(row["demand_id"], _outcome(row))
             for row in (self._ask("outcome", notices=asked, names=names) if asked else ())
@@ -237,7 +238,7 @@ class Reader:
         if not names:
             return []
         keys = Own.__dataclass_fields__
-        rows = self._ask("own_win", names="\n".join(names))
+        rows = self._ask("own_win", names="\n".join(_as_stored(names)))
         return [Own(**{key: row[key] for key in keys}) for row in rows]
 
     def _sellers(self) -> Mapping[int, Sequence[Seller]]:
@@ -265,6 +266,11 @@ class Reader:
     def _sources(self) -> list[Source]:
         keys = Source.__dataclass_fields__
         return [Source(**{key: row[key] for key in keys}) for row in self._ask("source")]
+
+
+def _as_stored(names: Iterable[str]) -> list[str]:
+    """Names as notices' names are stored: 示例（北京）公司 as 示例(北京)公司."""
+    return [party.clean(name) or name for name in names]
 
 
 def _loose(word: str) -> str:
