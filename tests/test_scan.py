@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UsageError
+from pipeline.errors import DataError, UsageError
 from pipeline.model import RawChange, RawLot, RawNotice
-from pipeline.scan import job, journal
+from pipeline.scan import job, journal, memory
 from pipeline.scan.facts import facts
 from pipeline.scan.scan import Scan
 from pipeline.warehouse import Warehouse
@@ -558,3 +558,39 @@ def test_precision_counts_only_what_was_decided(
     kpi = job.remember(tmp_path, again)[0]
 
     assert (kpi.n, kpi.value[:3]) == (2, "50%")
+
+
+def decision(**given: object) -> journal.Decision:
+    plain = {"item": "0" * 16, "notice_id": 1, "title": "云", "decided": DAY, "verdict": "go"}
+    return journal.Decision.model_validate(plain | given)
+
+
+def test_a_journal_holds_whatever_people_write_and_goes_on_after_a_torn_line(
+    tmp_path: Path,
+) -> None:
+    told = decision(why="一\u2028二\x85三\r\n四")
+    journal.add(tmp_path, [told])
+    assert journal.read(tmp_path) == (told,)
+    with (tmp_path / journal.FILE).open("a", encoding="utf-8") as file:
+        file.write('{"item":"00')
+    journal.add(tmp_path, [told])
+
+    with pytest.raises(DataError, match=r"decisions.jsonl:2: .*; mend or remove the line"):
+        journal.read(tmp_path)
+    lines = (tmp_path / journal.FILE).read_text(encoding="utf-8").split("\n")
+    (tmp_path / journal.FILE).write_text("\n".join([lines[0], "", lines[2]]), encoding="utf-8")
+    assert journal.read(tmp_path) == (told, told)
+    (tmp_path / journal.FILE).write_bytes("云".encode("gbk"))
+    with pytest.raises(DataError, match="not UTF-8"):
+        journal.read(tmp_path)
+
+
+def test_a_damaged_memory_is_named_and_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "scans" / "cloud"
+    kept.mkdir(parents=True)
+    (kept / "2022-99-99.json").write_text("{}", encoding="utf-8")
+    assert memory.before(tmp_path, "cloud", DAY) is None
+    for torn in (b'{"watch', b"\xff\xfe{"):
+        (kept / "2022-05-22.json").write_bytes(torn)
+        with pytest.raises(DataError, match=r"2022-05-22.json: cannot be read .*; remove it"):
+            memory.before(tmp_path, "cloud", DAY)

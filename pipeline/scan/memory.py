@@ -54,7 +54,7 @@ def before(folder: Path, watchlist: str, day: date) -> Remembered | None:
 def days(folder: Path, watchlist: str) -> list[date]:
     """The days of the scans that are kept, in order."""
     found = (folder / "scans" / watchlist).glob("????-??-??.json")
-    return sorted(date.fromisoformat(path.stem) for path in found)
+    return sorted(day for path in found if (day := _day(path.stem)))
 
 
 def read(folder: Path, watchlist: str, day: date) -> Remembered:
@@ -62,14 +62,22 @@ def read(folder: Path, watchlist: str, day: date) -> Remembered:
     path = _path(folder, watchlist, day)
     try:
         return Remembered.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValidationError) as error:
-        raise DataError(f"{path}: cannot be read ({error}); remove it and scan again") from None
+    except (OSError, ValueError) as error:
+        why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+        raise DataError(f"{path}: cannot be read ({why}); remove it and scan again") from None
 
 
 def keep(folder: Path, scan: Remembered) -> None:
     """Keep a scan in the place of one of the same day."""
     text = scan.model_dump_json(indent=1) + "\n"
     write(_path(folder, scan.watchlist, scan.day), text.encode())
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:  # a file of somebody else's
+        return None
 
 
 def _path(folder: Path, watchlist: str, day: date) -> Path:
