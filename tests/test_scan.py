@@ -236,6 +236,43 @@ def test_a_first_scan_knows_no_yesterday(
     assert {c.need.title[6:8]: c.state_zh for c in found.shown} == {"1期": "在投", "2期": "新增"}
 
 
+def test_a_plan_that_is_called_is_new_on_the_day_of_its_call(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    plan = notice(
+        "i",
+        title="示例市2022年5月政府采购意向-政务云9期项目",
+        channel="采购意向",
+        project_number=None,
+        project_name="政务云9期项目",
+        published="2022-05-10",
+    )
+    store(plan, now=datetime(2022, 5, 22, 18))
+    assert scan(warehouse, tmp_path, SUNDAY_BEFORE).plans
+    store(tender("9"), now=datetime(2022, 5, 28, 18))
+
+    (card,) = scan(warehouse, tmp_path).new
+
+    assert (card.state, card.first_shown, card.shown_count) == ("new", DAY, 1)
+
+
+def test_a_notice_that_was_edited_in_its_place_is_a_change(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    edited = tender("1", "2022-05-16", bid_deadline="2022-06-13 09:30", budget="280万元")
+    store(edited, now=datetime(2022, 5, 25, 18))
+
+    (card,) = scan(warehouse, tmp_path).changed
+
+    assert [one.text for one in card.changes] == [
+        "投标截止 -7 天（2022-06-20 → 2022-06-13）",
+        "预算 300→280 万元",
+    ]
+    assert not scan(warehouse, tmp_path, date(2022, 6, 1)).changed
+
+
 def test_what_is_gone_says_why(warehouse: Warehouse, store: Store, tmp_path: Path) -> None:
     store(
         tender("1", "2022-05-16", bid_deadline="2022-05-27 09:30"),

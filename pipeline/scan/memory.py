@@ -1,6 +1,7 @@
 """What earlier scans showed, kept beside the warehouse: one file a watchlist and day."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,7 +14,8 @@ from pipeline.scan.journal import Seen
 
 class Shown(Record):
     """A need as a scan showed it. `rank` is its place in the list of what can be bid for, `seen`
-    what was said of it: a decision keeps it."""
+    what was said of it: a decision keeps it. Deadlines and budget tell the next scan what a notice
+    that was edited in its place says otherwise."""
 
     notice_id: int
     title: str
@@ -23,6 +25,9 @@ class Shown(Record):
     shown_count: int
     rank: int | None
     seen: Seen
+    document_deadline: date | None = None
+    bid_deadline: date | None = None
+    budget: Decimal | None = None
 
 
 class Dropped(Record):
