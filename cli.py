@@ -736,11 +736,15 @@ def scan_run(
     if lang not in ("zh", "en"):
         raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
     day, since = _scanned(as_of, week)
+    if day > date.today():
+        _warn(
+            f"{day} lies ahead: what is due before it counts as over; to look from today, leave it"
+        )
     watchlists = watchlist.find(names or [])
     folder = job.folder_of(db)
     with Warehouse(db) as warehouse:
         for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
-            kpis = job.remember(folder, one)
+            kpis = job.remember(folder, one, is_replay=known_at is not None)
             own = out / one.watchlist.name
             command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
             linked = _profiles(warehouse, one, out, _known(known_at), lang, profiles)

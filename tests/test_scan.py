@@ -213,6 +213,20 @@ def test_certificates_are_found_whatever_their_case_and_width(
     assert scan(warehouse, tmp_path, own=own).dropped
 
 
+def test_a_replay_does_not_take_the_place_of_what_was_shown(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-24"), now=datetime(2022, 5, 28, 18))
+    scan(warehouse, tmp_path)
+    kept = (tmp_path / "scans/cloud/2022-05-29.json").read_bytes()
+
+    (replayed,) = job.scans(warehouse, [watchlist()], tmp_path, DAY, datetime(2022, 5, 27, 18))
+    job.remember(tmp_path, replayed, is_replay=True)
+
+    assert not replayed.shown
+    assert (tmp_path / "scans/cloud/2022-05-29.json").read_bytes() == kept
+
+
 def test_the_same_scan_again_is_the_same(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:

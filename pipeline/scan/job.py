@@ -46,10 +46,12 @@ def scans(
             yield scan(archive, watchlist, before, decisions, fates)
 
 
-def remember(folder: Path, scan: Scan) -> list[Kpi]:
-    """Keep what a scan showed for the next one; a scan of the same day takes its place. Gives the
-    figures of the scan itself, over all that are kept."""
-    memory.keep(folder, scan.memory())
+def remember(folder: Path, scan: Scan, is_replay: bool = False) -> list[Kpi]:
+    """Keep what a scan showed for the next one; a scan of the same day takes its place, but a
+    replay of an earlier knowledge takes none. Gives the figures of the scan itself, over all that
+    are kept."""
+    if not is_replay or scan.day not in memory.days(folder, scan.watchlist.name):
+        memory.keep(folder, scan.memory())
     past = kept(folder, scan.watchlist.name)
     return kpis(scan, [one for one in past if one.day <= scan.day])
 
