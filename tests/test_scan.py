@@ -430,6 +430,60 @@ def test_a_decision_follows_its_need_into_the_next_round(
     assert "重新招标" in card.triggers and "流标" in card.triggers
 
 
+def test_what_others_won_of_a_need_ends_it_only_when_nothing_is_left_to_bid_for(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    lots = (RawLot(lot="1", name="一包"), RawLot(lot="2", name="二包"))
+    store(tender("1", lots=lots), now=datetime(2022, 5, 28, 18))
+    (card,) = scan(warehouse, tmp_path).shown
+    job.decide(tmp_path, card.item, DAY, "go")
+    sold = RawLot(
+        lot="1", supplier="示例云图科技有限公司", amount="100万元", amount_label="中标金额"
+    )
+    store(won("1", "2022-05-30", lots=(sold,)))
+
+    (open_card,) = scan(warehouse, tmp_path, date(2022, 6, 1)).shown
+    (ended,) = scan(warehouse, tmp_path, date(2022, 6, 21)).cards
+
+    assert open_card.outcome is None
+    assert ended.outcome is not None and ended.outcome.suppliers == ("示例云图科技有限公司",)
+
+
+def test_a_lot_that_two_won_together_is_held_against_no_sum(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), now=datetime(2022, 5, 28, 18))
+    (card,) = scan(warehouse, tmp_path).shown
+    job.decide(tmp_path, card.item, DAY, "go")
+    both = RawLot(
+        supplier="示例云图科技有限公司（牵头人）、示例金桥有限公司（成员）",
+        amount="240万元",
+        amount_label="中标金额",
+    )
+    store(won("1", "2022-05-30", lots=(both,)))
+
+    outcome = scan(warehouse, tmp_path, date(2022, 6, 1)).cards[0].outcome
+
+    assert outcome is not None
+    assert (outcome.award, outcome.base) == (None, None)
+
+
+def test_a_failure_that_a_first_scan_finds_is_not_called_open(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    failed = notice(
+        "f",
+        title="示例市政务云1期项目废标公告",
+        channel="废标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        published="2022-05-19",
+    )
+    store(tender("1", "2022-05-06", bid_deadline="2022-05-18"), failed)
+
+    assert [card.state_zh for card in scan(warehouse, tmp_path).failures] == ["原有"]
+
+
 def test_who_said_go_goes_on_seeing_what_a_gate_drops(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:

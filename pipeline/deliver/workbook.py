@@ -186,7 +186,7 @@ def _evidence() -> list[Column]:
         Column(
             "待定分", _key("open_points"), "count", 7, "因信息未知而未计的最多分", _COUNTED, "分"
         ),
-        Column("标记", _key("state_zh"), "text", 9, "新增、补录、在投或第几次出现", _COUNTED),
+        Column("标记", _key("state_zh"), "text", 9, "新增、补录、在投、原有或第几次出现", _COUNTED),
         Column("入选理由", _key("reason"), "text", 40, "命中的词与位置", _COUNTED),
         Column("变化", _joined("changes"), "text", 30, "本期公告改了什么", _NOTICE),
         Column("触发", _joined("triggers", "、"), "text", 12, "本期需重新判断的事件", _COUNTED),

@@ -184,7 +184,9 @@ class Card:
 
     @property
     def state_zh(self) -> str:
-        """新增, 补录, 在投, 第 3 次 …"""
+        """新增, 补录, 在投, 第 3 次 …; 原有 for a plan or a failure that a first scan finds."""
         if self.state == "again":
             return f"第 {self.shown_count} 次"
+        if self.state == "standing" and self.need.standing != "open":
+            return "原有"
         return STATES[self.state]
