@@ -204,6 +204,16 @@ def test_a_question_and_its_answer_on_two_lines_are_read_as_one(
     assert (told["G3"], told["G8"]) == ("pass", "drop")
 
 
+def test_thousands_of_words_are_looked_for_in_bodies(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    words = [*(f"示例词语abc{n}" for n in range(3000)), "国产密码资源池"]
+    own = watchlist(terms=[{"name": "全", "any": words, "places": ["body"]}])
+    store(tender("1", body="建设国产密码资源池一套。"))
+
+    assert len(scan(warehouse, tmp_path, own=own).shown) == 1
+
+
 def test_certificates_are_found_whatever_their_case_and_width(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:

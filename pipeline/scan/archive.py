@@ -141,6 +141,8 @@ class Archive:
     calls: Sequence[dict[str, Any]]
 
 
+# More words than these are no one pattern: RE2 refuses to compile it.
+_MOST_WORDS = 300
 Period = Mapping[str, date | datetime | None]
 
 
@@ -215,9 +217,13 @@ class Reader:
 
     def _passages(self, watchlist: Watchlist, period: Period) -> dict[int, tuple[str, ...]]:
         words = dict.fromkeys((*passages_wanted([watchlist]), *body_words([watchlist])))
-        pattern = "|".join(dict.fromkeys(map(_loose, words)))
-        rows = self._ask("passage", **period, words=pattern)
-        return {row["demand_id"]: tuple(row["passages"]) for row in rows}
+        patterns = [*dict.fromkeys(map(_loose, words))]
+        found: dict[int, dict[str, None]] = defaultdict(dict)
+        for first in range(0, len(patterns), _MOST_WORDS):
+            some = "|".join(patterns[first : first + _MOST_WORDS])
+            for row in self._ask("passage", **period, words=some):
+                found[row["demand_id"]].update(dict.fromkeys(row["passages"]))
+        return {demand_id: tuple(passages) for demand_id, passages in found.items()}
 
     def _wins(self, period: Period) -> list[Win]:
         return [Win(**row) for row in self._ask("recent_win", **period)]
