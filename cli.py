@@ -788,12 +788,16 @@ def scan_run(
     if lang not in ("zh", "en"):
         raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
     day, since = _scanned(as_of, week)
+    if day > date.today():
+        _warn(
+            f"{day} lies ahead: what is due before it counts as over; to look from today, leave it"
+        )
     watchlists = watchlist.find(names or [])
     folder = job.folder_of(db)
     with Warehouse(db) as warehouse:
         for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
             audit = job.audited(folder, one)
-            kpis = job.remember(folder, one, audit)
+            kpis = job.remember(folder, one, audit, is_replay=known_at is not None)
             missed = [audits.row(row) for row in audit.reading] if audit else None
             own = out / one.watchlist.name
             command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
@@ -839,12 +843,15 @@ def _scanned(as_of: str | None, week: str | None) -> tuple[date, date | None]:
     scans of today and of next week.
     """
     if week is None:
-        return _day("--as-of", as_of) or date.today(), None
+        day = _day("--as-of", as_of) or date.today()
+        if not 2000 <= day.year < 2100:
+            raise UsageError(f"--as-of: {day} is no day of a scan; write one such as 2022-05-29")
+        return day, None
     if as_of is not None:
         raise UsageError("--as-of and --week are two ways to say a day; give one of them")
     found = re.fullmatch(r"(\d{4})-?W(\d{1,2})", week.strip(), re.IGNORECASE)
     try:
-        if not found:
+        if not found or not 2000 <= int(found[1]) < 2100:
             raise ValueError
         day = date.fromisocalendar(int(found[1]), int(found[2]), 7)
     except ValueError:
@@ -869,7 +876,10 @@ def _tell_scan(scan: "Scan") -> None:
     for name, cards in (("due", scan.act), ("new", scan.new[:10])):
         for card in cards:
             print(f"  {name:<4} {_card_line(card)}")
-    if (newest := told["newest"]) is not None and (scan.day - newest).days > 14:
+    newest = told["newest"]
+    if newest is None:
+        _warn(f"no notice of {scan.day} or before is stored; load some: biaoxun run PATH")
+    elif (scan.day - newest).days > 14:
         _warn(
             f"the newest notice is of {newest}, {(scan.day - newest).days} days before {scan.day}; "
             f"load newer ones, or look at a past day: --as-of {newest}"

@@ -330,7 +330,7 @@ class Need:
         if not tendered or all(lot.state != "active" for lot in last.lots):
             return False
         if last.deadline is None:
-            return tendered[0] >= self.as_of - timedelta(days=90)
+            return max(tendered) >= self.as_of - timedelta(days=90)
         return last.deadline >= self.as_of
 
     @cached_property

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import UsageError
+from pipeline.errors import DataError, UsageError
 from pipeline.model import RawChange, RawLot, RawNotice
-from pipeline.scan import job, journal
+from pipeline.scan import job, journal, memory
 from pipeline.scan.card import Outcome
 from pipeline.scan.facts import facts
 from pipeline.scan.scan import Scan
@@ -45,6 +45,18 @@ def won(number: str, published: str = "2022-05-27", **fields: object) -> RawNoti
         ),
     }
     return award(f"a{number}", **(plain | fields))
+
+
+def correction(number: str, **fields: object) -> RawNotice:
+    plain: dict[str, object] = {
+        "title": f"示例市政务云{number}期项目更正公告",
+        "channel": "更正公告",
+        "published": "2022-05-26",
+        "budget": None,
+        "budget_label": None,
+    }
+    told = tender(number, **(plain | fields))  # type: ignore[arg-type]
+    return told.model_copy(update={"source_notice_id": f"c{number}"})
 
 
 def titles(cards: object) -> list[str]:
@@ -86,10 +98,145 @@ def test_what_another_watchlist_finds_in_the_old_is_neither_new_nor_late(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:
     store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
-    narrow = watchlist(terms=[{"name": "x", "any": ["一网通办"]}])
+    narrow = watchlist(terms=[{"name": "x", "any": ["一网通办"]}], text="narrow")
     scan(warehouse, tmp_path, SUNDAY_BEFORE, narrow)
 
     assert [card.state for card in scan(warehouse, tmp_path).shown] == ["rule"]
+
+
+def test_what_a_longer_deadline_brings_back_is_no_change_of_rules(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16", bid_deadline="2022-05-24 09:30"), now=datetime(2022, 5, 22, 18))
+    assert not scan(warehouse, tmp_path, SUNDAY_BEFORE).shown
+    store(
+        correction("1", published="2022-05-23", bid_deadline="2022-06-20 09:30"),
+        now=datetime(2022, 5, 28, 18),
+    )
+
+    assert [card.state for card in scan(warehouse, tmp_path).shown] == ["back"]
+
+
+def test_a_correction_that_comes_late_is_told_by_the_next_scan_and_once(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    late = correction("1", published="2022-05-20", bid_deadline="2022-06-13 09:30")
+    store(late, now=datetime(2022, 5, 25, 18))
+
+    (card,) = scan(warehouse, tmp_path).changed
+
+    assert [one.text for one in card.changes] == ["投标截止 -7 天（2022-06-20 → 2022-06-13）"]
+    assert not scan(warehouse, tmp_path, date(2022, 6, 1)).changed
+
+
+def test_an_award_that_comes_late_is_told_by_the_next_scan_and_once(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    closed = tender("1", "2022-04-16", bid_deadline="2022-05-16 09:30")
+    store(closed, now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    store(won("1", "2022-05-20"), now=datetime(2022, 5, 25, 18))
+
+    assert [one.win.award_date for one in scan(warehouse, tmp_path).awards] == [date(2022, 5, 20)]
+    assert not scan(warehouse, tmp_path, date(2022, 6, 1)).awards
+
+
+def test_a_second_call_without_a_deadline_is_in_play(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    failed = notice(
+        "f",
+        title="示例市政务云1期项目废标公告",
+        channel="废标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        published="2022-02-10",
+    )
+    again = tender(
+        "1b",
+        "2022-05-25",
+        title="示例市政务云1期项目（第二次）公开招标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        bid_deadline=None,
+    )
+    store(tender("1", "2022-01-10", bid_deadline=None), failed, again)
+
+    assert titles(scan(warehouse, tmp_path).shown) == [again.title]
+
+
+def test_what_the_first_round_asked_for_bars_nobody_from_the_second(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    big = watchlist(company={"is_small": False})
+    first = tender(
+        "1", "2022-03-10", bid_deadline="2022-03-30", body="本项目专门面向中小企业采购。"
+    )
+    failed = notice(
+        "f",
+        title="示例市政务云1期项目废标公告",
+        channel="废标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        published="2022-04-10",
+    )
+    again = tender("1b", project_name="政务云1期项目", project_number="SL-2022-1")
+    store(first, now=datetime(2022, 3, 20, 18))
+    assert scan(warehouse, tmp_path, date(2022, 3, 20), big).dropped
+    store(failed, again)
+
+    assert titles(scan(warehouse, tmp_path, own=big).shown) == [again.title]
+
+
+def test_a_question_and_its_answer_on_two_lines_are_read_as_one(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    own = watchlist(company={"is_small": False}, gates={"G8": {"needed": True}})
+    body = (
+        "本项目（是/否）专门面向中小微企业：\n否\n本项目（\n否\n）接受联合体投标。\n"
+        "3.2&nbsp;本次采购&nbsp;不接受&nbsp;联合体响应。"
+    )
+    store(tender("1", body=body))
+
+    (card,) = scan(warehouse, tmp_path, own=own).dropped
+
+    told = {one.gate: one.verdict for one in card.findings}
+    assert (told["G3"], told["G8"]) == ("pass", "drop")
+
+
+def test_thousands_of_words_are_looked_for_in_bodies(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    words = [*(f"示例词语abc{n}" for n in range(3000)), "国产密码资源池"]
+    own = watchlist(terms=[{"name": "全", "any": words, "places": ["body"]}])
+    store(tender("1", body="建设国产密码资源池一套。"))
+
+    assert len(scan(warehouse, tmp_path, own=own).shown) == 1
+
+
+def test_certificates_are_found_whatever_their_case_and_width(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    own = watchlist(gates={"G4": {"asked": ["ITSS 二级"]}}, company={"certificates": ["ISO27001"]})
+    store(tender("1", body="供应商须具有ｉtss二级证书。"))
+
+    assert scan(warehouse, tmp_path, own=own).dropped
+
+
+def test_a_replay_does_not_take_the_place_of_what_was_shown(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-24"), now=datetime(2022, 5, 28, 18))
+    scan(warehouse, tmp_path)
+    kept = (tmp_path / "scans/cloud/2022-05-29.json").read_bytes()
+
+    (replayed,) = job.scans(warehouse, [watchlist()], tmp_path, DAY, datetime(2022, 5, 27, 18))
+    job.remember(tmp_path, replayed, is_replay=True)
+
+    assert not replayed.shown
+    assert (tmp_path / "scans/cloud/2022-05-29.json").read_bytes() == kept
 
 
 def test_the_same_scan_again_is_the_same(
@@ -113,6 +260,43 @@ def test_a_first_scan_knows_no_yesterday(
     found = scan(warehouse, tmp_path)
 
     assert {c.need.title[6:8]: c.state_zh for c in found.shown} == {"1期": "在投", "2期": "新增"}
+
+
+def test_a_plan_that_is_called_is_new_on_the_day_of_its_call(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    plan = notice(
+        "i",
+        title="示例市2022年5月政府采购意向-政务云9期项目",
+        channel="采购意向",
+        project_number=None,
+        project_name="政务云9期项目",
+        published="2022-05-10",
+    )
+    store(plan, now=datetime(2022, 5, 22, 18))
+    assert scan(warehouse, tmp_path, SUNDAY_BEFORE).plans
+    store(tender("9"), now=datetime(2022, 5, 28, 18))
+
+    (card,) = scan(warehouse, tmp_path).new
+
+    assert (card.state, card.first_shown, card.shown_count) == ("new", DAY, 1)
+
+
+def test_a_notice_that_was_edited_in_its_place_is_a_change(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1", "2022-05-16"), now=datetime(2022, 5, 22, 18))
+    scan(warehouse, tmp_path, SUNDAY_BEFORE)
+    edited = tender("1", "2022-05-16", bid_deadline="2022-06-13 09:30", budget="280万元")
+    store(edited, now=datetime(2022, 5, 25, 18))
+
+    (card,) = scan(warehouse, tmp_path).changed
+
+    assert [one.text for one in card.changes] == [
+        "投标截止 -7 天（2022-06-20 → 2022-06-13）",
+        "预算 300→280 万元",
+    ]
+    assert not scan(warehouse, tmp_path, date(2022, 6, 1)).changed
 
 
 def test_what_is_gone_says_why(warehouse: Warehouse, store: Store, tmp_path: Path) -> None:
@@ -145,18 +329,6 @@ def test_what_is_gone_says_why(warehouse: Warehouse, store: Store, tmp_path: Pat
         "3期": "流标或终止",
     }
     assert [card.need.title[6:8] for card in found.failures] == ["3期"]
-
-
-def correction(number: str, **fields: object) -> RawNotice:
-    plain: dict[str, object] = {
-        "title": f"示例市政务云{number}期项目更正公告",
-        "channel": "更正公告",
-        "published": "2022-05-26",
-        "budget": None,
-        "budget_label": None,
-    }
-    told = tender(number, **(plain | fields))  # type: ignore[arg-type]
-    return told.model_copy(update={"source_notice_id": f"c{number}"})
 
 
 def test_changes_are_told_by_the_field(warehouse: Warehouse, store: Store, tmp_path: Path) -> None:
@@ -282,6 +454,60 @@ def test_a_decision_follows_its_need_into_the_next_round(
     assert "重新招标" in card.triggers and "流标" in card.triggers
 
 
+def test_what_others_won_of_a_need_ends_it_only_when_nothing_is_left_to_bid_for(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    lots = (RawLot(lot="1", name="一包"), RawLot(lot="2", name="二包"))
+    store(tender("1", lots=lots), now=datetime(2022, 5, 28, 18))
+    (card,) = scan(warehouse, tmp_path).shown
+    job.decide(tmp_path, card.item, DAY, "go")
+    sold = RawLot(
+        lot="1", supplier="示例云图科技有限公司", amount="100万元", amount_label="中标金额"
+    )
+    store(won("1", "2022-05-30", lots=(sold,)))
+
+    (open_card,) = scan(warehouse, tmp_path, date(2022, 6, 1)).shown
+    (ended,) = scan(warehouse, tmp_path, date(2022, 6, 21)).cards
+
+    assert open_card.outcome is None
+    assert ended.outcome is not None and ended.outcome.suppliers == ("示例云图科技有限公司",)
+
+
+def test_a_lot_that_two_won_together_is_held_against_no_sum(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), now=datetime(2022, 5, 28, 18))
+    (card,) = scan(warehouse, tmp_path).shown
+    job.decide(tmp_path, card.item, DAY, "go")
+    both = RawLot(
+        supplier="示例云图科技有限公司（牵头人）、示例金桥有限公司（成员）",
+        amount="240万元",
+        amount_label="中标金额",
+    )
+    store(won("1", "2022-05-30", lots=(both,)))
+
+    outcome = scan(warehouse, tmp_path, date(2022, 6, 1)).cards[0].outcome
+
+    assert outcome is not None
+    assert (outcome.award, outcome.base) == (None, None)
+
+
+def test_a_failure_that_a_first_scan_finds_is_not_called_open(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    failed = notice(
+        "f",
+        title="示例市政务云1期项目废标公告",
+        channel="废标公告",
+        project_name="政务云1期项目",
+        project_number="SL-2022-1",
+        published="2022-05-19",
+    )
+    store(tender("1", "2022-05-06", bid_deadline="2022-05-18"), failed)
+
+    assert [card.state_zh for card in scan(warehouse, tmp_path).failures] == ["原有"]
+
+
 def test_who_said_go_goes_on_seeing_what_a_gate_drops(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:
@@ -349,6 +575,18 @@ def test_advice_we_gave_bars_us_from_the_build_lot(
 
     (found,) = [one for one in card.findings if one.gate == "G5"]
     assert found.verdict == "warn" and "可行性研究" in found.evidence
+
+
+def test_our_name_is_found_whatever_the_width_of_its_brackets(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    sold = (RawLot(supplier="示例（北京）云图有限公司", amount="240万元", amount_label="中标金额"),)
+    store(won("1", lots=sold))
+    own = watchlist(company={"name": "示例（北京）云图有限公司"})
+
+    assert [one.supplier_name for one in scan(warehouse, tmp_path, own=own).archive.own] == [
+        "示例(北京)云图有限公司"
+    ]
 
 
 def test_the_lot_of_advice_bars_from_the_other_lots_of_its_tender(
@@ -455,3 +693,39 @@ def test_precision_counts_only_what_was_decided(
     kpi = job.remember(tmp_path, again)[0]
 
     assert (kpi.n, kpi.value[:3]) == (2, "50%")
+
+
+def decision(**given: object) -> journal.Decision:
+    plain = {"item": "0" * 16, "notice_id": 1, "title": "云", "decided": DAY, "verdict": "go"}
+    return journal.Decision.model_validate(plain | given)
+
+
+def test_a_journal_holds_whatever_people_write_and_goes_on_after_a_torn_line(
+    tmp_path: Path,
+) -> None:
+    told = decision(why="一\u2028二\x85三\r\n四")
+    journal.add(tmp_path, [told])
+    assert journal.read(tmp_path) == (told,)
+    with (tmp_path / journal.FILE).open("a", encoding="utf-8") as file:
+        file.write('{"item":"00')
+    journal.add(tmp_path, [told])
+
+    with pytest.raises(DataError, match=r"decisions.jsonl:2: .*; mend or remove the line"):
+        journal.read(tmp_path)
+    lines = (tmp_path / journal.FILE).read_text(encoding="utf-8").split("\n")
+    (tmp_path / journal.FILE).write_text("\n".join([lines[0], "", lines[2]]), encoding="utf-8")
+    assert journal.read(tmp_path) == (told, told)
+    (tmp_path / journal.FILE).write_bytes("云".encode("gbk"))
+    with pytest.raises(DataError, match="not UTF-8"):
+        journal.read(tmp_path)
+
+
+def test_a_damaged_memory_is_named_and_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    kept = tmp_path / "scans" / "cloud"
+    kept.mkdir(parents=True)
+    (kept / "2022-99-99.json").write_text("{}", encoding="utf-8")
+    assert memory.before(tmp_path, "cloud", DAY) is None
+    for torn in (b'{"watch', b"\xff\xfe{"):
+        (kept / "2022-05-22.json").write_bytes(torn)
+        with pytest.raises(DataError, match=r"2022-05-22.json: cannot be read .*; remove it"):
+            memory.before(tmp_path, "cloud", DAY)

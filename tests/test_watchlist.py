@@ -55,6 +55,16 @@ def test_a_new_watchlist_reads_back_with_its_words(tmp_path: Path) -> None:
         (GOOD + "[gates.G11]\non = true\n", 5, "gates.G11: is not a key here"),
         ('title = "云"\n[[terms]]\nname = "空"\n', 2, "needs words in any or all"),
         (GOOD + '\n[[terms]]\nname = "两"\nany = [""]\n', 8, "terms.1.any.0"),
+        (GOOD + '\n[[terms]]\nname = "两"\nany = ["　"]\n', 8, "terms.1.any.0: is blank"),
+        ('exclude = [" "]\n' + GOOD, 1, "exclude.0: is blank"),
+        (GOOD + '[scope]\nprefectures = ["广州"]\n', 5, "closest: 广州市"),
+        (GOOD + '[company]\nprovinces = ["广冻"]\n', 5, "'广冻' is not there"),
+        (GOOD + '[gates.G9]\ncategories = ["INF-99"]\n', 5, "'INF-99' is not there"),
+        (GOOD + '[strategy]\ncategories = ["INF-99"]\n', 5, "'INF-99' is not there"),
+        (GOOD + '[strategy]\ntiers = ["一流"]\n', 5, "'一流' is not there"),
+        (GOOD + '[strategy]\nfunding = ["现金"]\n', 5, "'现金' is not there"),
+        (GOOD + "[bands]\nfirst = 10\n", 5, "not in falling order"),
+        (GOOD + "[gates.G2]\nleast_days = 9\nwarn_days = 3\n", 5, "below least_days"),
         ('title = "云"\nterms = []\n', 2, "terms"),
         ('[[terms]]\nname = "云"\nany = ["云"]\n', 1, "title"),
     ],
@@ -89,3 +99,12 @@ def test_the_users_watchlists_stand_before_the_examples(tmp_path: Path) -> None:
     assert watchlist.find(["government_cloud"], below)[0].name == "government_cloud"
     with pytest.raises(UsageError, match="closest: cloud"):
         watchlist.find(["clouds"], below)
+
+
+def test_two_watchlists_of_one_name_are_refused_and_one_named_twice_is_one(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    (tmp_path / "other.toml").write_text('name = "cloud"\n' + GOOD, encoding="utf-8")
+
+    assert len(watchlist.find(["cloud", "cloud"], (tmp_path,))) == 1
+    with pytest.raises(UsageError, match="two watchlists are named cloud"):
+        watchlist.find([], (tmp_path,))

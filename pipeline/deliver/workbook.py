@@ -184,7 +184,7 @@ def _evidence() -> list[Column]:
         Column(
             "待定分", _key("open_points"), "count", 7, "因信息未知而未计的最多分", _COUNTED, "分"
         ),
-        Column("标记", _key("state_zh"), "text", 9, "新增、补录、在投或第几次出现", _COUNTED),
+        Column("标记", _key("state_zh"), "text", 9, "新增、补录、在投、原有或第几次出现", _COUNTED),
         Column("入选理由", _key("reason"), "text", 40, "命中的词与位置", _COUNTED),
         Column("变化", _joined("changes"), "text", 30, "本期公告改了什么", _NOTICE),
         Column("触发", _joined("triggers", "、"), "text", 12, "本期需重新判断的事件", _COUNTED),
@@ -451,7 +451,7 @@ def _counts(scan: Scan, head: Row) -> Iterable[tuple[Kind, str, Any, str]]:
     shown = head["shown_count"]
     yield "count", "在投", shown, f"项；进行中共 {head['in_play_count']} 项"
     yield "count", "待办", head["act_count"], f"项；{SOON} 天内截止"
-    yield "count", "新增", head["new_count"], "项；含补录与规则变动后入选"
+    yield "count", "新增", head["new_count"], "项；含补录、规则或情况变化后入选"
     yield "count", "变化", head["changed_count"], "项"
     yield "count", "门槛筛除", head["dropped_count"], "项；见 all.xlsx"
     yield "count", "采购意向", head["plan_count"], "项"

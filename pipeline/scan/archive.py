@@ -8,9 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from pipeline.normalize import party
 from pipeline.scan.card import Change, Outcome, change
 from pipeline.scan.gate import passages_wanted
-from pipeline.scan.match import body_words
+from pipeline.scan.match import body_words, plain
 from pipeline.scan.need import Need, need
 from pipeline.scan.score import History, Prices, Seller
 from pipeline.scan.watchlist import Watchlist
@@ -140,6 +141,11 @@ class Archive:
     calls: Sequence[dict[str, Any]]
 
 
+# More words than these are no one pattern: RE2 refuses to compile it.
+_MOST_WORDS = 300
+Period = Mapping[str, date | datetime | None]
+
+
 class Reader:
     """Asks the warehouse about one day. What does not depend on a watchlist is asked once; within
     `Warehouse.held` the notices are folded once for all questions."""
@@ -150,12 +156,19 @@ class Reader:
         self._known_at = known_at
         self._answers: dict[tuple[object, ...], Any] = {}
 
-    def read(self, watchlist: Watchlist, since: date, stored_by: datetime | None) -> Archive:
-        """All that a scan of a watchlist needs, of notices after `since`; `stored_by` is the moment
-        up to which something was stored."""
+    def read(
+        self,
+        watchlist: Watchlist,
+        since: date,
+        stored_by: datetime | None,
+        stored_since: datetime | None = None,
+    ) -> Archive:
+        """All that a scan of a watchlist needs, of notices after `since` and those that were stored
+        only after `stored_since`; `stored_by` is the moment up to which something was stored."""
         own = self._own(watchlist)
-        passages = self._passages(watchlist, since)
-        needs: list[Need] = self._once(("need", since), lambda: self._needs(since))
+        period = {"since": since, "stored_since": stored_since}
+        passages = self._passages(watchlist, period)
+        needs: list[Need] = self._of(period, "need", self._needs)
         return Archive(
             day=self._day,
             since=since,
@@ -164,8 +177,8 @@ class Reader:
                 replace(one, passages=passages[one.demand_id]) if one.demand_id in passages else one
                 for one in needs
             ],
-            changes=self._once(("change", since), lambda: self._changes(since)),
-            wins=self._once(("win", since), lambda: self._wins(since)),
+            changes=self._of(period, "change", self._changes),
+            wins=self._of(period, "win", self._wins),
             own=own,
             history=History(
                 self._once(("seller",), self._sellers),
@@ -183,10 +196,13 @@ class Reader:
             self._answers[key] = ask()
         return self._answers[key]
 
+    def _of(self, period: Period, name: str, ask: Callable[[Period], Any]) -> Any:
+        return self._once((name, *period.values()), lambda: ask(period))
+
     def fates(self, notices: Iterable[int], watchlist: Watchlist) -> dict[int, Fate]:
         """What became of the needs of notices; a notice that is not stored any more is not there."""
         asked = "\n".join(map(str, sorted(notices)))
-        names = "\n".join(watchlist.company.names)
+        names = "\n".join(_as_stored(watchlist.company.names))
         return {
             row["notice_id"]: Fate(row["demand_id"], _outcome(row))
             for row in (self._ask("outcome", notices=asked, names=names) if asked else ())
@@ -196,26 +212,30 @@ class Reader:
         days = {"as_of": self._day, "known_at": self._known_at}
         return self._warehouse.query(name, **days, **given).rows()
 
-    def _needs(self, since: date) -> list[Need]:
-        return [need(row) for row in self._ask("need", since=since)]
+    def _needs(self, period: Period) -> list[Need]:
+        return [need(row) for row in self._ask("need", **period)]
 
-    def _passages(self, watchlist: Watchlist, since: date) -> dict[int, tuple[str, ...]]:
+    def _passages(self, watchlist: Watchlist, period: Period) -> dict[int, tuple[str, ...]]:
         words = dict.fromkeys((*passages_wanted([watchlist]), *body_words([watchlist])))
-        pattern = "|".join(map(re.escape, words))
-        rows = self._ask("passage", since=since, words=pattern)
-        return {row["demand_id"]: tuple(row["passages"]) for row in rows}
+        patterns = [*dict.fromkeys(map(_loose, words))]
+        found: dict[int, dict[str, None]] = defaultdict(dict)
+        for first in range(0, len(patterns), _MOST_WORDS):
+            some = "|".join(patterns[first : first + _MOST_WORDS])
+            for row in self._ask("passage", **period, words=some):
+                found[row["demand_id"]].update(dict.fromkeys(row["passages"]))
+        return {demand_id: tuple(passages) for demand_id, passages in found.items()}
 
-    def _wins(self, since: date) -> list[Win]:
-        return [Win(**row) for row in self._ask("recent_win", since=since)]
+    def _wins(self, period: Period) -> list[Win]:
+        return [Win(**row) for row in self._ask("recent_win", **period)]
 
     def _services(self) -> list[Service]:
         return [
             Service(**row | {"suppliers": tuple(row["suppliers"])}) for row in self._ask("service")
         ]
 
-    def _changes(self, since: date) -> Mapping[int, Sequence[Change]]:
+    def _changes(self, period: Period) -> Mapping[int, Sequence[Change]]:
         found: dict[int, list[Change]] = defaultdict(list)
-        for row in self._ask("change", since=since):
+        for row in self._ask("change", **period):
             found[row["demand_id"]].append(change(row))
         return found
 
@@ -224,7 +244,7 @@ class Reader:
         if not names:
             return []
         keys = Own.__dataclass_fields__
-        rows = self._ask("own_win", names="\n".join(names))
+        rows = self._ask("own_win", names="\n".join(_as_stored(names)))
         return [Own(**{key: row[key] for key in keys}) for row in rows]
 
     def _sellers(self) -> Mapping[int, Sequence[Seller]]:
@@ -252,6 +272,19 @@ class Reader:
     def _sources(self) -> list[Source]:
         keys = Source.__dataclass_fields__
         return [Source(**{key: row[key] for key in keys}) for row in self._ask("source")]
+
+
+def _as_stored(names: Iterable[str]) -> list[str]:
+    """Names as notices' names are stored: 示例（北京）公司 as 示例(北京)公司."""
+    return [party.clean(name) or name for name in names]
+
+
+def _loose(word: str) -> str:
+    """A word as RE2 finds it in a body: of either width, with blanks anywhere between."""
+    return r"[ \x{3000}\x{a0}]*".join(
+        f"[{re.escape(sign)}{chr(ord(sign) + 0xFEE0)}]" if "!" <= sign <= "~" else re.escape(sign)
+        for sign in plain(word)
+    )
 
 
 def _outcome(row: Mapping[str, Any]) -> Outcome | None:

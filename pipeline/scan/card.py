@@ -16,11 +16,12 @@ from pipeline.scan.match import Match
 from pipeline.scan.need import Need
 from pipeline.scan.score import Score
 
-State = Literal["new", "late", "rule", "again", "standing"]
+State = Literal["new", "late", "rule", "back", "again", "standing"]
 STATES: dict[State, str] = {
     "new": "新增",
     "late": "补录",
     "rule": "规则变动后入选",
+    "back": "情况变化后入选",
     "again": "继续",
     "standing": "在投",
 }
@@ -190,7 +191,9 @@ class Card:
 
     @property
     def state_zh(self) -> str:
-        """新增, 补录, 在投, 第 3 次 …"""
+        """新增, 补录, 在投, 第 3 次 …; 原有 for a plan or a failure that a first scan finds."""
         if self.state == "again":
             return f"第 {self.shown_count} 次"
+        if self.state == "standing" and self.need.standing != "open":
+            return "原有"
         return STATES[self.state]

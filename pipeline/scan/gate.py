@@ -32,23 +32,39 @@ NAMES: dict[GateId, str] = {
 }
 # Words whose sentences tell of set-asides and consortia.
 WORDS = ("中小企业", "小微企业", "联合体")
-_YES = r"[：:】\])）]*\s*(?:是|√|☑)"
-_NO = r"[：:】\])）]*\s*(?:否|×)"
+# A question and its answer; where the answer is missing, a question says nothing.
+_ASKED = r"(?:是否|\(是/否\)|\(是或否\))"
+_YES = r"[:】\])]*(?:是|√|☑|接受|允许|同意)"
+_NO = r"[:】\])]*(?:否|×|不|无|/)"
+_SMALL = r"(?:中小|小微|中小微|小型|微型)"
 _SET_ASIDE = re.compile(
-    r"(?<!非)(?<!不)(?<!是否)(?<!不属于)专门面向(?:中小|小微|中小微|小型|微型)|"
-    rf"是否专门面向(?:中小|小微)企业[^：:]{{0,6}}{_YES}"
+    rf"(?P<asked>{_ASKED})?专门面向(?P<kind>{_SMALL})[^:,]{{0,8}}(?P<yes>{_YES})?"
 )
 _NOT_SET_ASIDE = re.compile(
-    r"(?:非|不|不属于|不适用|未)(?:为)?专门面向(?:中小|小微)|"
-    rf"是否专门面向(?:中小|小微)企业[^：:]{{0,6}}{_NO}"
+    rf"(?:非|不|不属于?|不适用|未|不是|并非|没有|不存在|无)(?:为|是)?专门面向{_SMALL}|"
+    rf"{_ASKED}?专门面向{_SMALL}[^:,]{{0,8}}(?<!属于):[】\])]*(?:否|×|不|无|/)|"
+    rf"\(否\)专门面向{_SMALL}"
 )
-_PART = re.compile(r"预留.{0,12}(?:份额|部分)|部分.{0,8}专门面向")
-_ALLOWS = re.compile(
-    rf"(?<!不)(?<!否)(?<!否\))(?:接受|允许)联合体|联合体(?:投标|参与)?{_YES}|联合体(?:投标)?[：:]\s*(?:接受|允许)"
+# What holds of set-asides in general says nothing of this one.
+_IN_GENERAL = re.compile(r"扣除|优惠|对于|如果|如为|若|凡|的采购包|的项目不")
+_OF_THIS = re.compile(r"(?:本|该|此)(?:项目|次|包|标段|标项|采购|采购包)[^,:]{0,12}$|\(是\)$")
+_PART = re.compile(
+    r"(?<!不)(?<!未)(?<!无)(?<!对于)预留(?!.{0,8}无法).{0,12}(?:份额|部分)|部分.{0,8}专门面向"
 )
+_JOINT = r"联合体(?:投标|参与|参加|响应|申请|报价|竞标|磋商|谈判|形式|方式)*"
 _FORBIDS = re.compile(
-    rf"(?:不接受|不允许|谢绝|不得以|拒绝)联合体|联合体(?:投标|参与)?{_NO}|联合体(?:投标)?[：:]\s*不(?:接受|允许)"
+    r"(?:不接受|不允许|谢绝|拒绝|禁止|不支持)(?:(?!其他|另|再|接受|允许)[^,:]){0,12}联合体|"
+    r"不得(?:以|组成|采用|由)(?:(?!其他|另|再)[^,:]){0,8}联合体|"
+    rf"{_JOINT}{_NO}|\((?:否|不接受|不允许|×)\)(?:接受|允许)?联合体"
 )
+_ALLOWS = re.compile(
+    rf"(?<!不)(?<!否)(?<!否\))(?<!如)(?<!若)(?<!如项目)(?<!如本项目)(?:接受|允许)\)?联合体"
+    rf"(?!(?:投标|响应|参加|形式)*的)|{_JOINT}{_YES}|\(是\)(?:接受|允许)?联合体"
+)
+_BOXES = re.compile(r"([□☐])|[■☑☒▣]")
+_GRADES = {figure: n % 5 + 1 for n, figure in enumerate("一二三四五壹贰叁肆伍12345")}
+_DEMANDED = re.compile(r"须|需|应|具备|具有|要求|取得|持有|资质|资格|证书|认证")
+_EITHER = re.compile(r"或(?!以上|更高|者以上)")
 _SCORED = re.compile(r"加分|得分|评分|分值|计\d|得\d")
 
 
@@ -136,26 +152,63 @@ def _deadline(need: Need, watchlist: Watchlist, day: date) -> Judged:
     return "pass", told
 
 
+def _said(text: str) -> str:
+    """A sentence without the options that nobody ticked.
+
+    >>> _said("□本项目不专门面向中小企业 ■本项目专门面向■中小□小微企业")
+    '本项目专门面向中小'
+    """
+    words = plain(text)
+    boxes = list(_BOXES.finditer(words))
+    if not any(box[1] for box in boxes):
+        return words
+    # A box behind its word cannot be told from one before the next.
+    if boxes[-1].end() == len(words):
+        return ""
+    ends = [*(box.start() for box in boxes[1:]), len(words)]
+    ticked = (words[box.end() : end] for box, end in zip(boxes, ends, strict=True) if not box[1])
+    return words[: boxes[0].start()] + "".join(ticked)
+
+
 def _set_aside(need: Need, watchlist: Watchlist) -> Judged:
-    told = [
-        text
-        for text in need.passages
-        if "中小" in text or "小微" in text or "小型" in text or "微型" in text
-    ]
-    against = next((text for text in told if _NOT_SET_ASIDE.search(plain(text))), None)
-    if against:
+    told = [(text, _said(text)) for text in need.passages if "企业" in text or "面向" in text]
+    against = next((text for text, words in told if _is_against(words)), None)
+    part = next((text for text, words in told if _PART.search(words)), None)
+    whole = next(((text, kind) for text, words in told if (kind := _whole(words))), None)
+    if against and whole is None:
         return "pass", f"不专门面向中小企业：“{against}”"
-    part = next((text for text in told if _PART.search(plain(text))), None)
-    whole = next((text for text in told if _SET_ASIDE.search(plain(text))), None)
-    found = part or whole
+    if against and whole and not watchlist.company.is_small:
+        return "warn", f"公告说法不一，请核对：“{whole[0]}”；“{against}”"
+    found = whole[0] if whole else part
     if found is None:
         return "unknown", "公告正文未写是否专门面向中小企业"
     if watchlist.company.is_small:
+        if whole and not whole[1].startswith("中"):
+            return "warn", f"专门面向小微企业，请核对本公司是否小型或微型：“{found}”"
         return "pass", f"专门面向中小企业，本公司符合：“{found}”"
     if part or watchlist.company.is_small is None:
         why = "预留部分份额" if part else "本公司规模未填"
-        return "warn", f"{why}：“{found}”"
+        return "warn", f"{why}：“{part or found}”"
     return "drop", f"专门面向中小企业，本公司不是：“{found}”"
+
+
+def _is_against(words: str) -> bool:
+    return any(
+        _OF_THIS.search(words[: found.start()]) or not _IN_GENERAL.search(words)
+        for found in _NOT_SET_ASIDE.finditer(words)
+    )
+
+
+def _whole(words: str) -> str | None:
+    """For whom this procurement is set aside, as a sentence says it; None where it does not."""
+    left = _NOT_SET_ASIDE.sub("|", words)
+    for found in _SET_ASIDE.finditer(left):
+        if found["asked"] and not found["yes"]:
+            continue
+        is_this = found["asked"] or _OF_THIS.search(left[: found.start()])
+        if is_this or not _IN_GENERAL.search(left):
+            return found["kind"]
+    return None
 
 
 def _certificates(need: Need, watchlist: Watchlist) -> Judged:
@@ -176,15 +229,44 @@ def _certificates(need: Need, watchlist: Watchlist) -> Judged:
         if held is None or not any(plain(word) in plain(one) for one in held)
     ]
     if not lacking:
+        short = next(((word, text) for word, text in asked if _is_short(word, text, held)), None)
+        if short:
+            return "warn", f"{short[0]} 的级别请核对：“{short[1]}”"
         return "pass", "具备：" + "、".join(dict.fromkeys(word for word, _ in asked))
     if held is None:
         word, text = lacking[0]
         return "warn", f"要求 {word}，本公司证书未填：“{text}”"
-    needed = next((one for one in lacking if not _SCORED.search(one[1])), None)
-    if needed is None:
-        word, text = lacking[0]
-        return "warn", f"{word} 为评分项，本公司没有：“{text}”"
-    return "drop", f"要求 {needed[0]}，本公司没有：“{needed[1]}”"
+    needed = [one for one in lacking if _DEMANDED.search(one[1]) and not _SCORED.search(one[1])]
+    if not needed:
+        word, text = next((one for one in lacking if _SCORED.search(one[1])), lacking[0])
+        why = "为评分项" if _SCORED.search(text) else "被提及，未见写明为资格要求"
+        return "warn", f"{word} {why}，本公司没有：“{text}”"
+    word, text = next((one for one in needed if not _EITHER.search(one[1])), needed[0])
+    if _EITHER.search(text):
+        return "warn", f"要求 {word} 或其他，本公司没有 {word}，请核对：“{text}”"
+    return "drop", f"要求 {word}，本公司没有：“{text}”"
+
+
+def _is_short(word: str, text: str, held: Sequence[str] | None) -> bool:
+    """Does a sentence ask for a level of a certificate that none held of it tells or exceeds?
+
+    CMMI and CS count upwards, the others from the first class down.
+    """
+    asked = _grade(word, text)
+    own = [grade for one in held or () if (grade := _grade(word, one)) is not None]
+    if asked is None or not own:
+        return False
+    if plain(word).startswith(("cmmi", "cs")):
+        return max(own) < asked
+    return min(own) > asked
+
+
+def _grade(word: str, text: str) -> int | None:
+    """The level named just behind a certificate: CMMI5, ITSS二级, 专业承包贰级."""
+    found = re.search(
+        re.escape(plain(word)) + r"(?:[^,;、]{0,10}?([一二三四五壹贰叁1-5])级|([1-5]))", plain(text)
+    )
+    return _GRADES[found[1] or found[2]] if found else None
 
 
 def _conflict(prior: Sequence[PriorWork]) -> Judged:
@@ -219,7 +301,7 @@ def _budget(need: Need, watchlist: Watchlist) -> Judged:
 
 
 def _consortium(need: Need, watchlist: Watchlist) -> Judged:
-    told = [(text, plain(text)) for text in need.passages if "联合体" in text]
+    told = [(text, _said(text)) for text in need.passages if "联合体" in text]
     forbidding = next((text for text, words in told if _FORBIDS.search(words)), None)
     allowing = next((text for text, words in told if _ALLOWS.search(words)), None)
     if not watchlist.gates.G8.needed:

@@ -45,7 +45,8 @@ def scans(
         for watchlist in watchlists:
             before = memory.before(folder, watchlist.name, day)
             start = since or (before.day if before else day - _WEEK)
-            archive = reader.read(watchlist, start, stored_by)
+            told_until = before.known_at if before else None
+            archive = reader.read(watchlist, start, stored_by, told_until)
             fates = reader.fates({one.notice_id for one in decisions}, watchlist)
             yield scan(archive, watchlist, before, decisions, fates)
 
@@ -103,14 +104,18 @@ def rehearsed(
     return rehearsal.rehearse(watchlist, archive.needs, day, own=archive.own)
 
 
-def remember(folder: Path, scan: Scan, audit_of: Audit | None = None) -> list[Kpi]:
+def remember(
+    folder: Path, scan: Scan, audit_of: Audit | None = None, *, is_replay: bool = False
+) -> list[Kpi]:
     """Keep what a scan showed, and what its audit asks to be read, for the next one; a scan of the
-    same day takes its place. Gives the figures of the scan itself, over all that are kept."""
+    same day takes its place, but a replay of an earlier knowledge takes none. Gives the figures of
+    the scan itself, over all that are kept."""
     made = scan.memory()
     if audit_of is not None:
         read = audit.kept(scan, audit_of.reading)
         made = made.model_copy(update={"dropped": dict(sorted((read | made.dropped).items()))})
-    memory.keep(folder, made)
+    if not is_replay or scan.day not in memory.days(folder, scan.watchlist.name):
+        memory.keep(folder, made)
     past = kept(folder, scan.watchlist.name)
     return kpis(scan, [one for one in past if one.day <= scan.day])
 

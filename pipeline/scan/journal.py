@@ -49,21 +49,34 @@ def read(folder: Path) -> tuple[Decision, ...]:
     path = folder / FILE
     if not path.exists():
         return ()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError(f"{path}: not UTF-8; save it as UTF-8") from None
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    # Words of people may hold other line separators than the one that ends a record.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             found.append(Decision.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
             key = ".".join(map(str, first["loc"])) or "line"
-            raise DataError(f"{path}:{number}: {key}: {first['msg'].lower()}") from None
+            raise DataError(
+                f"{path}:{number}: {key}: {first['msg'].lower()}; mend or remove the line"
+            ) from None
     return tuple(found)
 
 
 def add(folder: Path, decisions: Sequence[Decision]) -> None:
-    """Append decisions; what stands there is never changed."""
+    """Append decisions; what stands there is never changed, nor is a half-written line continued."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / FILE).open("a", encoding="utf-8", newline="\n") as file:
+    path = folder / FILE
+    written = path.read_bytes() if path.exists() else b""
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        if written and not written.endswith(b"\n"):
+            file.write("\n")
         for one in decisions:
             file.write(one.model_dump_json() + "\n")
 

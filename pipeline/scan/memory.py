@@ -1,6 +1,7 @@
 """What earlier scans showed, kept beside the warehouse: one file a watchlist and day."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,7 +14,8 @@ from pipeline.scan.journal import Seen
 
 class Shown(Record):
     """A need as a scan showed it. `rank` is its place in the list of what can be bid for, `seen`
-    what was said of it: a decision keeps it."""
+    what was said of it: a decision keeps it. Deadlines and budget tell the next scan what a notice
+    that was edited in its place says otherwise."""
 
     notice_id: int
     title: str
@@ -23,6 +25,9 @@ class Shown(Record):
     shown_count: int
     rank: int | None
     seen: Seen
+    document_deadline: date | None = None
+    bid_deadline: date | None = None
+    budget: Decimal | None = None
 
 
 class Dropped(Record):
@@ -54,7 +59,7 @@ def before(folder: Path, watchlist: str, day: date) -> Remembered | None:
 def days(folder: Path, watchlist: str) -> list[date]:
     """The days of the scans that are kept, in order."""
     found = (folder / "scans" / watchlist).glob("????-??-??.json")
-    return sorted(date.fromisoformat(path.stem) for path in found)
+    return sorted(day for path in found if (day := _day(path.stem)))
 
 
 def read(folder: Path, watchlist: str, day: date) -> Remembered:
@@ -62,14 +67,22 @@ def read(folder: Path, watchlist: str, day: date) -> Remembered:
     path = _path(folder, watchlist, day)
     try:
         return Remembered.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValidationError) as error:
-        raise DataError(f"{path}: cannot be read ({error}); remove it and scan again") from None
+    except (OSError, ValueError) as error:
+        why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+        raise DataError(f"{path}: cannot be read ({why}); remove it and scan again") from None
 
 
 def keep(folder: Path, scan: Remembered) -> None:
     """Keep a scan in the place of one of the same day."""
     text = scan.model_dump_json(indent=1) + "\n"
     write(_path(folder, scan.watchlist, scan.day), text.encode())
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:  # a file of somebody else's
+        return None
 
 
 def _path(folder: Path, watchlist: str, day: date) -> Path:

@@ -4,7 +4,7 @@ Pure: the same archive, watchlist, memory and decisions give the same scan.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -132,7 +132,7 @@ class Scan:
     @cached_property
     def new(self) -> list[Card]:
         """Shown for the first time, best first."""
-        return [card for card in self.shown if card.state in ("new", "late", "rule")]
+        return [card for card in self.shown if card.state in ("new", "late", "rule", "back")]
 
     @cached_property
     def changed(self) -> list[Card]:
@@ -188,6 +188,9 @@ class Scan:
                     shown_count=card.shown_count,
                     rank=ranks.get(card.item),
                     seen=card.seen(self.watchlist.name),
+                    document_deadline=card.need.document_deadline,
+                    bid_deadline=card.need.bid_deadline,
+                    budget=card.need.budget,
                 )
                 for card in sorted(wanted, key=lambda card: card.item)
             },
@@ -284,34 +287,58 @@ def _card(
     outcomes: Mapping[int, Outcome | None],
 ) -> Card:
     shown = _shown(before, need)
+    changes = (*archive.changes.get(need.demand_id, ()),)
+    if shown is not None:
+        changes += tuple(_edited(shown, need, {one.field for one in changes}))
     return Card(
         need=need,
         match=matched,
         findings=gate.gates(need, watchlist, archive.day, prior_work(need, archive.own)),
         score=score(need, matched, watchlist, archive.day, archive.history),
         day=archive.day,
-        state=_state(need, archive, before, shown),
+        state=_state(need, archive, watchlist, before, shown),
         first_shown=shown.first_shown if shown else archive.day,
         shown_count=shown.shown_count + 1 if shown else 1,
-        changes=tuple(archive.changes.get(need.demand_id, ())),
-        triggers=_triggers(need, archive),
+        changes=changes,
+        triggers=_triggers(need, archive, changes),
         decision=decision,
         outcome=outcomes.get(need.demand_id),
     )
 
 
 def _shown(before: Remembered | None, need: Need) -> Shown | None:
-    """How the last scan showed a need, by its item or, where it was linked anew, by its notice."""
+    """How the last scan showed a need, by its item or, where it was linked anew, by its notice.
+
+    What was shown as a plan or a failure and can be bid for now was not shown as that.
+    """
     if before is None:
         return None
-    if need.item in before.items:
-        return before.items[need.item]
     same = (one for one in before.items.values() if one.notice_id == need.notice_id)
-    return next(same, None)
+    shown = before.items.get(need.item) or next(same, None)
+    if shown is not None and need.standing == "open" != shown.standing:
+        return None
+    return shown
 
 
-def _state(need: Need, archive: Archive, before: Remembered | None, shown: Shown | None) -> State:
-    """Late is what was published by the last scan and stored only after it."""
+def _edited(shown: Shown, need: Need, told: Set[str]) -> Iterator[Change]:
+    """What a need says otherwise than the last scan showed it, though no correction tells it."""
+    if need.standing != "open":
+        return
+    for field in ("bid_deadline", "document_deadline", "budget"):
+        old, new = getattr(shown, field), getattr(need, field)
+        if field not in told and None not in (old, new) and old != new:
+            yield Change(field, None, old, new)
+
+
+def _state(
+    need: Need,
+    archive: Archive,
+    watchlist: Watchlist,
+    before: Remembered | None,
+    shown: Shown | None,
+) -> State:
+    """Late is what was published by the last scan and stored only after it; what was stored by then
+    and not shown comes by another watchlist or, under the same, because it stands otherwise now."""
     if shown is not None:
         return "again"
     asked = need.call_date or need.first_date
@@ -322,7 +349,7 @@ def _state(need: Need, archive: Archive, before: Remembered | None, shown: Shown
     stored = need.call_known or need.first_known
     if before.known_at is not None and stored > before.known_at:
         return "late"
-    return "rule"
+    return "rule" if before.digest != watchlist.digest else "back"
 
 
 TURNS = {
@@ -334,14 +361,14 @@ TURNS = {
 }
 
 
-def _triggers(need: Need, archive: Archive) -> tuple[str, ...]:
+def _triggers(need: Need, archive: Archive, changes: Sequence[Change]) -> tuple[str, ...]:
     """What since the last scan asks for another decision."""
     turns = [word for kind, word in TURNS.items() if kind in need.new_types]
     if need.last_subtype == "suspension":
         turns.append("中止")
     if need.round_count > 1 and need.call_date and need.call_date > archive.since:
         turns.append("重新招标")
-    if any(_is_delay(one) for one in archive.changes.get(need.demand_id, ())):
+    if any(_is_delay(one) for one in changes):
         turns.append("延期")
     return tuple(turns)
 

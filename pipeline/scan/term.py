@@ -7,7 +7,9 @@ from typing import Literal
 
 How = Literal["stated end", "from the contract", "from the award"]
 
-_DATE = r"(20\d\d)[年\-./](\d{1,2})[月\-./](\d{1,2})日?"
+_DATE = r"(20\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})\s*日?"
+# A length behind these runs from another day than the contract: 竣工验收合格后2年.
+_ELSEWHERE = re.compile(r"缺陷责任|保修|质保|增加|(?:竣工|验收)[^,，;；。]{0,6}后")
 _END = re.compile(rf"(?:至|到|止|—|–|~|-)\s*{_DATE}")
 _SUM = re.compile(r"(?<!\d)(\d)\s*\+\s*(\d)(?:\s*\+\s*(\d))?(?!\d)")
 _LENGTH = re.compile(
@@ -41,6 +43,9 @@ def term(raw: str, contract_date: date | None, award_date: date | None) -> Term 
     >>> found.earliest, found.latest
     (datetime.date(2022, 7, 1), datetime.date(2024, 7, 1))
     >>> term("100日历天", date(2021, 7, 1), None)
+    >>> term("保修阶段监理服务期为工程竣工验收合格后2年", date(2021, 7, 1), None)
+    >>> term("2022年 1月1日至2022年 12月 31日", None, None).latest
+    datetime.date(2022, 12, 31)
     """
     if stated := [_day(*found) for found in _END.findall(raw)]:
         last = max((day for day in stated if day), default=None)
@@ -56,6 +61,8 @@ def term(raw: str, contract_date: date | None, award_date: date | None) -> Term 
 
 def _months(raw: str) -> tuple[int, int] | None:
     """Months of the shortest and the longest reading."""
+    if _ELSEWHERE.search(raw):
+        return None
     if parts := _SUM.search(raw):
         years = [int(part) for part in parts.groups() if part]
         return 12 * years[0], 12 * sum(years)

@@ -3,13 +3,15 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -26,7 +28,16 @@ from pipeline.model import CategoryL1, Level, NoticeType, PartyKind, Procurement
 Place = Literal["title", "object", "body", "buyer", "supplier"]
 GateId = Literal["G1", "G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9", "G10"]
 Part = Literal["fit", "buyer", "rivals", "money", "time", "delivery", "strategy"]
-Word = Annotated[StrictStr, Field(min_length=1)]
+
+
+def _told(word: str) -> str:
+    """A word of blanks would be found everywhere."""
+    if not word.strip():
+        raise ValueError("is blank")
+    return word
+
+
+Word = Annotated[StrictStr, AfterValidator(_told)]
 Words = tuple[Word, ...]
 Points = Annotated[int, Field(ge=0, le=100)]
 Days = Annotated[int, Field(ge=0, le=365)]
@@ -71,19 +82,38 @@ class Scope(_Frozen):
     @model_validator(mode="after")
     def _known(self) -> Self:
         """A misspelt place or class would be found nowhere, and nobody would be told."""
-        full = {row["name"] for row in reference.rows("provinces")}
-        short = {row["short_name"] for row in reference.rows("provinces")}
         regions = {row["region7"] for row in reference.rows("provinces")}
-        classes = {*get_args(CategoryL1), *(row["l2_code"] for row in reference.rows("taxonomy"))}
-        for key, given, there in (
-            ("provinces", self.provinces, full | short),
-            ("regions", self.regions, regions),
-            ("categories", self.categories, classes),
-        ):
-            for one in given:
-                if one not in there:
-                    raise ValueError(f"{key}: '{one}' is not there; {_closest(one, there)}")
+        _all_there("provinces", self.provinces, _provinces())
+        _all_there("prefectures", self.prefectures, _prefectures())
+        _all_there("regions", self.regions, regions)
+        _all_there("categories", self.categories, _classes())
         return self
+
+
+def _all_there(key: str, given: Sequence[str], there: Set[str]) -> None:
+    for one in given:
+        if one not in there:
+            raise ValueError(f"{key}: '{one}' is not there; {_closest(one, there)}")
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    rows = reference.rows("provinces")
+    return frozenset(name for row in rows for name in (row["name"], row["short_name"]))
+
+
+@cache
+def _prefectures() -> frozenset[str]:
+    """Full names, with the municipalities, as needs tell them."""
+    rows = reference.rows("divisions_2021")
+    cities = {row["name"] for row in rows if row["level"] == "市级"}
+    return frozenset(cities | {row["prefecture"] for row in rows if row["prefecture"]})
+
+
+@cache
+def _classes() -> frozenset[str]:
+    codes = (row["l2_code"] for row in reference.rows("taxonomy"))
+    return frozenset({*get_args(CategoryL1), *codes})
 
 
 class Budget(_Frozen):
@@ -113,6 +143,12 @@ class Company(_Frozen):
         default=None, description="Bids the team can write at one time"
     )
 
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        """G10 would drop everything outside a misspelt province."""
+        _all_there("provinces", self.provinces or (), _provinces())
+        return self
+
     @property
     def names(self) -> tuple[str, ...]:
         """Our name and those of our affiliates."""
@@ -130,6 +166,12 @@ class DeadlineGate(Gate):
 
     least_days: Days = 5
     warn_days: Days = 10
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.warn_days < self.least_days and "warn_days" in self.model_fields_set:
+            raise ValueError("warn_days is below least_days")
+        return self
 
 
 class CertificateGate(Gate):
@@ -149,6 +191,11 @@ class WordGate(Gate):
 
     words: Words = ()
     categories: Words = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        _all_there("categories", self.categories, _classes())
+        return self
 
 
 class Gates(_Frozen):
@@ -192,6 +239,12 @@ class Bands(_Frozen):
     bid: Points = 65
     watch: Points = 50
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.first >= self.bid >= self.watch:
+            raise ValueError("first, bid and watch are not in falling order")
+        return self
+
 
 class Strategy(_Frozen):
     """Cells a team aims at: levels, tiers and classes; an empty list asks for nothing."""
@@ -200,6 +253,15 @@ class Strategy(_Frozen):
     tiers: Words = ()
     categories: Words = ()
     funding: Words = Field(default=(), description="Codes of reference/funding_modes.csv")
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        tiers = {row["tier_2021"] for row in reference.rows("provinces")} - {""}
+        modes = {row["mode_id"] for row in reference.rows("funding_modes")}
+        _all_there("tiers", self.tiers, tiers)
+        _all_there("categories", self.categories, _classes())
+        _all_there("funding", self.funding, modes)
+        return self
 
 
 class Watchlist(_Frozen):
@@ -230,8 +292,21 @@ class Watchlist(_Frozen):
 def find(names: Sequence[str], below: Sequence[Path] | None = None) -> list[Watchlist]:
     """The watchlists of these names or files; of none, all of the last folder that holds some.
 
-    Raises UsageError where one is not there or cannot be read.
+    Raises UsageError where one is not there or cannot be read, or two have one name: what a scan
+    keeps and writes is kept by the name.
     """
+    found = _read(names, below)
+    by_name: dict[str, Watchlist] = {}
+    for one in found:
+        other = by_name.setdefault(one.name, one)
+        if other is not one and other != one:
+            raise UsageError(
+                f"two watchlists are named {one.name} ({other.title}, {one.title}); rename one"
+            )
+    return [*by_name.values()]
+
+
+def _read(names: Sequence[str], below: Sequence[Path] | None) -> list[Watchlist]:
     below = folders.search("watchlists") if below is None else below
     if not names:
         held = [sorted(folder.glob("*.toml")) for folder in below]

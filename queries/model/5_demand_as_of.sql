@@ -167,6 +167,7 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
             count(*) FILTER (WHERE is_canonical) AS notice_count,
             min(published_date) AS first_date,
             min(published_date) FILTER (WHERE notice_type = 'tender') AS tender_date,
+            max(published_date) FILTER (WHERE notice_type = 'tender') AS last_tender_date,
             bool_and(notice_type IN ('intention', 'other')) AS is_only_planned,
             bool_or(is_sample) AS is_sample,
             any_value(funding_mode ORDER BY published_date, is_canonical DESC, notice_id)
@@ -238,7 +239,8 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         l.open_lot_count > 0
         AND s.tender_date IS NOT NULL
         AND CASE
-            WHEN d.bid_deadline IS NULL THEN s.tender_date >= as_of::DATE - INTERVAL 90 DAY
+            WHEN d.bid_deadline IS NULL
+                THEN s.last_tender_date >= as_of::DATE - INTERVAL 90 DAY
             ELSE d.bid_deadline >= as_of
         END AS is_open
     FROM speaker AS s

@@ -3,6 +3,7 @@
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  since       DATE              notices after it are of the period
+-- param  stored_since  TIMESTAMP = null  and those that were stored only after this moment
 -- grain  demand_id, field, lot_id
 -- unit   old_day, new_day        of a deadline
 -- unit   old_amount, new_amount  CNY yuan
@@ -12,9 +13,12 @@
 WITH known_notice AS (
     SELECT
         n.*,
-        n.published_date > $since AS is_new
+        n.published_date > $since OR l.publication_id IS NOT NULL AS is_new
     FROM notice_as_of($as_of, $known_at) AS n
     INNER JOIN demand_as_of($as_of, $known_at) AS d ON n.process_id = d.process_id
+    LEFT JOIN
+        late_publication($as_of, $known_at, $since, $stored_since) AS l
+        ON n.publication_id = l.publication_id
     WHERE n.notice_type IN ('tender', 'correction')
 ),
 

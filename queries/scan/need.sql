@@ -3,6 +3,7 @@
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  since       DATE              notices after it are of the period
+-- param  stored_since  TIMESTAMP = null  and those that were stored only after this moment
 -- grain  demand_id
 -- unit   budget          CNY yuan; null when unknown
 -- unit   planned_amount  CNY yuan, of the last plan; never a budget
@@ -10,15 +11,21 @@
 -- note   object: names of project and lots, and of what is bought.
 
 WITH known_notice AS (
-    SELECT * FROM notice_as_of($as_of, $known_at)
+    SELECT
+        n.*,
+        n.published_date > $since OR l.publication_id IS NOT NULL AS is_new
+    FROM notice_as_of($as_of, $known_at) AS n
+    LEFT JOIN
+        late_publication($as_of, $known_at, $since, $stored_since) AS l
+        ON n.publication_id = l.publication_id
 ),
 
 active AS (
     SELECT
         demand_id,
         max(published_date) AS last_date,
-        list_sort(list_distinct(list(notice_type) FILTER (WHERE published_date > $since)))
-            AS new_types
+        bool_or(is_new) AS has_new,
+        list_sort(list_distinct(list(notice_type) FILTER (WHERE is_new))) AS new_types
     FROM known_notice
     GROUP BY demand_id
 ),
@@ -32,7 +39,7 @@ need AS (
     INNER JOIN active AS a ON d.demand_id = a.demand_id
     WHERE
         coalesce(d.is_open, FALSE)
-        OR a.last_date > $since
+        OR a.has_new
         OR d.bid_deadline > $since
         OR (d.is_only_planned AND a.last_date > $as_of - INTERVAL 1 YEAR)
         OR (

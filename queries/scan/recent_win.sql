@@ -3,6 +3,7 @@
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- param  since       DATE              awards after it are of the period
+-- param  stored_since  TIMESTAMP = null  and those whose notice was stored only after this moment
 -- grain  process_id, lot_id, supplier_id
 -- unit   award, base   CNY yuan; base is the ceiling, else the budget
 -- unit   saving        1 − award / base, of a lot won alone at a known sum above a token
@@ -14,10 +15,22 @@ WITH won AS (
     WHERE supplier_id IS NOT NULL
 ),
 
+late AS (
+    SELECT DISTINCT
+        l.process_id,
+        l.lot_id
+    FROM lot_as_of($as_of, $known_at) AS l
+    INNER JOIN notice_as_of($as_of, $known_at) AS n ON l.award_notice_id = n.notice_id
+    SEMI JOIN
+        late_publication($as_of, $known_at, $since, $stored_since) AS p
+        ON n.publication_id = p.publication_id
+),
+
 recent AS (
-    SELECT *
-    FROM won
-    WHERE award_date > $since AND award_date <= $as_of
+    SELECT w.*
+    FROM won AS w
+    LEFT JOIN late AS l ON w.process_id = l.process_id AND w.lot_id = l.lot_id
+    WHERE (w.award_date > $since OR l.process_id IS NOT NULL) AND w.award_date <= $as_of
 ),
 
 class_seen AS (

@@ -3,7 +3,7 @@
 -- param  as_of       DATE              the day asked about; notices up to it are known
 -- param  known_at    TIMESTAMP = null  stored by then, or by the end of that day; null = all
 -- grain  demand_id
--- unit   award           CNY yuan; null when unknown
+-- unit   award           CNY yuan; null where that of any lot is unknown or shared
 -- unit   service_period  as the last notice that states one words it
 -- unit   suppliers       who holds it
 
@@ -38,7 +38,7 @@ held AS (
     SELECT
         demand_id,
         max(award_date) AS award_date,
-        sum(sole_award) AS award,
+        CASE WHEN bool_and(sole_award IS NOT NULL) THEN sum(sole_award) END AS award,
         list_sort(list_distinct(list(supplier_name))) AS suppliers
     FROM won_lot($as_of, $known_at, NULL)
     WHERE award_date > $as_of - INTERVAL 6 YEAR
