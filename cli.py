@@ -794,6 +794,8 @@ def scan_run(
         )
     watchlists = watchlist.find(names or [])
     folder = job.folder_of(db)
+    # Nothing is remembered as shown where it cannot be written.
+    out.mkdir(parents=True, exist_ok=True)
     with Warehouse(db) as warehouse:
         for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
             audit = job.audited(folder, one)
@@ -801,7 +803,7 @@ def scan_run(
             missed = [audits.row(row) for row in audit.reading] if audit else None
             own = out / one.watchlist.name
             command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
-            linked = _profiles(warehouse, one, out, _known(known_at), lang, profiles)
+            linked = _profiles(warehouse, one, own, _known(known_at), lang, profiles)
             for name, data in files(one, kpis, missed, linked, command, lang):  # type: ignore[arg-type]
                 write(own / name, data)
             _tell_scan(one)
@@ -832,7 +834,7 @@ def _profiles(
             )  # fmt: skip
         except DataError:  # nothing but the need itself is known of it
             continue
-        found[name] = f"../profiles/{Path(written[0].path).name}"
+        found[name] = f"profiles/{Path(written[0].path).name}"
     return found
 
 

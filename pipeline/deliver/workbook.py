@@ -328,7 +328,7 @@ def _wins() -> list[Column]:
         Column("项目名称", _key("title"), "text", 40, "需求的标题", _NOTICE),
         Column("标段", _lot, "text", 6, "标段号；不分标段的为空", _NOTICE),
         _BUYER,
-        Column("省份", _key("province"), "text", 10, "采购人所在省份", _COUNTED),
+        Column("省份", _key("province_short"), "text", 7, "采购人所在省份", _COUNTED),
         _LEVEL,
         _CATEGORY,
         Column("供应商", _key("supplier_name"), "text", 26, "中标供应商", _NOTICE),

@@ -31,6 +31,7 @@ class Win:
     buyer_name: str | None
     level: str
     province: str | None
+    province_short: str | None
     category_l1: str
     category_name: str | None
     supplier_id: int

@@ -245,7 +245,7 @@ def _award(one: Award) -> Row:
         "url": win.url,
         "buyer_name": win.buyer_name,
         "level": win.level,
-        "province": win.province,
+        "province_short": win.province_short,
         "category_name": win.category_name,
         "supplier_name": win.supplier_name,
         "group_id": win.group_id,

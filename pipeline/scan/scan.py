@@ -142,7 +142,7 @@ class Scan:
             for card in self.cards
             if (card.changes or card.triggers)
             and (card.state == "again" or card.decision is not None or card.changes)
-            and (card.dropped_by is None or card.decision is not None)
+            and (card.dropped_by is None or card.decision is not None or card.state == "again")
         ]
 
     @cached_property
@@ -162,11 +162,11 @@ class Scan:
 
     @cached_property
     def dropped(self) -> list[Card]:
-        """What matched and a gate dropped; each with the gate."""
+        """What matched and a gate dropped, to be bid for or planned; each with the gate."""
         return [
             c
             for c in self.cards
-            if c.need.standing == "open" and c.match.is_wanted and c.dropped_by
+            if c.need.standing in ("open", "planned") and c.match.is_wanted and c.dropped_by
         ]
 
     def memory(self) -> Remembered:

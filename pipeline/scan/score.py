@@ -129,15 +129,16 @@ def score(need: Need, match: Match, watchlist: Watchlist, day: date, history: Hi
     )
     if sum(part.points is not None for part in parts) < LEAST_KNOWN:
         return Score(parts, "信息不足")
-    middle = Score(parts, "观察").order / 2
-    bands = watchlist.bands
+    summed = Score(parts, "观察")
+    middle, bands = summed.order / 2, watchlist.bands
     band: Band = (
         "优先跟进"
         if middle >= bands.first
         else "建议投"
         if middle >= bands.bid
         else "观察"
-        if middle >= bands.watch
+        # What could still come to be worth watching is not given up.
+        if summed.known + summed.open >= bands.watch
         else "放弃"
     )
     return Score(parts, band)

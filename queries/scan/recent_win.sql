@@ -61,6 +61,7 @@ SELECT
     r.buyer_name,
     r.level,
     r.province,
+    p.short_name AS province_short,
     r.category_l1,
     r.category_name,
     r.supplier_id,
@@ -81,5 +82,6 @@ LEFT JOIN earlier AS e ON r.seller = e.seller AND r.category_l1 = e.category_l1
 LEFT JOIN lot_as_of($as_of, $known_at) AS l
     ON r.process_id = l.process_id AND r.lot_id = l.lot_id
 LEFT JOIN notice AS n ON l.award_notice_id = n.notice_id AND l.award_version_no = n.version_no
+LEFT JOIN ref.provinces AS p ON r.province = p.name
 LEFT JOIN class_seen AS c ON r.category_l1 = c.category_l1
 ORDER BY r.award_date, r.demand_id, r.process_id, r.lot_id, r.supplier_id
