@@ -211,3 +211,26 @@ def test_any_titles_make_a_sound_calendar_and_the_same_one_twice(
     _, events = read(calendar(one))
     assert len(events) == 2 * len(titles)
     assert calendar(one) == calendar(one)
+
+
+def test_after_a_go_the_statutory_days_ahead_are_there_with_their_articles(
+    warehouse: Warehouse,
+) -> None:
+    told = scanned(
+        warehouse,
+        title="临泽县政务服务中心政务服务平台建设项目竞争性磋商公告",
+        channel="竞争性磋商公告",
+    )
+    (card,) = told.shown
+    due = {one.rule_id: one.day for one in card.clocks if one.rule_id and one.day}
+
+    _, before = read(calendar(told))
+    _, after = read(calendar(with_verdict(told, "go")))
+
+    assert due["T22"] == date(2022, 3, 15)
+    assert len(after) == len(before) + len(due)
+    (challenge,) = [event for event in after if "-T22-" in event["UID"][0]]
+    assert challenge["DTSTART"] == [";VALUE=DATE:20220315"] or "20220315" in str(
+        challenge["DTSTART"]
+    )
+    assert "政府采购法第52条" in plain(challenge["DESCRIPTION"][0])

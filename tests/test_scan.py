@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.deliver.page import page
 from pipeline.errors import DataError, UsageError
 from pipeline.model import RawChange, RawLot, RawNotice
 from pipeline.scan import job, journal, memory
@@ -729,3 +730,24 @@ def test_a_damaged_memory_is_named_and_files_of_others_are_left_alone(tmp_path: 
         (kept / "2022-05-22.json").write_bytes(torn)
         with pytest.raises(DataError, match=r"2022-05-22.json: cannot be read .*; remove it"):
             memory.before(tmp_path, "cloud", DAY)
+
+
+def test_more_bids_than_the_team_can_write_are_said(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), now=datetime(2022, 5, 28, 18))
+    own = watchlist(company={"capacity": 0})
+    first = scan(warehouse, tmp_path, own=own)
+    said = "已定投标 1 项，超过团队同时可做的 0 项"
+
+    decided(tmp_path, first, "go")
+    busy = scan(warehouse, tmp_path, own=own)
+    job.decide(tmp_path, first.shown[0].item, DAY, None, status="已投标")
+    done = scan(warehouse, tmp_path, own=own)
+
+    assert (len(first.busy), len(busy.busy), len(done.busy)) == (0, 1, 0)
+    assert [said in page(one, "md", "zh", "") for one in (first, busy, done)] == [
+        False,
+        True,
+        False,
+    ]

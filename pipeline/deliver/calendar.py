@@ -32,7 +32,8 @@ _FOLD = 75
 def calendar(scan: Scan) -> bytes:
     """The deadlines of what is shown or was decided go, one event each, in the order of their days.
 
-    What was decided no-go is not there; a deadline that passed stays only after a go.
+    What was decided no-go is not there; a deadline that passed stays only after a go. After a go
+    the statutory days ahead are there too, each with its article.
     """
     name = clean(scan.watchlist.title)
     events = [event for card in _cards(scan) for event in _events(card)]
@@ -84,10 +85,22 @@ def _events(card: Card) -> Iterator[tuple[date, str, list[str]]]:
         if last is not None and (last >= card.day or is_go):
             uid = f"{card.item}-{kind}@biaoxun.local"
             yield last, uid, _event(card, uid, word, last, at, is_go)
+    for clock in card.clocks if is_go else ():
+        if clock.rule_id is not None and clock.day is not None:
+            uid = f"{card.item}-{clock.rule_id}-{clock.event}-{clock.from_event}@biaoxun.local"
+            word = f"{clock.name_zh}（预计）" if clock.wording == "预计" else clock.name_zh
+            basis = f"依据：{clock.article}，{clock.wording} {clock.day}，自 {clock.from_day} 起算"
+            yield clock.day, uid, _event(card, uid, word, clock.day, None, is_go, basis)
 
 
 def _event(
-    card: Card, uid: str, word: str, last: date, at: datetime | None, is_go: bool
+    card: Card,
+    uid: str,
+    word: str,
+    last: date,
+    at: datetime | None,
+    is_go: bool,
+    basis: str | None = None,
 ) -> list[str]:
     need = card.need
     link = web(need.url)
@@ -102,7 +115,7 @@ def _event(
         f"LAST-MODIFIED:{need.last_date:%Y%m%d}T000000Z",
         *_when(last, at),
         f"SUMMARY:{_text(f'【{word}】{clean(need.title)}')}",
-        f"DESCRIPTION:{_text(_description(card))}",
+        f"DESCRIPTION:{_text(_description(card, basis))}",
         *([f"URL:{link}"] if link else []),
         f"CATEGORIES:{_text(word)}",
         f"STATUS:{'CONFIRMED' if is_go else 'TENTATIVE'}",
@@ -142,9 +155,10 @@ def _alarm(card: Card, word: str, start: datetime, days: int) -> list[str]:
     ]
 
 
-def _description(card: Card) -> str:
+def _description(card: Card, basis: str | None) -> str:
     need = card.need
     told = [
+        basis or "",
         f"采购人：{need.buyer_name or '—'}",
         f"金额：{'—' if need.sum is None else f'{wan(need.sum)} 万元'}",
         item.reason(card),

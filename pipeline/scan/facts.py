@@ -80,6 +80,8 @@ def headline(scan: Scan) -> Row:
         "plan_count": len(scan.plans),
         "award_count": len(scan.awards),
         "dropped_count": len(scan.dropped),
+        "busy_count": len(scan.busy),
+        "capacity": scan.watchlist.company.capacity,
         "budget_count": sum(card.need.sum is not None for card in shown),
         "budget": sum(card.need.sum for card in shown if card.need.sum is not None) or None,
         "document_deadline_count": sum(c.need.document_deadline is not None for c in shown),

@@ -145,6 +145,17 @@ class Scan:
             and (card.dropped_by is None or card.decision is not None or card.state == "again")
         ]
 
+    @property
+    def busy(self) -> list[Card]:
+        """What somebody said go to and the team has still to write a bid for."""
+        return [
+            card
+            for card in self.shown
+            if card.decision is not None
+            and card.decision.verdict == "go"
+            and card.decision.status in (None, "待判断", "跟进中")
+        ]
+
     @cached_property
     def plans(self) -> list[Card]:
         """Intentions, those expected first."""
