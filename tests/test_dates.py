@@ -98,8 +98,9 @@ def test_a_moment_keeps_its_hour_and_how_finely_it_was_stated(
     assert (read.day, read.precision, read.status) == (date(2025, 5, 29), precision, "ok")
 
 
-def test_midnight_at_the_end_of_a_day_is_the_next_day() -> None:
-    assert dates.parse("2025年5月29日24:00").at == datetime(2025, 5, 30)
+def test_midnight_at_the_end_of_a_day_is_the_next_moment_and_that_day() -> None:
+    end = dates.parse("2025年5月29日24:00")
+    assert (end.at, end.day) == (datetime(2025, 5, 30), date(2025, 5, 29))
     assert dates.parse("2025-05-28T18:30:00Z").day == date(2025, 5, 29)
     evening = dates.parse("2025年5月29日晚上12:00")
     assert (evening.at, evening.status) == (datetime(2025, 5, 30), "suspect")

@@ -170,13 +170,16 @@ def _timed(found: Moment, time: re.Match[str]) -> Moment:
         hour, status = 0, "suspect"
     if found.day is None or not 1900 <= found.day.year < 2100:
         return found
-    if hour == 24 and minute == second == 0:
+    is_end = hour == 24 and minute == second == 0
+    if is_end:
         days, hour = 1, 0
     if hour > 23 or minute > 59 or second > 59:
         return replace(found, status="suspect")
     precision: DatePrecision = "second" if time["s"] else "minute" if time["i"] else "hour"
     stamp = datetime(found.day.year, found.day.month, found.day.day, hour, minute, second)
-    return moment.at(stamp + timedelta(days=days) + _offset(time["zone"]), precision, status)
+    told = moment.at(stamp + timedelta(days=days) + _offset(time["zone"]), precision, status)
+    # What ends at 24:00 can still be done on that day, and not on the next.
+    return replace(told, day=found.day) if is_end and not time["zone"] else told
 
 
 def _offset(zone: str | None) -> timedelta:

@@ -150,7 +150,8 @@ def _statutes() -> dict[str, dict[str, str]]:
 
 
 def _article(statute: dict[str, str]) -> str:
-    return statute["instrument"] + statute["article"]
+    # An article that is only known to stand near another is named by the instrument alone.
+    return statute["instrument"] + ("" if "附近" in statute["article"] else statute["article"])
 
 
 def _unit_zh(unit: str) -> str:

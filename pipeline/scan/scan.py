@@ -375,7 +375,7 @@ TURNS = {
 def _triggers(need: Need, archive: Archive, changes: Sequence[Change]) -> tuple[str, ...]:
     """What since the last scan asks for another decision."""
     turns = [word for kind, word in TURNS.items() if kind in need.new_types]
-    if need.last_subtype == "suspension":
+    if need.last_subtype == "suspension" and "correction" in need.new_types:
         turns.append("中止")
     if need.round_count > 1 and need.call_date and need.call_date > archive.since:
         turns.append("重新招标")
