@@ -661,7 +661,12 @@ def watch_new(
     from pipeline.artefact import write
     from pipeline.scan import watchlist
 
-    path = Path("watchlists") / f"{name.removesuffix('.toml')}.toml"
+    stem = name.removesuffix(".toml")
+    if not re.fullmatch(watchlist.NAME, stem):
+        raise UsageError(
+            f"'{name}' is no name; write one of letters, figures, - and _ such as cloud"
+        )
+    path = Path("watchlists") / f"{stem}.toml"
     if path.exists():
         raise UsageError(f"{path} is there already; name another or edit it")
     wanted = [word for word in re.split(r"[\s,，、;；]+", words) if word]

@@ -468,3 +468,14 @@ def test_a_decision_is_taken_in_the_words_of_the_workbook(folder: Path) -> None:
     done = biaoxun("decide", item[0], "不投", cwd=folder)
 
     assert (done.returncode, done.stdout.split()[1]) == (0, "no-go")
+
+
+@pytest.mark.parametrize("name", ["../x", "a b", "/tmp/x", "a/b", "."])
+def test_a_watchlist_is_named_like_a_file_and_written_nowhere_else(
+    tmp_path: Path, name: str
+) -> None:
+    done = biaoxun("watch", "new", name, "--words", "政务云", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert "is no name" in done.stderr
+    assert list(tmp_path.rglob("*")) == []

@@ -108,3 +108,11 @@ def test_two_watchlists_of_one_name_are_refused_and_one_named_twice_is_one(tmp_p
     assert len(watchlist.find(["cloud", "cloud"], (tmp_path,))) == 1
     with pytest.raises(UsageError, match="two watchlists are named cloud"):
         watchlist.find([], (tmp_path,))
+
+
+def test_a_file_that_can_name_no_folder_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a b.toml"
+    path.write_text(GOOD, encoding="utf-8")
+
+    with pytest.raises(UsageError, match="name: is no name; rename the file"):
+        watchlist.read(path)

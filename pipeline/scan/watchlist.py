@@ -43,6 +43,10 @@ Points = Annotated[int, Field(ge=0, le=100)]
 Days = Annotated[int, Field(ge=0, le=365)]
 
 
+# Of a watchlist and its file: it names a folder too.
+NAME = r"[\w\-]+"
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -267,7 +271,7 @@ class Strategy(_Frozen):
 class Watchlist(_Frozen):
     """What one team looks for."""
 
-    name: Annotated[str, Field(pattern=r"^[\w\-]+$")]
+    name: Annotated[str, Field(pattern=rf"^{NAME}$")]
     title: Word
     version: Annotated[int, Field(ge=1)] = 1
     market: Word | None = Field(default=None, description="Name of a file in watchlists/markets")
@@ -358,6 +362,8 @@ def fault(path: Path, text: str, error: ValidationError) -> str:
     said = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         said = "is not a key here"
+    if first["type"] == "string_pattern_mismatch":
+        said = "is no name; rename the file with letters, figures, - and _ only"
     return f"{path}:{_line(text, first['loc'])}: {'.'.join(where) or 'file'}: {said}"
 
 
