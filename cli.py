@@ -692,9 +692,10 @@ def watch_check(
     files: Annotated[list[str], typer.Argument(help="Files or names of watchlists.")],
 ) -> None:
     """Is a watchlist in order? Exit code 2, with line and key, where it is not."""
-    from pipeline.scan import watchlist
+    from pipeline.scan import market, watchlist
 
     for one in watchlist.find(files):
+        own = market.of(one)
         off = [gate for gate, _ in one.gates if not getattr(one.gates, gate).on]
         empty = [
             key
@@ -702,7 +703,8 @@ def watch_check(
             if getattr(one.company, key) is None
         ]
         count = len(one.terms)
-        print(f"{one.name}  in order: {count} group{'s' if count > 1 else ''} of terms")
+        told = f"market {own.name}" if own else "no market, so no audit of what it misses"
+        print(f"{one.name}  in order: {count} group{'s' if count > 1 else ''} of terms, {told}")
         if off:
             print(f"  gates off: {', '.join(off)}")
         if empty:
