@@ -396,6 +396,18 @@ def test_counts_of_what_is_kept_out_and_shown_are_all_that_is_in_play(
     assert found.in_play == sum(one.count for one in found.lost) + len(found.shown) == 4
 
 
+def test_what_somebody_refused_and_no_word_finds_is_kept_out_by_its_rule(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(tender("1"), now=datetime(2022, 5, 28, 18))
+    decided(tmp_path, scan(warehouse, tmp_path), "no-go")
+    other = watchlist(terms=[{"name": "x", "any": ["一网通办"]}])
+
+    found = scan(warehouse, tmp_path, own=other)
+
+    assert (titles(found.shown), {one.rule: one.count for one in found.lost}) == ([], {"terms": 1})
+
+
 def decided(folder: Path, found: Scan, verdict: journal.Verdict, **told: object) -> None:
     job.decide(folder, found.shown[0].item, DAY, verdict, **told)  # type: ignore[arg-type]
 
@@ -641,6 +653,17 @@ def test_awards_of_the_period_say_why_they_are_looked_at(
     assert one.reasons == ("rival", "our field")
     assert str(one.win.saving) == "0.200000"
     assert one.is_entrant is False
+
+
+def test_awards_are_found_by_who_won_them(
+    warehouse: Warehouse, store: Store, tmp_path: Path
+) -> None:
+    store(won("1"))
+    own = watchlist(terms=[{"name": "云图", "any": ["示例云图"], "places": ["supplier"]}])
+
+    (one,) = scan(warehouse, tmp_path, own=own).awards
+
+    assert one.reasons == ("our field",)
 
 
 def test_a_young_archive_cannot_tell_an_entrant(

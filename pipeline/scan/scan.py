@@ -4,6 +4,7 @@ Pure: the same archive, watchlist, memory and decisions give the same scan.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -245,22 +246,25 @@ def scan(
     outcomes = {one.demand_id: one.outcome for one in fates.values()}
     by_need = {need.demand_id: need for need in archive.needs}
     found: dict[int, Match] = {}
+    sold: dict[int, list[str]] = {}
+    for win in archive.wins:
+        sold.setdefault(win.demand_id, []).append(win.supplier_name)
     cards: list[Card] = []
-    losses: dict[str, int] = {}
+    losses: Counter[str] = Counter()
     in_play = 0
     for need in archive.needs:
-        matched = found[need.demand_id] = match(need, watchlist)
+        matched = match(need, watchlist, sold.get(need.demand_id, ()))
+        found[need.demand_id] = matched
         decision = held.get(need.demand_id)
         if need.standing == "open":
             in_play += 1
-        if not matched.is_wanted and decision is None:
-            if need.standing == "open":
-                losses[matched.lost_by or ""] = losses.get(matched.lost_by or "", 0) + 1
-            continue
-        card = _card(need, matched, archive, watchlist, before, decision, outcomes)
-        if need.standing == "open" and (gate := card.dropped_by):
-            losses[gate.gate] = losses.get(gate.gate, 0) + 1
-        cards.append(card)
+        rule: str | None = matched.lost_by
+        if matched.is_wanted or decision is not None:
+            card = _card(need, matched, archive, watchlist, before, decision, outcomes)
+            cards.append(card)
+            rule = None if _is_shown(card) else _lost_by(card)
+        if need.standing == "open" and rule is not None:
+            losses[rule] += 1
     cards.sort(key=_rank)
     return Scan(
         watchlist=watchlist,
@@ -276,6 +280,11 @@ def scan(
         held=[held[key] for key in sorted(held)],
         decision_count=sum(one.decided <= archive.day for one in decisions),
     )
+
+
+def _lost_by(card: Card) -> str | None:
+    """The gate or the rule that keeps a card off the list."""
+    return card.dropped_by.gate if card.dropped_by else card.match.lost_by
 
 
 def _rank(card: Card) -> tuple[bool, int, date, str]:
