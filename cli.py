@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.export import Rows
     from pipeline.query import Query
     from pipeline.rebuild import Rebuilt
+    from pipeline.report.words import Lang
     from pipeline.reread import Cell
     from pipeline.run import Summary
     from pipeline.scan.card import Card
@@ -358,8 +359,7 @@ def report(
         if form not in ("html", "md", "json", "rows"):
             raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json, rows")
         forms.append(form)  # type: ignore[arg-type]
-    if lang not in ("zh", "en"):
-        raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
+    spoken = _lang(lang)
     # A report printed again is the one that was printed: its command names no moment of storing.
     command = f"biaoxun report {name}" + (f" {shlex.quote(party)}" if party else "")
     command += (" --group" if group else "") + (f" --as-of {as_of}" if as_of else "")
@@ -373,7 +373,7 @@ def report(
             forms,
             *days,
             command,
-            lang,  # type: ignore[arg-type]
+            spoken,
             party,
             group,
         )
@@ -792,8 +792,7 @@ def scan_run(
     from pipeline.scan import job, watchlist
     from pipeline.warehouse import Warehouse
 
-    if lang not in ("zh", "en"):
-        raise UsageError(f"--lang: '{lang}' is not there; there are: zh, en")
+    spoken = _lang(lang)
     day, since = _scanned(as_of, week)
     if day > date.today():
         _warn(
@@ -810,8 +809,8 @@ def scan_run(
             missed = [audits.row(row) for row in audit.reading] if audit else None
             own = out / one.watchlist.name
             command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
-            linked = _profiles(warehouse, one, own, _known(known_at), lang, profiles)
-            for name, data in files(one, kpis, missed, linked, command, lang):  # type: ignore[arg-type]
+            linked = _profiles(warehouse, one, own, _known(known_at), spoken, profiles)
+            for name, data in files(one, kpis, missed, linked, command, spoken):
                 write(own / name, data)
             _tell_scan(one)
             if audit:
@@ -824,7 +823,7 @@ def _profiles(
     scan: "Scan",
     out: Path,
     known_at: datetime | None,
-    lang: str,
+    lang: "Lang",
     most: int,
 ) -> dict[str, str]:
     """Write the profiles of the buyers that are read first; their addresses from the page."""
@@ -836,9 +835,16 @@ def _profiles(
         command = f"biaoxun report buyer {shlex.quote(name)} --as-of {scan.day}"
         try:
             written = write_report(
-                warehouse, "buyer", out / "profiles", ("html",), scan.day, known_at, None, command,
-                lang, name,  # type: ignore[arg-type]
-            )  # fmt: skip
+                warehouse,
+                "buyer",
+                out / "profiles",
+                ("html",),
+                scan.day,
+                known_at,
+                command=command,
+                lang=lang,
+                party=name,
+            )
         except DataError:  # nothing but the need itself is known of it
             continue
         found[name] = f"profiles/{Path(written[0].path).name}"
@@ -946,6 +952,7 @@ def scan_audit(
 
     Decide on what is to be read (`biaoxun decide ITEM go|watch|no-go`): from what you found
     relevant it proposes words and limits, each with what it would have shown more in 90 days.
+    It shows nothing of the list itself, so nothing counts as shown by it.
     """
     from pipeline.scan import amend, audit, job, watchlist
     from pipeline.scan.rule import named
@@ -961,9 +968,10 @@ def scan_audit(
             return
         (scan,) = job.scans(warehouse, [one], folder, day)
         found = job.audited(folder, scan)
-        job.remember(folder, scan, found)
     if found is None:
         return
+    if not job.is_kept(folder, scan):
+        _warn(f"no scan of {day} was made, so nobody can decide; run: biaoxun scan {name}")
     print(f"{one.name}  {day}  market {found.market.name}: {len(found.missed)} not shown")
     for rule, count in audit.by_rule(found.missed):
         print(f"  {count:>6}  {rule}  {named(rule).removeprefix(rule).lstrip()}")
@@ -1680,6 +1688,14 @@ def _json(record: dict[str, Any]) -> str:
         raise TypeError(type(value).__name__)
 
     return json.dumps(record, ensure_ascii=False, default=plain)
+
+
+def _lang(text: str) -> "Lang":
+    if text == "zh":
+        return "zh"
+    if text == "en":
+        return "en"
+    raise UsageError(f"--lang: '{text}' is not there; there are: zh, en")
 
 
 def _day(option: str, text: str | None) -> date | None:

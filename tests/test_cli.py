@@ -479,3 +479,15 @@ def test_a_watchlist_is_named_like_a_file_and_written_nowhere_else(
     assert done.returncode == 2
     assert "is no name" in done.stderr
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_an_audit_counts_as_no_scan(tmp_path: Path) -> None:
+    (tmp_path / "notices.csv").write_text(TABLE, encoding="utf-8")
+    ran = biaoxun("run", "notices.csv", "--now", "2022-03-01T18:00:00", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+
+    done = biaoxun("scan", "audit", "digital_government", "--as-of", "2022-03-02", cwd=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "run: biaoxun scan digital_government" in done.stderr
+    assert not (tmp_path / "data/curated/journal").exists()

@@ -11,7 +11,7 @@ from pipeline.deliver import chat, feed, workbook
 from pipeline.deliver.calendar import calendar
 from pipeline.deliver.digest import digest
 from pipeline.deliver.mail import mail
-from pipeline.deliver.page import page
+from pipeline.deliver.page import Form, page
 from pipeline.report.words import Lang
 from pipeline.ruleset import ruleset
 from pipeline.scan.facts import Row, facts
@@ -31,11 +31,18 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file. `profiles`: addresses of buyers' profiles, by name."""
     figures = [asdict(one) for one in kpis]
-    for form, name in (("html", PAGE), ("md", "index.md")):
+    pages: dict[Form, str] = {"html": PAGE, "md": "index.md"}
+    for form, name in pages.items():
         text = page(
-            scan, form, lang, command,  # type: ignore[arg-type]
-            missed=missed, kpis=figures, calls=scan.archive.calls, profiles=profiles,
-        )  # fmt: skip
+            scan,
+            form,
+            lang,
+            command,
+            missed=missed,
+            kpis=figures,
+            calls=scan.archive.calls,
+            profiles=profiles,
+        )
         yield name, text.encode()
     yield "shortlist.xlsx", workbook.shortlist(scan)
     yield "all.xlsx", workbook.everything(scan)

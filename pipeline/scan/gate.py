@@ -270,10 +270,11 @@ def _grade(word: str, text: str) -> int | None:
 
 
 def _conflict(prior: Sequence[PriorWork]) -> Judged:
-    for sure, verdict in ((True, "drop"), (False, "warn")):
+    verdicts: dict[bool, Verdict] = {True: "drop", False: "warn"}
+    for is_same, verdict in verdicts.items():
         for work in prior:
-            if work.is_same_project is sure:
-                return verdict, (  # type: ignore[return-value]
+            if work.is_same_project is is_same:
+                return verdict, (
                     f"{work.supplier_name} 已于 {work.award_date or '—'} 中标“{work.title}”；"
                     "为项目提供整体设计、规范编制或管理、监理、检测的不得再参加（条例第18条），请核对"
                 )

@@ -114,10 +114,15 @@ def remember(
     if audit_of is not None:
         read = audit.kept(scan, audit_of.reading)
         made = made.model_copy(update={"dropped": dict(sorted((read | made.dropped).items()))})
-    if not is_replay or scan.day not in memory.days(folder, scan.watchlist.name):
+    if not is_replay or not is_kept(folder, scan):
         memory.keep(folder, made)
     past = kept(folder, scan.watchlist.name)
     return kpis(scan, [one for one in past if one.day <= scan.day])
+
+
+def is_kept(folder: Path, scan: Scan) -> bool:
+    """Was a scan of this watchlist and day shown to people."""
+    return scan.day in memory.days(folder, scan.watchlist.name)
 
 
 def kept(folder: Path, watchlist: str) -> list[Remembered]:

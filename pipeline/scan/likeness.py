@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.scan.need import Need
 from pipeline.scan.wording import grams, runs
@@ -95,10 +96,10 @@ def _odds(
     return odds
 
 
-def _is_usual(sums: Sequence[object], amount: object) -> bool:
+def _is_usual(sums: Sequence[Decimal], amount: Decimal) -> bool:
     """Is a sum in the middle four fifths of those that are wanted."""
     tenth = len(sums) // 10
-    return bool(sums[tenth] <= amount <= sums[len(sums) - 1 - tenth])  # type: ignore[operator]
+    return sums[tenth] <= amount <= sums[len(sums) - 1 - tenth]
 
 
 def _logistic(odds: float) -> float:

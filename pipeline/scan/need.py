@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
+from pipeline.model import ProcurementMethod
 from pipeline.scan.clock import Known, Law
 
 Standing = Literal["open", "planned", "failed", "closed"]
@@ -39,7 +40,7 @@ class Need:
     stage: str
     tags: tuple[str, ...]
     funding_mode: str | None
-    procurement_method: str | None
+    procurement_method: ProcurementMethod | None
     method_zh: str | None
     law: str | None
     is_framework: bool
@@ -112,7 +113,7 @@ class Need:
         laws: dict[str | None, Law] = {law: law for law in get_args(Law)}
         return Known(
             law=laws.get(self.law),
-            procurement_method=self.procurement_method,  # type: ignore[arg-type]
+            procurement_method=self.procurement_method,
             intention_published=self.intention_date,
             published=self.call_date,
             document_start=self.document_start,

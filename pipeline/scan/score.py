@@ -247,7 +247,7 @@ def _money(need: Need, watchlist: Watchlist, history: History) -> Share:
 
 
 def _time(need: Need, watchlist: Watchlist, day: date) -> Share:
-    """The nearer of the days to prepare a bid and to obtain the documents."""
+    """The working days left to prepare a bid; whether documents can be had is a gate's to say."""
     if need.bid_deadline is None:
         return None, "投标截止未知"
     left = working_days(day, need.bid_deadline)

@@ -128,7 +128,8 @@ class Budget(_Frozen):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if None not in (self.least_wan, self.most_wan) and self.least_wan > self.most_wan:  # type: ignore[operator]
+        least, most = self.least_wan, self.most_wan
+        if least is not None and most is not None and least > most:
             raise ValueError("least_wan is above most_wan")
         return self
 
