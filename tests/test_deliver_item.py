@@ -107,7 +107,7 @@ def win(**told: Any) -> Win:
         "supplier_name": "示例云图科技有限公司",
         "earlier_count": 0,
         "award_date": date(2022, 3, 4),
-        "seen_from": date(2020, 3, 4),
+        "seen_from": date(2018, 1, 1),
     }
     return Win(**fields | known | told)
 

@@ -666,6 +666,18 @@ def test_awards_are_found_by_who_won_them(
     assert one.reasons == ("our field",)
 
 
+@pytest.mark.parametrize(("first", "is_entrant"), [("2020-05-10", True), ("2020-07-10", None)])
+def test_an_entrant_is_told_from_two_years_of_awards(
+    warehouse: Warehouse, store: Store, tmp_path: Path, first: str, is_entrant: bool | None
+) -> None:
+    others = (RawLot(supplier="示例乙科技有限公司", amount="90万元", amount_label="中标金额"),)
+    store(won("8", first, lots=others), won("1"))
+
+    (one,) = scan(warehouse, tmp_path).awards
+
+    assert one.is_entrant is is_entrant
+
+
 def test_a_young_archive_cannot_tell_an_entrant(
     warehouse: Warehouse, store: Store, tmp_path: Path
 ) -> None:

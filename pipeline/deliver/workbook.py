@@ -339,7 +339,7 @@ def _wins() -> list[Column]:
         Column(
             "关注原因", _joined("reasons", "、"), "text", 14, "对手、我方客户或本清单范围", _LIST
         ),
-        Column("新进入", _entrant, "text", 8, "两年内未在同类中标；档案不足一年为空", _COUNTED),
+        Column("新进入", _entrant, "text", 8, "两年内未在同类中标；档案不足两年为空", _COUNTED),
         Column("先前中标", _key("earlier_count"), "count", 9, "两年内同类中标", _COUNTED, "标段"),
     ]
 

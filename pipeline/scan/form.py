@@ -35,6 +35,7 @@ WORDS: Final[Mapping[Field, tuple[str, ...]]] = {
     "status": STATUSES,
 }
 STAMP: Final = "文件标识"
+_NAMES: Final = {str(code): name for code, name in VERDICTS.items()}
 
 _ITEM: Final = re.compile(r"[0-9a-f]{16}")
 _STAMP: Final = re.compile(r"([\w\-]+)/(\d{4}-\d{2}-\d{2})(?:/(\d+))?")
@@ -205,7 +206,7 @@ def _refusal(said: Sequence[tuple[Row, Mapping[Field, str]]]) -> str | None:
     for name, by_word in words.items():
         if len(by_word) > 1:
             places = " and ".join(
-                f"{VERDICTS.get(word, word) or 'nothing'} ({place})"  # type: ignore[call-overload]
+                f"{_NAMES.get(word, word) or 'nothing'} ({place})"
                 for word, place in by_word.items()
             )
             return f"{HEADS[name]} is told as {places}; make them the same"

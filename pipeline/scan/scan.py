@@ -34,6 +34,9 @@ _RECURRING = ("运维", "运营", "租赁", "测评")
 _BARRING = ("咨询", "监理", "测评")
 _BARRING_LOT = re.compile(r"咨询|可研|可行性|设计|规划|监理|检测|测评|项目管理|编制")
 
+# As far back as queries/scan/recent_win.sql looks for earlier wins.
+_TWO_YEARS = timedelta(days=731)
+
 WinReason = Literal["rival", "our buyer", "our field"]
 WIN_REASONS: dict[WinReason, str] = {
     "rival": "对手中标",
@@ -64,7 +67,7 @@ class Award:
         if self.win.earlier_count:
             return False
         seen_for = self.win.award_date - self.win.seen_from
-        return True if seen_for >= timedelta(days=365) else None
+        return True if seen_for >= _TWO_YEARS else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,14 @@ from typing import Literal
 How = Literal["stated end", "from the contract", "from the award"]
 
 _DATE = r"(20\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})\s*日?"
-# A length behind these runs from another day than the contract: 竣工验收合格后2年.
-_ELSEWHERE = re.compile(r"缺陷责任|保修|质保|增加|(?:竣工|验收)[^,，;；。]{0,6}后")
+# A length behind these is a building's, or runs from another day than the contract: 竣工验收合格后2年.
+_ELSEWHERE = re.compile(r"工期|施工|缺陷责任|保修|质保|增加|(?:竣工|验收)[^,，;；。]{0,6}后")
 _END = re.compile(rf"(?:至|到|止|—|–|~|-)\s*{_DATE}")
 _SUM = re.compile(r"(?<!\d)(\d)\s*\+\s*(\d)(?:\s*\+\s*(\d))?(?!\d)")
 _LENGTH = re.compile(
     r"(?<![\d第])(\d{1,4}|[一二两三四五六七八九十]{1,3})\s*(?:\([^)]*\)|（[^）]*）)?\s*个?\s*"
     r"(年|周年|月|日历天|天)(?!度|以|前|内付)"
 )
-_BUILDING = re.compile(r"工期|施工|缺陷责任|保修|质保")
 _FIGURES = {"两": 2, **{figure: n for n, figure in enumerate("一二三四五六七八九十", 1)}}
 
 
@@ -73,9 +72,7 @@ def _months(raw: str) -> tuple[int, int] | None:
         for figure, unit in _LENGTH.findall(raw)
         if (count := _number(figure)) is not None
     }
-    # Two lengths in one text are not one service's, nor is what is added to a building's.
-    if _BUILDING.search(raw):
-        return None
+    # Two lengths in one text are not one service's.
     if len(found) != 1 or not 6 <= (months := found.pop()) <= 120:
         return None
     return months, months
