@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -393,10 +393,10 @@ def _line(text: str, loc: tuple[int | str, ...]) -> int:
     return best
 
 
-def _closest(name: str, there: object) -> str:
+def _closest(name: str, there: Iterable[str]) -> str:
     from difflib import get_close_matches
 
-    names = sorted(there)  # type: ignore[call-overload]
+    names = sorted(there)
     close = get_close_matches(name, names, n=3)
     close = close or [one for one in names if name in one or one in name][:3]
     return f"closest: {', '.join(close)}" if close else f"there are: {', '.join(names[:40])}"
