@@ -326,6 +326,11 @@ def _short(value: str | None) -> str:
     return value if len(value) <= 24 else f"{value[:23]}…"
 
 
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Say why the files are made again, or are not.")
+]
+
+
 @app.command()
 def report(
     name: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
@@ -349,8 +354,12 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path(
         "data/curated/reports"
     ),
+    explain: Explain = False,
 ) -> None:
-    """Render a report from the warehouse; prints the files written."""
+    """Render a report from the warehouse; prints its files.
+
+    They are not made again while nothing that they rest on has changed.
+    """
     from pipeline import run as job
     from pipeline.warehouse import Warehouse
 
@@ -376,9 +385,15 @@ def report(
             spoken,
             party,
             group,
+            _why if explain else lambda reasons: None,
         )
     for artefact in written:
         print(artefact.path)
+
+
+def _why(reasons: Sequence[str]) -> None:
+    """Tell why files are made, or that they are not."""
+    print(f"made: {'; '.join(reasons) or 'no, nothing changed'}", file=sys.stderr)
 
 
 Reports = Annotated[Path, typer.Option("--reports", help="Folder in which reports were written.")]
@@ -781,9 +796,11 @@ def scan_run(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path(
         "data/curated/reports/scan"
     ),
+    explain: Explain = False,
 ) -> None:
     """Scan the watchlists, all without more said: what is due, new, changed, ahead, won and missed.
 
+    What was scanned before is not scanned again while nothing that it rests on has changed.
     `biaoxun scan import FILE` reads a workbook back, `biaoxun scan review` looks at past decisions.
     """
     from pipeline.artefact import write
@@ -803,15 +820,32 @@ def scan_run(
     # Nothing is remembered as shown where it cannot be written.
     out.mkdir(parents=True, exist_ok=True)
     with Warehouse(db) as warehouse:
-        for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
+        asked = (day, _known(known_at), since, spoken, profiles)
+        recipes = {
+            one.name: job.recipe_of(warehouse, one, folder, out, day, asked) for one in watchlists
+        }
+        changed = []
+        for wanted in watchlists:
+            reasons = recipes[wanted.name].reasons()
+            if reasons:
+                changed.append(wanted)
+            else:
+                print(f"{wanted.name}: nothing changed\n  page {out / wanted.name / PAGE}")
+            if explain:
+                print(f"{wanted.name}: ", end="", file=sys.stderr)
+                _why(reasons)
+        for one in job.scans(warehouse, changed, folder, day, _known(known_at), since):
             audit = job.audited(folder, one)
             kpis = job.remember(folder, one, audit, is_replay=known_at is not None)
             missed = [audits.row(row) for row in audit.reading] if audit else None
             own = out / one.watchlist.name
             command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
             linked = _profiles(warehouse, one, own, _known(known_at), spoken, profiles)
-            for name, data in files(one, kpis, missed, linked, command, spoken):
+            written = [
                 write(own / name, data)
+                for name, data in files(one, kpis, missed, linked, command, spoken)
+            ]
+            recipes[one.watchlist.name].note([*written, *job.remembered(folder, one)])
             _tell_scan(one)
             if audit:
                 print(f"  missed {len(audit.missed)} of the market, {len(audit.reading)} to read")

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.errors import DataError, UsageError
 
@@ -131,6 +131,19 @@ class Query:
                     f"query {self.name} needs --{param.name.replace('_', '-')}: {param.words}"
                 )
         return bound
+
+    @property
+    def has_one_time(self) -> bool:
+        """Is it about one day of publication as known at one moment, and not a comparison?"""
+        names = {param.name for param in self.params}
+        return "as_of" in names and not any(
+            name.endswith(tuple(f"_{time}" for time in _TIMES)) for name in names
+        )
+
+    def times(self, given: Mapping[str, object]) -> tuple[date | None, datetime | None]:
+        """The day and the moment it is asked about. Raises UsageError."""
+        bound = self.bind(given)
+        return cast(date | None, bound["as_of"]), cast(datetime | None, bound.get("known_at"))
 
     def stands_outside(self, time: str) -> bool:
         """Is what it reads the same at all times of this kind?

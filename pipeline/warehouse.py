@@ -1,9 +1,12 @@
 """The warehouse: one DuckDB file, created from the model, loaded file by file, asked by name."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
+from enum import Enum, auto
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -12,7 +15,7 @@ import duckdb
 import polars as pl
 from duckdb.func import SPECIAL
 
-from pipeline import folders, lookup, query, reference, schema
+from pipeline import folders, kept, lookup, query, reference, schema
 from pipeline.errors import DataError, LockedError
 from pipeline.ingest.batch import Broken, FileInfo
 from pipeline.model import File, LinkOrder, Reject
@@ -40,6 +43,13 @@ _TABLES_OF_A_NOTICE = (
 L = TypeVar("L", bound="Loading")
 
 
+class _Basis(Enum):
+    """What the macros that have kept rows give: these, or what the notices tell of any day."""
+
+    KEPT = auto()
+    TOLD = auto()
+
+
 class Warehouse:
     """A connection to the warehouse. Use as a context manager.
 
@@ -52,6 +62,9 @@ class Warehouse:
         """Open the file, or make it to write to unless it `must_exist`. Raises DataError when there
         is none or a lookup of the user's is malformed, LockedError when it is in use."""
         self.path = Path(path)
+        self._can_write = not read_only or str(path) == ":memory:"
+        self._is_defined = False
+        self._basis: _Basis | None = None
         self._held: tuple[date | None, datetime | None] | None = None
         in_memory = str(path) == ":memory:"
         if not in_memory:
@@ -59,7 +72,7 @@ class Warehouse:
                 raise DataError(f"no warehouse at {self.path}; run: biaoxun run")
             self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self.con = duckdb.connect(str(path), read_only=read_only and not in_memory)
+            self._con = duckdb.connect(str(path), read_only=read_only and not in_memory)
         except duckdb.Error as error:
             if "lock" in str(error).lower():
                 raise LockedError(
@@ -67,12 +80,13 @@ class Warehouse:
                     "another with --db"
                 ) from None
             raise DataError(f"{self.path}: not a warehouse; name another with --db") from None
-        self.con.execute(_SETTINGS).fetchall()
-        if in_memory or not read_only:
+        self._con.execute(_SETTINGS).fetchall()
+        if self._can_write:
             self._create()
+        self._kept = kept.Kept(self._con, kept.rules(_sql_files("model"), reference.version()))
         try:
+            self._require()
             self._know()
-            self._define()
         except DataError:
             self.close()
             raise
@@ -88,13 +102,24 @@ class Warehouse:
     ) -> None:
         self.close()
 
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection. Its macros answer of any day and moment; within `held`, of what is."""
+        if self._held is None:
+            self._stand(_Basis.TOLD)
+        return self._con
+
     def close(self) -> None:
         """Close the connection."""
-        self.con.close()
+        self._con.close()
 
     def query(self, name: str, /, **params: object) -> query.Result:
         """Ask a named question; its parameters are those of its header."""
-        return query.run(self.con, query.get(name, folders.search("queries")), params)
+        asked = query.get(name, folders.search("queries"))
+        if self._held is None:
+            is_kept = asked.has_one_time and self._kept.covers(*asked.times(params))
+            self._stand(_Basis.KEPT if is_kept else _Basis.TOLD)
+        return query.run(self._con, asked, params)
 
     @contextmanager
     def held(self, as_of: date | None, known_at: datetime | None) -> Iterator[Self]:
@@ -108,41 +133,55 @@ class Warehouse:
             return
         if self._held is not None:
             raise AssertionError(f"holds {self._held}, not {(as_of, known_at)}")
+        is_kept = self._kept.covers(as_of, known_at)
+        if not is_kept:
+            self._stand(_Basis.TOLD)
         self._held = (as_of, known_at)
         made: list[str] = []
         try:
-            self.con.execute(
+            self._con.execute(
                 "CREATE TEMP TABLE held_day AS SELECT $as_of::DATE AS day, $known_at::TIMESTAMP AS moment",
                 {"as_of": as_of, "known_at": known_at},
             ).fetchall()
             made.append("day")
-            for name in _HELD:
-                self.con.execute(
-                    f"CREATE TEMP TABLE held_{name} AS FROM {name}($as_of, $known_at)",
-                    {"as_of": as_of, "known_at": known_at},
-                ).fetchall()
-                made.append(name)
-                self.con.execute(
+            for name in kept.MACROS:
+                rows = f"kept.{name}" if is_kept else f"held_{name}"
+                if not is_kept:
+                    self._con.execute(
+                        f"CREATE TEMP TABLE {rows} AS FROM {name}($as_of, $known_at)",
+                        {"as_of": as_of, "known_at": known_at},
+                    ).fetchall()
+                    made.append(name)
+                self._con.execute(
                     f"CREATE OR REPLACE TEMP MACRO {name}(as_of, known_at) AS TABLE "
-                    f"SELECT * FROM held_{name} WHERE ({_SAME_DAY})"
+                    f"SELECT * FROM {rows} WHERE ({_SAME_DAY})"
                 ).fetchall()
             yield self
         finally:
             self._held = None
-            self._define(_HELD)
+            self._basis = None
             for name in made:
-                self.con.execute(f"DROP TABLE held_{name}").fetchall()
+                self._con.execute(f"DROP TABLE held_{name}").fetchall()
 
     def holds(self, sha256: str, source: str) -> bool:
         """Is a file with these bytes, read as this source, already loaded?"""
-        found = self.con.execute(
+        found = self._con.execute(
             "SELECT 1 FROM file WHERE sha256 = ? AND source = ? LIMIT 1", [sha256, source]
         ).fetchall()
         return bool(found)
 
+    def fingerprint(self) -> str:
+        """Key of all that is stored and linked: it stays while nothing is loaded or linked."""
+        state = self._kept.state()
+        files = self._con.execute(
+            "SELECT sha256, source, path, known_from, loaded_count FROM file ORDER BY file_id"
+        ).fetchall()
+        linked = state and (state.edition, state.known_from, state.is_current)
+        return sha256(repr((files, linked)).encode()).hexdigest()
+
     def newest(self) -> datetime | None:
         """The last moment at which something was stored."""
-        ((last,),) = self.con.execute(
+        ((last,),) = self._con.execute(
             "SELECT max(known_from) FROM "
             "(SELECT known_from FROM file UNION ALL SELECT known_from FROM process_link)"
         ).fetchall()
@@ -151,7 +190,9 @@ class Warehouse:
 
     def last_day(self, known_at: datetime | None = None) -> date:
         """The last day on which a stored notice was published. Raises DataError where none was."""
-        ((last,),) = self.con.execute(
+        if self._held is None:
+            self._stand(_Basis.KEPT if self._kept.covers(None, known_at) else _Basis.TOLD)
+        ((last,),) = self._con.execute(
             "SELECT max(published_date) FROM notice_as_of(NULL, $known_at)", {"known_at": known_at}
         ).fetchall()
         if last is None:
@@ -163,25 +204,28 @@ class Warehouse:
         """Link notices to processes and demands: every statement of queries/fold, in its order; a
         file that says so in its header is repeated until its last statement adds nothing. `anew`
         makes every link again, as after a change of the rules."""
+        self._stand(_Basis.TOLD)
         with self._transaction():
             if anew:
-                self.con.execute(_FORGET).fetchall()
+                self._con.execute(_FORGET).fetchall()
             for path in _sql_files("fold"):
                 text = path.read_text(encoding="utf-8")
                 while self._run(text, now) and _REPEAT in text.splitlines():
                     pass
+            self._kept.refresh(now)
+            self._basis = None
 
     def _run(self, text: str, now: datetime) -> bool:
         """Run the statements of a text; whether the last one changed rows."""
         changed: list[tuple[int, ...]] = []
         for statement in duckdb.extract_statements(text):
             given = {"now": now} if "now" in statement.named_parameters else None
-            changed = self.con.execute(statement, given).fetchall()
+            changed = self._con.execute(statement, given).fetchall()
         return bool(changed and changed[0][0])
 
     def loading(self, info: FileInfo, now: datetime) -> AbstractContextManager["Loading"]:
         """Load one file in one transaction; an error leaves nothing of it behind."""
-        return self.storing(Loading(self.con, info, now))
+        return self.storing(Loading(self._con, info, now))
 
     @contextmanager
     def storing(self, loading: L) -> Iterator[L]:
@@ -189,34 +233,35 @@ class Warehouse:
         with self._transaction():
             yield loading
             loading.finish()
+            self._kept.spoil()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self.con.execute("BEGIN")
+        self._con.execute("BEGIN")
         try:
             yield
         except BaseException:
-            self.con.execute("ROLLBACK").fetchall()
+            self._con.execute("ROLLBACK").fetchall()
             raise
-        self.con.execute("COMMIT").fetchall()
+        self._con.execute("COMMIT").fetchall()
 
     def _create(self) -> None:
         with self._transaction():
-            for statement in schema.ddl():
-                self.con.execute(statement).fetchall()
-            self.con.execute("CREATE SCHEMA IF NOT EXISTS ref").fetchall()
-            self.con.execute("CREATE TABLE IF NOT EXISTS ref.version (ruleset VARCHAR)").fetchall()
-            stored = self.con.execute("SELECT ruleset FROM ref.version").fetchall()
+            for statement in (*schema.ddl(), *kept.SCHEMA):
+                self._con.execute(statement).fetchall()
+            self._con.execute("CREATE SCHEMA IF NOT EXISTS ref").fetchall()
+            self._con.execute("CREATE TABLE IF NOT EXISTS ref.version (ruleset VARCHAR)").fetchall()
+            stored = self._con.execute("SELECT ruleset FROM ref.version").fetchall()
             if stored != [(reference.version(),)]:
                 for name in reference.names():
                     frame = pl.DataFrame(reference.rows(name), infer_schema_length=None)
-                    self.con.register("incoming", frame)
-                    self.con.execute(
+                    self._con.register("incoming", frame)
+                    self._con.execute(
                         f'CREATE OR REPLACE TABLE ref."{name}" AS SELECT * FROM incoming'
                     ).fetchall()
-                    self.con.unregister("incoming")
-                self.con.execute("DELETE FROM ref.version").fetchall()
-                self.con.execute(
+                    self._con.unregister("incoming")
+                self._con.execute("DELETE FROM ref.version").fetchall()
+                self._con.execute(
                     "INSERT INTO ref.version VALUES (?)", [reference.version()]
                 ).fetchall()
 
@@ -226,33 +271,77 @@ class Warehouse:
         name = "party_aliases"
         aliases = alias.in_force(lookup.own(name, Alias), lookup.product(name, Alias))
         own = [row for _, row in lookup.own("supplier_groups", Group)]
-        self.con.execute(_ALIASES).fetchall()
+        self._con.execute(_ALIASES).fetchall()
         orders = lookup.own("links", LinkOrder)
-        self.con.execute(_LINKS).fetchall()
+        self._con.execute(_LINKS).fetchall()
         for place, order in orders:
-            self.con.execute(
+            self._con.execute(
                 "INSERT INTO lookup_link VALUES (?, ?, ?, ?)",
                 [place, order.notice, order.other, order.relation],
             ).fetchall()
         for row in aliases:
             cells = [row.alias, row.name, row.valid_from, row.valid_to, row.reason]
-            self.con.execute("INSERT INTO lookup_alias VALUES (?, ?, ?, ?, ?)", cells).fetchall()
-        self.con.create_function(
+            self._con.execute("INSERT INTO lookup_alias VALUES (?, ?, ?, ?, ?)", cells).fetchall()
+        self._con.create_function(
             "group_of", _group_of(own), ["VARCHAR", "DATE"], "VARCHAR", null_handling=SPECIAL
         )
 
-    def _define(self, only: Sequence[str] = ()) -> None:
-        """Define the macros of queries/model; of a few, the files that these are in."""
+    def _stand(self, basis: _Basis) -> None:
+        """Let the macros that have kept rows give these, or what the notices tell."""
+        if not self._is_defined:
+            self._define()
+            self._is_defined = True
+        if self._basis is basis:
+            return
+        told = [statement for name, statement in _macros() if name in kept.NAMES]
+        if self._kept.fits():
+            self._give_kept()
+            # The last first: each is bound to what it reads, and kept rows are soonest read.
+            told.reverse()
+        if basis is _Basis.TOLD:
+            for statement in told:
+                self._con.execute(statement).fetchall()
+        self._basis = basis
+
+    def _give_kept(self) -> None:
+        for name in kept.MACROS:
+            self._con.execute(
+                f"CREATE OR REPLACE TEMP MACRO {name}(as_of, known_at) AS TABLE "
+                f"SELECT * FROM kept.{name} WHERE ({_COVERED})"
+            ).fetchall()
+        self._basis = _Basis.KEPT
+
+    def _require(self) -> None:
+        """Raises DataError where the file is of another program."""
         try:
-            for path in _sql_files("model"):
-                text = path.read_text(encoding="utf-8")
-                if not only or any(f" MACRO {name}(" in text for name in only):
-                    self.con.execute(text).fetchall()
+            self._con.execute("FROM file LIMIT 0").fetchall()
+        except duckdb.CatalogException:
+            raise self._foreign() from None
+
+    def _foreign(self) -> DataError:
+        return DataError(
+            f"{self.path}: not a warehouse of biaoxun, or one of an earlier version; load the files "
+            "into a new one: biaoxun run PATH --db NEW.duckdb"
+        )
+
+    def _define(self) -> None:
+        """Define the macros of queries/model. Raises DataError where they do not fit the tables."""
+        try:
+            if not self._kept.fits():
+                for name, statement in _macros():
+                    self._con.execute(statement).fetchall()
+                    if self._can_write and name == kept.MACROS[-1]:
+                        break
+                self._basis = _Basis.TOLD
+                if not self._can_write:
+                    return
+                self._kept.lay_out()
+            self._give_kept()
+            for name, statement in _macros():
+                if name not in kept.MACROS:
+                    self._con.execute(statement).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException):
-            raise DataError(
-                f"{self.path}: not a warehouse of biaoxun, or one of an earlier version; load the files "
-                "into a new one: biaoxun run PATH --db NEW.duckdb"
-            ) from None
+            raise self._foreign() from None
 
 
 class Loading:
@@ -390,15 +479,17 @@ CREATE TEMP TABLE lookup_link (
     place VARCHAR, notice VARCHAR, other VARCHAR, relation VARCHAR
 )
 """
-# Macros that a report asks for again and again, each after those it reads.
-_HELD = (
-    "party_as_of",
-    "notice_as_of",
-    "money_doubt",
-    "lot_as_of",
-    "counted_lot_as_of",
-    "demand_as_of",
-)
+_MACRO = re.compile(r"^CREATE OR REPLACE TEMP MACRO (\w+)", re.MULTILINE)
+_COVERED = """
+SELECT CASE
+    WHEN
+        (as_of IS NULL OR as_of::DATE >= s.last_day)
+        AND (known_at IS NULL OR known_at::TIMESTAMP >= s.known_from)
+        THEN TRUE
+    ELSE error('asks of another day or moment than what is kept')
+END
+FROM kept.state AS s
+"""
 _SAME_DAY = """
 SELECT CASE
     WHEN
@@ -470,6 +561,17 @@ def _insert(name: str) -> str:
         f'INSERT INTO "{name}" SELECT {cells} FROM new_{name} AS t '
         'INNER JOIN changed AS c USING ("row") ORDER BY c."row"'
     )
+
+
+@cache
+def _macros() -> tuple[tuple[str, str], ...]:
+    """Name and statement of each macro of queries/model, in their order."""
+    statements = (
+        statement.query
+        for path in _sql_files("model")
+        for statement in duckdb.extract_statements(path.read_text(encoding="utf-8"))
+    )
+    return tuple((_MACRO.findall(one)[0], one) for one in statements)
 
 
 def _sql_files(folder: str) -> list[Path]:

@@ -64,7 +64,7 @@ def days(folder: Path, watchlist: str) -> list[date]:
 
 def read(folder: Path, watchlist: str, day: date) -> Remembered:
     """The scan of a day. Raises DataError where it cannot be read."""
-    path = _path(folder, watchlist, day)
+    path = place(folder, watchlist, day)
     try:
         return Remembered.model_validate_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -75,7 +75,7 @@ def read(folder: Path, watchlist: str, day: date) -> Remembered:
 def keep(folder: Path, scan: Remembered) -> None:
     """Keep a scan in the place of one of the same day."""
     text = scan.model_dump_json(indent=1) + "\n"
-    write(_path(folder, scan.watchlist, scan.day), text.encode())
+    write(place(folder, scan.watchlist, scan.day), text.encode())
 
 
 def _day(name: str) -> date | None:
@@ -85,5 +85,6 @@ def _day(name: str) -> date | None:
         return None
 
 
-def _path(folder: Path, watchlist: str, day: date) -> Path:
+def place(folder: Path, watchlist: str, day: date) -> Path:
+    """Where the scan of a day is kept."""
     return folder / "scans" / watchlist / f"{day}.json"

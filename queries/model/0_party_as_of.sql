@@ -18,22 +18,28 @@ CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
 
     -- `party` has no times of its own: a name counts from the notice on that carries it.
     carried AS (
-        SELECT buyer_id AS party_id FROM published
+        SELECT n.buyer_id AS party_id
+        FROM published AS n
+        SEMI JOIN party_asked() AS p ON n.buyer_id = p.party_id
         UNION ALL
-        SELECT agency_id AS party_id FROM published
+        SELECT n.agency_id AS party_id
+        FROM published AS n
+        SEMI JOIN party_asked() AS p ON n.agency_id = p.party_id
         UNION ALL
         SELECT a.supplier_id AS party_id
         FROM published AS n
         INNER JOIN award AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
+        SEMI JOIN party_asked() AS p ON a.supplier_id = p.party_id
         UNION ALL
         SELECT c.supplier_id AS party_id
         FROM published AS n
         INNER JOIN candidate AS c ON n.notice_id = c.notice_id AND n.version_no = c.version_no
+        SEMI JOIN party_asked() AS p ON c.supplier_id = p.party_id
     ),
 
     named AS (
         SELECT p.*
-        FROM party AS p
+        FROM party_asked() AS p
         SEMI JOIN carried AS c ON p.party_id = c.party_id
     ),
 

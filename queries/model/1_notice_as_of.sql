@@ -66,7 +66,7 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         END AS stage_rank
     FROM notice AS n
     INNER JOIN decision AS d ON n.notice_id = d.notice_id AND n.version_no = d.version_no
-    INNER JOIN process_link AS l
+    INNER JOIN link_asked() AS l
         ON
             n.notice_id = l.notice_id
             AND l.known_from <= coalesce(known_at, TIMESTAMP '9999-12-31')

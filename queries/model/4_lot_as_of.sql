@@ -206,7 +206,9 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                     0
                 )
             ) AS is_deciding,
-            ranked(2 * is_own + is_deciding::INTEGER, w.said_no) AS weight
+            ranked(
+                2 * is_own + is_deciding::INTEGER, of_lot(w.said_lot_id, NULL, w.said_no)
+            ) AS weight
         FROM process_lot AS p
         INNER JOIN lot_count AS c ON p.process_id = c.process_id
         INNER JOIN winning AS w

@@ -50,7 +50,7 @@ CREATE OR REPLACE TEMP MACRO counted_lot_as_of(AS_OF, KNOWN_AT) AS TABLE
 
 -- One need, one row: its rounds, where it stands, what it is worth. Grain: demand_id.
 -- Lots of earlier rounds count only if they were awarded; budgets and awards are never added.
-CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
+CREATE OR REPLACE TEMP MACRO told_demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     WITH known_notice AS (
         SELECT * FROM notice_as_of(as_of, known_at)
     ),
@@ -236,13 +236,7 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         d.bid_deadline,
         d.bid_deadline_at,
         d.document_deadline,
-        l.open_lot_count > 0
-        AND s.tender_date IS NOT NULL
-        AND CASE
-            WHEN d.bid_deadline IS NULL
-                THEN s.last_tender_date >= as_of::DATE - INTERVAL 90 DAY
-            ELSE d.bid_deadline >= as_of
-        END AS is_open
+        s.last_tender_date
     FROM speaker AS s
     INNER JOIN round AS r ON s.demand_id = r.demand_id AND r.round_no = r.round_count
     INNER JOIN known_notice AS n ON s.notice_id = n.notice_id
@@ -251,4 +245,18 @@ CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     LEFT JOIN first_budget AS f ON s.demand_id = f.demand_id
     LEFT JOIN deadline AS d ON r.process_id = d.process_id
     LEFT JOIN party_as_of(as_of, known_at) AS buyer ON n.buyer_id = buyer.party_id
-    LEFT JOIN ref.provinces AS p ON n.province = p.name
+    LEFT JOIN ref.provinces AS p ON n.province = p.name;
+
+-- The same with whether it can still be bid for on the day, which nobody has to tell.
+-- Grain: demand_id.
+CREATE OR REPLACE TEMP MACRO demand_as_of(AS_OF, KNOWN_AT) AS TABLE
+    SELECT
+        * EXCLUDE (last_tender_date),
+        open_lot_count > 0
+        AND tender_date IS NOT NULL
+        AND CASE
+            WHEN bid_deadline IS NULL
+                THEN last_tender_date >= as_of::DATE - INTERVAL 90 DAY
+            ELSE bid_deadline >= as_of
+        END AS is_open
+    FROM told_demand_as_of(as_of, known_at)

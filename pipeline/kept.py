@@ -1,0 +1,252 @@
+"""Kept rows: what the macros of the model answer of all that is stored, brought up to date by need.
+
+Folding is what questions wait for, so its outcome is stored as tables of the schema `kept`. A notice
+changes nothing but its demand, and a name nothing but the parties of that name: after an import the
+rows of those demands and parties are told anew by the very same macros, looking at those alone. A
+past day or moment, other rules or other lookups are answered from the notices, as if nothing were
+kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from pipeline import schema
+
+# The macros whose rows are kept, each after those it reads.
+MACROS = (
+    "party_as_of",
+    "notice_as_of",
+    "money_doubt",
+    "lot_as_of",
+    "counted_lot_as_of",
+    "told_demand_as_of",
+)
+# They, and those that say what they look at.
+NAMES = ("link_asked", "party_asked", *MACROS)
+SCHEMA = (
+    "CREATE SCHEMA IF NOT EXISTS kept",
+    "CREATE TABLE IF NOT EXISTS kept.state (edition BIGINT, last_day DATE, known_from TIMESTAMP, "
+    "rules VARCHAR, aliases VARCHAR, is_current BOOLEAN)",
+)
+# Rows of a day are read together.
+_ORDER: Mapping[str, str] = {
+    "notice_as_of": "published_date, notice_id",
+    "told_demand_as_of": "first_date, demand_id",
+}
+_OF_DEMAND = ("notice_as_of", "lot_as_of", "counted_lot_as_of", "told_demand_as_of")
+
+
+class State(NamedTuple):
+    """What is kept: of how many changes, up to which day and moment, by which rules and names."""
+
+    edition: int
+    last_day: date | None
+    known_from: datetime
+    rules: str
+    aliases: str
+    is_current: bool
+
+
+@dataclass
+class Kept:
+    """The kept rows of one warehouse; `rules` is the key of the files that the macros stand in."""
+
+    con: duckdb.DuckDBPyConnection
+    rules: str
+
+    def state(self) -> State | None:
+        """What is kept; None where nothing is, as in a warehouse of an earlier version."""
+        try:
+            rows = self.con.execute("FROM kept.state").fetchall()
+        except duckdb.CatalogException:
+            return None
+        return State(*rows[0]) if rows else None
+
+    def fits(self) -> bool:
+        """Are there tables with the columns of the macros, be they up to date or not?"""
+        state = self.state()
+        return state is not None and state.rules == self.rules
+
+    def lay_out(self) -> None:
+        """Make the tables, empty, in the place of any of other rules. They are not up to date."""
+        for name in MACROS:
+            self._create(name)
+        self._note(State(0, None, datetime.min, self.rules, "", is_current=False))
+
+    def covers(self, as_of: date | None, known_at: datetime | None) -> bool:
+        """Would the model give the kept rows for this day and moment?"""
+        state = self.state()
+        return (
+            state is not None
+            and state.is_current
+            and state.rules == self.rules
+            and (as_of is None or (state.last_day is not None and as_of >= state.last_day))
+            and (known_at is None or known_at >= state.known_from)
+            and state.aliases == self._aliases(as_of)
+        )
+
+    def spoil(self) -> None:
+        """Something was stored that the kept rows do not hold yet."""
+        self.con.execute("UPDATE kept.state SET is_current = FALSE").fetchall()
+
+    def refresh(self, now: datetime) -> None:
+        """Bring the rows up to date with the fold just made, which left the tables `touched`,
+        `changed_link` and `extent` behind. The macros tell of the notices, and are left undefined.
+        """
+        state = self.state()
+        ((is_whole,),) = self.con.execute("SELECT is_whole FROM extent").fetchall()
+        ((last_day,),) = self.con.execute(_LAST_DAY).fetchall()
+        aliases = self._aliases(last_day)
+        ((is_touched,),) = self.con.execute(f"SELECT count(*) > 0 FROM {_SEED} AS s").fetchall()
+        if not is_touched and state and state.is_current and self.covers(last_day, None):
+            return
+        if is_whole or state is None or (state.rules, state.aliases) != (self.rules, aliases):
+            self._keep_all(last_day)
+        else:
+            self._keep_part(last_day)
+        edition, moment = (state.edition, state.known_from) if state else (0, now)
+        self._note(
+            State(edition + 1, last_day, max(now, moment), self.rules, aliases, is_current=True)
+        )
+
+    def _keep_all(self, day: date | None) -> None:
+        for name in MACROS:
+            self._create(name)
+            self.con.execute(
+                f"INSERT INTO kept.{name} FROM {name}($day, NULL){_order(name)}",
+                {"day": day if name == "party_as_of" else None},
+            ).fetchall()
+            self._read(name, f"kept.{name}")
+
+    def _keep_part(self, day: date | None) -> None:
+        """Tell the parties anew that were named, then the demands that these or notices changed."""
+        self.con.execute(_PART_PARTY).fetchall()
+        self._read("party_asked", "party SEMI JOIN part_party USING (party_id)", args="")
+        self.con.execute(
+            "CREATE OR REPLACE TEMP TABLE part_party_as_of AS FROM party_as_of($day, NULL)",
+            {"day": day},
+        ).fetchall()
+        for statement in (_MOVED_PARTY, *_STORE_PARTY, _PART_DEMAND, _PART_LINK):
+            self.con.execute(statement).fetchall()
+        self._read("party_as_of", "kept.party_as_of")
+        self._read("link_asked", "part_link", args="")
+        for name in MACROS[1:]:
+            self.con.execute(
+                f"CREATE OR REPLACE TEMP TABLE part_{name} AS FROM {name}(NULL, NULL)"
+            ).fetchall()
+            self._read(name, f"part_{name}")
+        self.con.execute(_FORGET_DOUBT).fetchall()
+        for name in _OF_DEMAND:
+            self.con.execute(
+                f"DELETE FROM kept.{name} WHERE demand_id IN (SELECT demand_id FROM part_demand)"
+            ).fetchall()
+        for name in MACROS[1:]:
+            self.con.execute(f"INSERT INTO kept.{name} FROM part_{name}{_order(name)}").fetchall()
+
+    def _create(self, name: str) -> None:
+        """Make the table of a macro, empty."""
+        told = self.con.execute(f"DESCRIBE FROM {name}(NULL, NULL)").fetchall()
+        cells = ", ".join(
+            f"{column} {kind}" + (" USING COMPRESSION zstd" if column in schema.COMPRESSED else "")
+            for column, kind, *_ in told
+        )
+        self.con.execute(f"CREATE OR REPLACE TABLE kept.{name} ({cells})").fetchall()
+
+    def _note(self, state: State) -> None:
+        self.con.execute("DELETE FROM kept.state").fetchall()
+        self.con.execute("INSERT INTO kept.state VALUES (?, ?, ?, ?, ?, ?)", list(state)).fetchall()
+
+    def _read(self, macro: str, rows: str, args: str = "as_of, known_at") -> None:
+        """Let a macro give the rows of a table."""
+        self.con.execute(
+            f"CREATE OR REPLACE TEMP MACRO {macro}({args}) AS TABLE SELECT * FROM {rows}"
+        ).fetchall()
+
+    def _aliases(self, day: date | None) -> str:
+        """Key of the rows of the lookup of names that hold on a day."""
+        ((key,),) = self.con.execute(_ALIASES, {"day": day}).fetchall()
+        return str(key)
+
+
+def _order(name: str) -> str:
+    return f" ORDER BY {_ORDER[name]}" if name in _ORDER else ""
+
+
+def rules(files: list[Path], reference: str) -> str:
+    """Key of the files of the model and the reference tables they read."""
+    digest = sha256(reference.encode())
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+_LAST_DAY = "SELECT max(published_date) FROM notice WHERE known_to IS NULL"
+_ALIASES = """
+SELECT md5(coalesce(string_agg(concat_ws(chr(31), alias, name, reason), chr(30) ORDER BY alias, name, reason), ''))
+FROM lookup_alias
+WHERE
+    coalesce($day::DATE, DATE '9999-12-31')
+    BETWEEN coalesce(valid_from, DATE '0001-01-01') AND coalesce(valid_to, DATE '9999-12-31')
+"""
+_SEED = "(SELECT notice_id FROM touched UNION SELECT notice_id FROM changed_link)"
+# Parties that changed notices name, and those whose name is in a merge.
+_PART_PARTY = f"""
+CREATE OR REPLACE TEMP TABLE part_party AS
+WITH merged AS (
+    SELECT alias AS name FROM lookup_alias
+    UNION SELECT name FROM lookup_alias
+    UNION SELECT alias FROM party_alias
+    UNION SELECT name FROM party_alias
+)
+
+SELECT party_id FROM party WHERE name IN (FROM merged) OR base_name IN (FROM merged)
+UNION SELECT buyer_id FROM notice WHERE notice_id IN {_SEED}
+UNION SELECT agency_id FROM notice WHERE notice_id IN {_SEED}
+UNION SELECT supplier_id FROM award WHERE notice_id IN {_SEED}
+UNION SELECT supplier_id FROM candidate WHERE notice_id IN {_SEED}
+"""
+# Parties that count as others than before: the demands of these buyers are told anew.
+_MOVED_PARTY = """
+CREATE OR REPLACE TEMP TABLE moved_party AS
+WITH before AS (
+    SELECT party_id, canonical_id, canonical_name
+    FROM kept.party_as_of
+    SEMI JOIN part_party USING (party_id)
+),
+
+after AS (
+    SELECT party_id, canonical_id, canonical_name
+    FROM part_party_as_of
+)
+
+SELECT party_id FROM (FROM before EXCEPT FROM after)
+UNION
+SELECT party_id FROM (FROM after EXCEPT FROM before)
+"""
+_STORE_PARTY = (
+    "DELETE FROM kept.party_as_of WHERE party_id IN (SELECT party_id FROM part_party)",
+    "INSERT INTO kept.party_as_of FROM part_party_as_of",
+)
+_PART_DEMAND = f"""
+CREATE OR REPLACE TEMP TABLE part_demand AS
+SELECT demand_id FROM kept.notice_as_of WHERE notice_id IN {_SEED}
+UNION SELECT demand_id FROM kept.notice_as_of WHERE buyer_id IN (FROM moved_party)
+UNION SELECT demand_id FROM process_link WHERE known_to IS NULL AND notice_id IN {_SEED}
+"""
+_PART_LINK = """
+CREATE OR REPLACE TEMP TABLE part_link AS
+FROM process_link
+WHERE known_to IS NULL AND demand_id IN (SELECT demand_id FROM part_demand)
+"""
+_FORGET_DOUBT = """
+DELETE FROM kept.money_doubt
+WHERE notice_id IN (
+    SELECT notice_id FROM kept.notice_as_of WHERE demand_id IN (SELECT demand_id FROM part_demand)
+)
+"""

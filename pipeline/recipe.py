@@ -1,0 +1,113 @@
+"""What files were made of, so that they are not made again while nothing of it changed.
+
+Beside the files of a report or scan lies what each rests on as a key: the stored notices, the program
+with its questions and templates, the lookups, what was asked. While all are the same and the files
+stand as they were written, making them again would give the same bytes.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import folders, lookup
+from pipeline.artefact import Artefact, write
+
+if TYPE_CHECKING:
+    from pipeline.warehouse import Warehouse
+
+FOLDER = ".made"
+# What a user may keep of their own beside the working folder.
+_OWN = ("queries", "reports", "watchlists")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What files are made of. `inputs`: its key by the name of each part; `path`: where the last
+    making is noted."""
+
+    path: Path
+    inputs: Mapping[str, str]
+
+    def files(self) -> list[Artefact] | None:
+        """The files as they were made; None where anything differs or one is not as written."""
+        return None if self._made is None or self.reasons() else list(self._made.files)
+
+    def reasons(self) -> list[str]:
+        """Why the files would be made: 'notices changed', 'trend.md is gone'. None when they stand."""
+        if self._made is None:
+            return ["not made before"]
+        then = self._made.inputs
+        parts = sorted({*self.inputs, *then})
+        changed = [f"{name} changed" for name in parts if self.inputs.get(name) != then.get(name)]
+        return changed + [why for one in self._made.files if (why := _difference(one))]
+
+    def note(self, files: Sequence[Artefact]) -> None:
+        """Note that the files were made of this."""
+        told = {"inputs": dict(self.inputs), "files": [asdict(one) for one in files]}
+        write(self.path, json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+    @cached_property
+    def _made(self) -> "_Made | None":
+        try:
+            told = json.loads(self.path.read_text(encoding="utf-8"))
+            return _Made(dict(told["inputs"]), [Artefact(**one) for one in told["files"]])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+class _Made(NamedTuple):
+    """The last making."""
+
+    inputs: Mapping[str, str]
+    files: Sequence[Artefact]
+
+
+def inputs(warehouse: "Warehouse", asked: object, **parts: str) -> dict[str, str]:
+    """Keys of what every report rests on, with those of `parts` beside them."""
+    own = [path for name in _OWN for path in _files(folders.search(name)[1:])]
+    return {
+        "notices": warehouse.fingerprint(),
+        "program": _program(),
+        "own questions, reports and watchlists": of_files(own),
+        "lookups": of_files(_files([lookup.FOLDER])),
+        "what is asked": sha256(repr(asked).encode()).hexdigest(),
+        **parts,
+    }
+
+
+def of_files(paths: Iterable[Path]) -> str:
+    """Key of the names and bytes of files."""
+    digest = sha256()
+    for path in paths:
+        digest.update(f"{path}\n".encode())
+        digest.update(sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Key of the program's own files: code, reference tables, questions, templates."""
+    package = Path(__file__).resolve().parent
+    own = [package, *(folders.search(name)[0] for name in _OWN)]
+    return of_files(_files(own))
+
+
+def _files(found: Iterable[Path]) -> list[Path]:
+    return sorted(
+        path
+        for folder in found
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+
+
+def _difference(made: Artefact) -> str | None:
+    path = Path(made.path)
+    if not path.exists():
+        return f"{path.name} is gone"
+    same = sha256(path.read_bytes()).hexdigest() == made.sha256
+    return None if same else f"{path.name} was changed"

@@ -1,0 +1,93 @@
+"""Files are made again where something they rest on changed, and only there."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.run import write_report
+from pipeline.warehouse import Warehouse
+from tests.conftest import NOW, Store, award, keep, notice
+
+
+@pytest.fixture(autouse=True)
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def reasons(warehouse: Warehouse, **asked: object) -> list[str]:
+    """Why the report of quality was made; none when it was not."""
+    told: list[str] = []
+    write_report(
+        warehouse,
+        "quality",
+        Path("out"),
+        ("md",),
+        None,
+        explain=told.extend,
+        **asked,  # type: ignore[arg-type]
+    )
+    return told
+
+
+def test_a_report_of_which_nothing_changed_is_not_made_again(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice())
+    assert reasons(warehouse) == ["not made before"]
+    path = Path("out/quality.md")
+    before = path.stat().st_mtime_ns, path.read_bytes()
+
+    assert reasons(warehouse) == []
+    assert (path.stat().st_mtime_ns, path.read_bytes()) == before
+
+    warehouse.fold(NOW + timedelta(days=1))
+    assert reasons(warehouse) == []
+
+
+def test_new_notices_another_day_or_own_questions_make_it_again(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice())
+    reasons(warehouse)
+    store(award(), now=NOW + timedelta(days=1))
+
+    assert reasons(warehouse) == ["notices changed"]
+    assert reasons(warehouse, from_date=date(2022, 3, 1)) == ["what is asked changed"]
+    Path("queries").mkdir()
+    Path("queries/mine.sql").write_text("-- Mine.\nSELECT 1 AS one\n", encoding="utf-8")
+    assert reasons(warehouse, from_date=date(2022, 3, 1)) == [
+        "own questions, reports and watchlists changed"
+    ]
+    lookups = Path("data/curated/lookups")
+    lookups.mkdir(parents=True)
+    (lookups / "links.csv").write_text("notice,other,relation,reason\n", encoding="utf-8")
+    assert reasons(warehouse, from_date=date(2022, 3, 1)) == ["lookups changed"]
+
+
+def test_a_file_that_was_touched_or_is_gone_is_made_again(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice())
+    reasons(warehouse)
+    path = Path("out/quality.md")
+    made = path.read_bytes()
+    path.write_text("edited", encoding="utf-8")
+
+    assert reasons(warehouse) == ["quality.md was changed"]
+    assert path.read_bytes() == made
+    path.unlink()
+    assert reasons(warehouse) == ["quality.md is gone"]
+    assert path.read_bytes() == made
+    (note,) = Path("out/.made").glob("*")
+    note.write_text("{}", encoding="utf-8")
+    assert reasons(warehouse) == ["not made before"]
+
+
+def test_another_warehouse_of_the_same_notices_by_other_files_is_another(tmp_path: Path) -> None:
+    with Warehouse(":memory:", read_only=False) as one:
+        keep(one, notice())
+        first = one.fingerprint()
+    with Warehouse(":memory:", read_only=False) as other:
+        keep(other, notice(), digest="f" * 64)
+        assert other.fingerprint() != first
