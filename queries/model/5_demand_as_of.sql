@@ -160,6 +160,13 @@ CREATE OR REPLACE TEMP MACRO told_demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         GROUP BY n.process_id
     ),
 
+    class AS (
+        SELECT DISTINCT
+            l1_code,
+            l1_name
+        FROM ref.taxonomy
+    ),
+
     -- The notice that speaks for the demand: it knows level and class, a tender before others.
     speaker AS (
         SELECT
@@ -198,15 +205,18 @@ CREATE OR REPLACE TEMP MACRO told_demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         n.url,
         buyer.canonical_id AS buyer_id,
         buyer.canonical_name AS buyer_name,
+        b.kind AS buyer_kind,
         n.level,
         n.province,
         n.prefecture,
         n.county,
-        p.region7,
-        p.short_name AS province_short,
-        nullif(p.tier_2021, '') AS tier,
+        v.region7,
+        v.short_name AS province_short,
+        nullif(v.tier_2021, '') AS tier,
         n.category_l1,
+        c.l1_name AS category_name,
         n.category_l2,
+        t.l2_name AS category_l2_name,
         n.stage,
         n.tags,
         s.funding_mode,
@@ -222,8 +232,8 @@ CREATE OR REPLACE TEMP MACRO told_demand_as_of(AS_OF, KNOWN_AT) AS TABLE
         l.closed_lot_count,
         l.is_framework,
         CASE
-            WHEN NOT l.has_carried THEN coalesce(b.budget, l.lot_budget)
-            ELSE coalesce(l.carried_budget + coalesce(b.budget, l.lot_budget), f.budget)
+            WHEN NOT l.has_carried THEN coalesce(p.budget, l.lot_budget)
+            ELSE coalesce(l.carried_budget + coalesce(p.budget, l.lot_budget), f.budget)
         END AS budget,
         l.award_amount,
         l.award_known_count,
@@ -241,11 +251,14 @@ CREATE OR REPLACE TEMP MACRO told_demand_as_of(AS_OF, KNOWN_AT) AS TABLE
     INNER JOIN round AS r ON s.demand_id = r.demand_id AND r.round_no = r.round_count
     INNER JOIN known_notice AS n ON s.notice_id = n.notice_id
     INNER JOIN lots AS l ON s.demand_id = l.demand_id
-    LEFT JOIN process_budget AS b ON r.process_id = b.process_id
+    LEFT JOIN process_budget AS p ON r.process_id = p.process_id
     LEFT JOIN first_budget AS f ON s.demand_id = f.demand_id
     LEFT JOIN deadline AS d ON r.process_id = d.process_id
     LEFT JOIN party_as_of(as_of, known_at) AS buyer ON n.buyer_id = buyer.party_id
-    LEFT JOIN ref.provinces AS p ON n.province = p.name;
+    LEFT JOIN party AS b ON buyer.canonical_id = b.party_id
+    LEFT JOIN ref.provinces AS v ON n.province = v.name
+    LEFT JOIN class AS c ON n.category_l1 = c.l1_code
+    LEFT JOIN ref.taxonomy AS t ON n.category_l2 = t.l2_code;
 
 -- The same with whether it can still be bid for on the day, which nobody has to tell.
 -- Grain: demand_id.

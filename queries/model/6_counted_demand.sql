@@ -1,21 +1,11 @@
 -- Demands that were asked for: more than a plan, first published from `from_date` on.
 -- Grain: demand_id.
 CREATE OR REPLACE TEMP MACRO asked_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
-    WITH class AS (
-        SELECT DISTINCT
-            l1_code,
-            l1_name
-        FROM ref.taxonomy
-    )
-
-    SELECT
-        d.*,
-        t.l1_name AS category_name
-    FROM demand_as_of(as_of, known_at) AS d
-    LEFT JOIN class AS t ON d.category_l1 = t.l1_code
+    SELECT *
+    FROM demand_as_of(as_of, known_at)
     WHERE
-        NOT d.is_only_planned
-        AND d.first_date >= coalesce(from_date, DATE '0001-01-01');
+        NOT is_only_planned
+        AND first_date >= coalesce(from_date, DATE '0001-01-01');
 
 -- Those that questions count: a framework agreement buys nothing, its calls do. Grain: demand_id.
 CREATE OR REPLACE TEMP MACRO counted_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE

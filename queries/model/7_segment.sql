@@ -64,7 +64,8 @@ CREATE OR REPLACE TEMP MACRO segmented_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TAB
         SELECT
             coalesce(
                 as_of::DATE, (SELECT max(published_date) FROM notice_as_of(as_of, known_at))
-            ) AS day
+            ) AS day,
+            (SELECT count(*) FROM counted_demand(as_of, known_at, from_date)) AS scope_count
     )
 
     SELECT
@@ -83,14 +84,14 @@ CREATE OR REPLACE TEMP MACRO segmented_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TAB
         d.category_name,
         d.category_l1 NOT IN ('OTH', 'OUT') AS in_scope,
         d.category_l2,
-        t.l2_name AS category_l2_name,
+        d.category_l2_name,
         d.stage,
         CASE WHEN len(d.tags) > 0 THEN d.tags ELSE ['无标签'] END AS tags,
         coalesce(d.funding_mode, '') AS mode_id,
         coalesce(f.mode, '未说明') AS mode_name,
         d.procurement_method,
         coalesce(m.method_zh, '未知') AS method_zh,
-        coalesce(b.kind, 'unknown') AS buyer_kind,
+        coalesce(d.buyer_kind, 'unknown') AS buyer_kind,
         size_band(d.budget) AS size_band,
         year(d.first_date) AS first_year,
         year(d.first_date) || 'Q' || quarter(d.first_date) AS quarter,
@@ -106,15 +107,13 @@ CREATE OR REPLACE TEMP MACRO segmented_demand(AS_OF, KNOWN_AT, FROM_DATE) AS TAB
         d.paired_lot_count,
         d.paired_budget,
         d.paired_award,
-        count(*) OVER () AS scope_count,
+        a.scope_count,
         a.day AS as_of
     FROM counted_demand(as_of, known_at, from_date) AS d
     CROSS JOIN asked AS a
     LEFT JOIN ref.provinces AS p ON d.province = p.name
-    LEFT JOIN ref.taxonomy AS t ON d.category_l2 = t.l2_code
     LEFT JOIN ref.funding_modes AS f ON d.funding_mode = f.mode_id
-    LEFT JOIN ref.method_names AS m ON d.procurement_method = m.method
-    LEFT JOIN party AS b ON d.buyer_id = b.party_id;
+    LEFT JOIN ref.method_names AS m ON d.procurement_method = m.method;
 
 -- What every question of demand measures of a group of segmented demands `d`, for
 -- `unnest(measured(d))`. The share is of all counted demands; a rate of saving is of the lots whose
