@@ -1,5 +1,4 @@
-"""A block of JSON lines that are flat objects, as a frame at once: eight times the speed of one by
-one.
+"""A block of JSON lines that are flat objects, as a frame at once: a third of the CPU of one by one.
 
 Arrow's parser knows no number as it was published, so numbers get quotes first. Whatever is not of
 this form (a list, a nested object, a new key, a broken line, half a character) is not parsed here:
@@ -18,6 +17,8 @@ from pipeline.ingest.container import ELEMENT, LINE
 # behind a backslash. Where it begins a string (`": 5, …"`), quotes put in make the block no JSON.
 _BARE = r'([^\\]"\s*:\s*)(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false)'
 _QUOTED = '$1"$2"'
+# A list or an object as a value; the words of a string may look like one, at the cost of speed.
+_NESTED = r'[^\\]"\s*:\s*[\[{]'
 # What `str.isspace` calls white space.
 _FILLED = r"[^\s\x1c-\x1f]"
 
@@ -37,6 +38,8 @@ def parse(block: bytes, labels: Sequence[str], line: int) -> pl.DataFrame | None
     lines = lines.filter(lines != "")
     # So every line begins an object and ends one: as many rows as lines are one object a line.
     if not (lines.str.starts_with("{") & lines.str.ends_with("}")).all():
+        return None
+    if lines.str.contains(_NESTED).any():
         return None
     text = lines.str.replace_all(_BARE, _QUOTED).str.join("\n").to_arrow()
     try:
