@@ -1,4 +1,5 @@
-"""The gate, on any system: `python -m tests` runs lint, types, import rules, SQL lint and tests."""
+"""The gate, on any system: `python -m tests` runs lint, types, import rules, SQL lint, tests and the
+benchmarks in small."""
 
 import subprocess
 import sys
@@ -13,6 +14,7 @@ _STEPS = (
     ("lint-imports",),
     ("sqlfluff", "lint", "--disable-progress-bar", "queries"),
     ("pytest", "-n", "2"),
+    ("python", "-m", "benchmarks.short"),
 )
 
 
