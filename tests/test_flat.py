@@ -119,7 +119,8 @@ def test_a_file_of_both_kinds_keeps_its_order(
 ) -> None:
     path = tmp_path / "a.jsonl"
     # Some blocks are flat, some are not, some are broken.
-    kinds = [', "budget": 1.50}'] * 25 + [', "budget": "", "extra": {"a": 2}}'] * 14 + [""]
+    nested = ', "budget": "", "extra": {"中标单位": "甲公司"}, "tags": []}'
+    kinds = [', "budget": 1.50}'] * 25 + [nested] * 14 + [""]
     rows = [f'{{"title": "第{number}号"{kinds[number % 40]}' for number in range(400)]
     path.write_text("\n\n".join(rows), "utf-8")
 
@@ -135,4 +136,5 @@ def test_a_file_of_both_kinds_keeps_its_order(
         monkeypatch.setattr(records, "BLOCK", size)
         found, also_broken = read()
         assert found.equals(slow) and also_broken == broken
+    assert slow["lots"].list.len().value_counts(sort=True).rows() == [(0, 250), (1, 140)]
     assert len(broken) == 10 and slow["line"].to_list()[:3] == [1, 3, 5]
