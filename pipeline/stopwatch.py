@@ -89,8 +89,8 @@ def _add(lap: Lap, wall: float, cpu: float) -> None:
 
 
 def _all_cpu() -> float:
-    now = os.times()
-    return now.user + now.system + now.children_user + now.children_system
+    ended = os.times()
+    return time.process_time() + ended.children_user + ended.children_system
 
 
 def _line(name: str, lap: Lap, records: int) -> str:

@@ -1,5 +1,5 @@
-"""The gate, on any system: `python -m tests` runs lint, types, import rules, SQL lint, tests and the
-benchmarks in small."""
+"""The gate, on any system: `python -m tests` runs lint, types, import rules, SQL lint, the
+benchmarks in small and tests."""
 
 import subprocess
 import sys
@@ -13,8 +13,8 @@ _STEPS = (
     ("mypy",),
     ("lint-imports",),
     ("sqlfluff", "lint", "--disable-progress-bar", "queries"),
-    ("pytest", "-n", "2"),
     ("python", "-m", "benchmarks.short"),
+    ("pytest", "-n", "2"),
 )
 
 
