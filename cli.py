@@ -179,36 +179,48 @@ def run(
     out: Annotated[Path, typer.Option("--out", help="Folder of the report.")] = Path(
         "data/curated/reports"
     ),
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Say where the time went, stage by stage.")
+    ] = False,
     now: Now = None,
 ) -> None:
     """Load files, fold, check and report: the main job. Without PATHS it takes data/raw."""
     from pipeline import check
     from pipeline import run as job
     from pipeline.artefact import Artefact, write
+    from pipeline.stopwatch import Stopwatch
     from pipeline.warehouse import Warehouse
 
     moment = _moment("--now", now) or datetime.now().replace(microsecond=0)
+    watch = Stopwatch()
     until, since = _day("--as-of", as_of), _day("--from", from_date)
     command = "biaoxun report trend" + (f" --as-of {as_of}" if as_of else "")
     artefacts: list[Artefact] = []
     warnings: list[str] = []
     with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
-        outcomes = job.load(warehouse, paths or [job.RAW], moment, source, bar.started, bar.advance)
+        files = paths or [job.RAW]
+        with watch.whole("load"):
+            outcomes = job.load(warehouse, files, moment, source, bar.started, bar.advance, watch)
         bar.say("folding")
-        warehouse.fold(moment)
+        with watch.whole("fold"):
+            warehouse.fold(moment)
         bar.say("checking")
-        checks = check.run(warehouse, until)
+        with watch.whole("check"):
+            checks = check.run(warehouse, until)
         bar.say("reporting")
         try:
-            artefacts = job.write_report(
-                warehouse, "trend", out, ("html", "md", "json"), until, None, since, command
-            )
+            with watch.whole("report"):
+                artefacts = job.write_report(
+                    warehouse, "trend", out, ("html", "md", "json"), until, None, since, command
+                )
         except DataError as error:
             warnings.append(str(error))
     summary = job.Summary(until, outcomes, checks, artefacts, warnings)
     text = json.dumps(summary.document(), ensure_ascii=False, indent=1)
     write(out / "summary.json", f"{text}\n".encode())
     _tell(summary, out)
+    if profile:
+        print(watch.table(summary.total("read")), file=sys.stderr)
     raise typer.Exit(summary.exit_code)
 
 

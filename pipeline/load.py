@@ -1,7 +1,7 @@
 """Files into the warehouse: read and normalised here, stored by a writer thread, file by file."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from pipeline.ingest.batch import RawBatch
 from pipeline.ingest.source import Sources
 from pipeline.normalize.batch import Batch, normalise
 from pipeline.ruleset import ruleset
+from pipeline.stopwatch import Stage, untimed
 from pipeline.warehouse import L, Warehouse
 
 # Two batches wait at the most: reading may run ahead of writing, memory may not.
@@ -57,13 +58,15 @@ def load_file(
     sources: Sources,
     source: str | None = None,
     progress: Callable[[int], None] = lambda records: None,
+    stage: Stage = untimed,
 ) -> Outcome:
     """Load one file whole or not at all. A file that cannot be read is an outcome, not an error."""
     try:
-        reader = ingest.open_file(path, source, sources)
+        with stage("read"):
+            reader = ingest.open_file(path, source, sources)
         if warehouse.holds(reader.info.sha256, reader.info.source):
             return Outcome(str(path), reader.info.source, "known")
-        return _load(warehouse, reader, now, progress)
+        return _load(warehouse, reader, now, progress, stage)
     except Exception as error:
         return Outcome(str(path), status="failed", error=tell(path, error))
 
@@ -87,9 +90,13 @@ def require_order(warehouse: Warehouse, now: datetime) -> None:
 
 
 def _load(
-    warehouse: Warehouse, reader: Reader, now: datetime, progress: Callable[[int], None]
+    warehouse: Warehouse,
+    reader: Reader,
+    now: datetime,
+    progress: Callable[[int], None],
+    stage: Stage,
 ) -> Outcome:
-    loading = pour(reader, warehouse.loading(reader.info, now), progress)
+    loading = pour(reader, warehouse.loading(reader.info, now), progress, stage)
     return Outcome(
         reader.info.path,
         reader.info.source,
@@ -102,15 +109,21 @@ def _load(
     )
 
 
-def pour(reader: Reader, into: AbstractContextManager[L], progress: Callable[[int], None]) -> L:
+def pour(
+    reader: Reader,
+    into: AbstractContextManager[L],
+    progress: Callable[[int], None],
+    stage: Stage = untimed,
+) -> L:
     """Read and normalise a file here while a writer thread fills and finishes the loading."""
     queue: Queue[_Item] = Queue(_AHEAD)
     with ThreadPoolExecutor(1, "writer") as pool:
-        writer = pool.submit(_write, into, queue)
+        writer = pool.submit(_write, into, queue, stage)
         complete = False
         try:
-            for raw in reader.batches():
-                batch = normalise(raw.notices, reader.info.source, ruleset())
+            for raw in _timed(reader.batches(stage), stage):
+                with stage("normalise"):
+                    batch = normalise(raw.notices, reader.info.source, ruleset())
                 if not _put(queue, (batch, raw), writer):
                     break
                 progress(raw.read_count)
@@ -118,6 +131,15 @@ def pour(reader: Reader, into: AbstractContextManager[L], progress: Callable[[in
         finally:
             _put(queue, None if complete else _Stop(), writer)
         return writer.result()
+
+
+def _timed(batches: Iterator[RawBatch], stage: Stage) -> Iterator[RawBatch]:
+    while True:
+        with stage("read"):
+            raw = next(batches, None)
+        if raw is None:
+            return
+        yield raw
 
 
 class _Abandoned(Exception):
@@ -135,9 +157,13 @@ def _put(queue: "Queue[_Item]", item: _Item, writer: "Future[L]") -> bool:
     return False
 
 
-def _write(into: AbstractContextManager[L], queue: "Queue[_Item]") -> L:
-    with into as loading:
-        while (item := queue.get()) is not None:
+def _write(into: AbstractContextManager[L], queue: "Queue[_Item]", stage: Stage) -> L:
+    def taken() -> _Item:
+        with stage("wait"):
+            return queue.get()
+
+    with stage("store"), into as loading:
+        while (item := taken()) is not None:
             if isinstance(item, _Stop):
                 raise _Abandoned
             batch, raw = item

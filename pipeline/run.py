@@ -18,6 +18,7 @@ from pipeline.ingest import source as sources
 from pipeline.load import Outcome, load_file, require_order
 from pipeline.report.words import Lang
 from pipeline.ruleset import ruleset
+from pipeline.stopwatch import Stage, untimed
 from pipeline.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def load(
     source: str | None = None,
     started: Callable[[Path], None] = lambda path: None,
     progress: Callable[[int], None] = lambda records: None,
+    stage: Stage = untimed,
 ) -> list[Outcome]:
     """Load every file below the paths. Raises DataError when a path is missing or holds none,
     UsageError when the moment is before one that is stored."""
@@ -109,7 +111,7 @@ def load(
     outcomes = []
     for path in found:
         started(path)
-        outcomes.append(load_file(warehouse, path, now, known, source, progress))
+        outcomes.append(load_file(warehouse, path, now, known, source, progress, stage))
     return outcomes
 
 

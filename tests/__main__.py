@@ -1,4 +1,5 @@
-"""The gate, on any system: `python -m tests` runs lint, types, import rules, SQL lint and tests."""
+"""The gate, on any system: `python -m tests` runs lint, types, import rules, SQL lint, the
+benchmarks in small and tests."""
 
 import subprocess
 import sys
@@ -12,6 +13,7 @@ _STEPS = (
     ("mypy",),
     ("lint-imports",),
     ("sqlfluff", "lint", "--disable-progress-bar", "queries"),
+    ("python", "-m", "benchmarks.short"),
     ("pytest", "-n", "2"),
 )
 

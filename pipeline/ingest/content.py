@@ -186,6 +186,17 @@ def _ends_in_return(text: str) -> bool:
     return text.count("\r") - text.count("\r\n") > text.count("\n")
 
 
+def whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in blocks that end with a line; the last line gets its newline."""
+    rest = b""
+    for block in blocks:
+        lines, newline, rest = (rest + block).rpartition(b"\n")
+        if newline:
+            yield lines + newline
+    if rest:
+        yield rest + b"\n"
+
+
 def by_line(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Lines with their newlines, the last one too."""
     rest = b""

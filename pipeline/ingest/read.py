@@ -16,6 +16,7 @@ from pipeline.ingest.header import is_unnamed
 from pipeline.ingest.mapping import DIGEST, FALLBACK, ROWS, merged, notices
 from pipeline.ingest.source import Source, Sources, load, unlisted
 from pipeline.model import RawNotice
+from pipeline.stopwatch import Stage, untimed
 
 # Bodies are long: a batch ends early when it has grown to this many bytes.
 _BATCH_BYTES = 1 << 26
@@ -40,7 +41,7 @@ class Reader:
         self.unknown_columns = source.unknown(named)
         self._opened = opened
 
-    def batches(self) -> Iterator[RawBatch]:
+    def batches(self, stage: Stage = untimed) -> Iterator[RawBatch]:
         """The notices of the file in its order, every record of it counted once."""
         rows: list[pl.DataFrame] = []
         broken: list[Broken] = []
@@ -52,10 +53,11 @@ class Reader:
                 part = part.slice(BATCH_ROWS - height)
                 height += rows[-1].height
                 if height == BATCH_ROWS or sum(r.estimated_size() for r in rows) > _BATCH_BYTES:
-                    yield _batch(pl.concat(rows), broken)
+                    yield _batch(pl.concat(rows), broken, stage)
                     rows, broken, height = [], [], 0
         if rows or broken:
-            yield _batch(pl.concat(rows) if rows else pl.DataFrame(schema=RAW_SCHEMA), broken)
+            last = pl.concat(rows) if rows else pl.DataFrame(schema=RAW_SCHEMA)
+            yield _batch(last, broken, stage)
 
     def _mapped(self) -> Iterator[tuple[pl.DataFrame, tuple[Broken, ...]]]:
         """A notice a row."""
@@ -86,9 +88,10 @@ class Reader:
         self.unknown_columns += tuple(new)
 
 
-def _batch(rows: pl.DataFrame, broken: list[Broken]) -> RawBatch:
+def _batch(rows: pl.DataFrame, broken: list[Broken], stage: Stage) -> RawBatch:
     count = int(rows[ROWS].sum()) if ROWS in rows.columns else rows.height
-    read = _read_bodies(rows.select(*RAW_SCHEMA))
+    with stage("extract"):
+        read = _read_bodies(rows.select(*RAW_SCHEMA))
     fallbacks = [name for name in rows.columns if name.startswith(FALLBACK)]
     filled = read.with_columns(
         pl.col(name.removeprefix(FALLBACK)).fill_null(rows[name]) for name in fallbacks

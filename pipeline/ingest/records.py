@@ -1,12 +1,13 @@
 """JSON as chunks of strings: an array, a document that holds one, a single object, JSON Lines.
 
 Nested keys become dotted paths ('parsed_data.招标人'); what stands in a list of objects becomes a
-list under 'winners[].name'; numbers keep the digits published.
+list under 'winners[].name'; numbers keep the digits published. Lines of flat objects are parsed a
+block at a time, all else record by record.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -15,12 +16,13 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipeline.errors import FileError
-from pipeline.ingest import synonym
+from pipeline.ingest import flat, synonym
 from pipeline.ingest.batch import Broken
 from pipeline.ingest.container import ELEMENT, LINE, Chunk
-from pipeline.ingest.content import Content
+from pipeline.ingest.content import Content, by_line, whole_lines
 from pipeline.ingest.encoding import is_foreign
 
+BLOCK = 1 << 22
 _CHUNK_ROWS = 20_000
 _CHUNK_CHARACTERS = 1 << 25
 _SAMPLE = 200
@@ -62,19 +64,25 @@ class Records:
 
     def chunks(self) -> Iterator[Chunk]:
         """The records, some thousands at a time."""
-        good: list[Found] = []
-        broken: list[Broken] = []
-        size = 0
-        for one in self._found():
-            if isinstance(one, Broken):
-                broken.append(one)
-                continue
-            good.append(one)
-            size += one.size
-            if len(good) == _CHUNK_ROWS or size > _CHUNK_CHARACTERS:
-                yield Chunk(_frame(good), tuple(broken))
-                good, broken, size = [], [], 0
-        yield Chunk(_frame(good), tuple(broken))
+        if self.path is None and self.content.is_clean:
+            yield from self._blocks()
+        else:
+            yield from _chunks(self._found())
+
+    def _blocks(self) -> Iterator[Chunk]:
+        """Block after block of whole lines; one that is not flat is read record by record, and the
+        next may have its keys."""
+        labels = dict.fromkeys(self.columns)
+        line = 1
+        for block in whole_lines(self.content.utf8(BLOCK)):
+            rows = flat.parse(block, tuple(labels), line)
+            if rows is not None:
+                yield Chunk(rows)
+            else:
+                for chunk in _chunks(_lines(by_line(iter([block])), "utf-8", line)):
+                    labels.update(dict.fromkeys(chunk.rows.columns[: -len((LINE, ELEMENT))]))
+                    yield chunk
+            line += block.count(b"\n")
 
     @property
     def _gap(self) -> str | None:
@@ -82,10 +90,14 @@ class Records:
 
     def _found(self) -> Iterator[Found | Broken]:
         return (
-            _lines(self.content)
+            self._one_by_one()
             if self.path is None
             else _elements(self.document, self.path, self._gap)
         )
+
+    def _one_by_one(self) -> Iterator[Found | Broken]:
+        is_clean, encoding = self.content.is_clean, self.content.line_encoding
+        return _lines(self.content.lines(), encoding, 1, is_clean)
 
 
 def open_records(content: Content, path: str | None) -> Records:
@@ -146,6 +158,22 @@ def _joined(value: Value) -> str | None:
     return value
 
 
+def _chunks(found: Iterable[Found | Broken]) -> Iterator[Chunk]:
+    good: list[Found] = []
+    broken: list[Broken] = []
+    size = 0
+    for one in found:
+        if isinstance(one, Broken):
+            broken.append(one)
+            continue
+        good.append(one)
+        size += one.size
+        if len(good) == _CHUNK_ROWS or size > _CHUNK_CHARACTERS:
+            yield Chunk(_frame(good), tuple(broken))
+            good, broken, size = [], [], 0
+    yield Chunk(_frame(good), tuple(broken))
+
+
 def _frame(found: Sequence[Found]) -> pl.DataFrame:
     paths = dict.fromkeys(path for one in found for path in one.record)
     return pl.DataFrame(
@@ -187,12 +215,13 @@ def _is_ocds(paths: Sequence[str]) -> bool:
 # ---------------------------------------------------------------- lines
 
 
-def _lines(content: Content) -> Iterator[Found | Broken]:
-    encoding = content.line_encoding
-    for number, line in enumerate(content.lines(), 1):
+def _lines(
+    lines: Iterator[bytes], encoding: str, first: int, is_clean: bool = True
+) -> Iterator[Found | Broken]:
+    for number, line in enumerate(lines, first):
         if line.isspace():
             continue
-        if not content.is_clean and is_foreign(line, encoding):
+        if not is_clean and is_foreign(line, encoding):
             raw = line.decode(encoding, "replace").strip()
             yield Broken(number, None, "ENCODING_INVALID", raw[:_RAW])
         else:
@@ -201,9 +230,11 @@ def _lines(content: Content) -> Iterator[Found | Broken]:
 
 def _record(raw: str, number: int) -> Found | Broken:
     try:
-        value = _DECODER.decode(raw)
+        value, end = _DECODER.raw_decode(raw)
         record = flatten(value) if isinstance(value, dict) else None
     except (json.JSONDecodeError, RecursionError):
+        return Broken(number, None, "JSON_BROKEN", raw[:_RAW])
+    if end != len(raw):
         return Broken(number, None, "JSON_BROKEN", raw[:_RAW])
     if record is None:
         return Broken(number, None, "JSON_NOT_OBJECT", raw[:_RAW])

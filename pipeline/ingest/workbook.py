@@ -81,8 +81,10 @@ def open_workbook(
 
 def _sheet(book: fastexcel.ExcelReader, name: str, known: Known, header_row: int | None) -> Sheet:
     # Without skip_rows=0 blank rows above would be dropped, and the row numbers with them.
-    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    cells = sheet.to_polars()
+    # Eager: cells become strings as they are read, and are not kept as cells first.
+    sheet = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string", eager=True)
+    cells = pl.from_arrow(sheet)
+    assert isinstance(cells, pl.DataFrame)
     cells = cells.with_columns(
         pl.when(pl.col(column).str.strip_chars() != "").then(pl.col(column))
         for column in cells.columns
