@@ -119,7 +119,7 @@ class Kept:
         for name in MACROS:
             self._create(name)
             self.con.execute(
-                f"INSERT INTO kept.{name} FROM {name}($day, NULL){_order(name)}",
+                f"INSERT INTO kept.{name} FROM {name}($day, NULL){order(name)}",
                 {"day": day if name == "party_as_of" else None},
             ).fetchall()
             self._read(name, f"kept.{name}")
@@ -147,7 +147,7 @@ class Kept:
                 f"DELETE FROM kept.{name} WHERE demand_id IN (SELECT demand_id FROM part_demand)"
             ).fetchall()
         for name in MACROS[1:]:
-            self.con.execute(f"INSERT INTO kept.{name} FROM part_{name}{_order(name)}").fetchall()
+            self.con.execute(f"INSERT INTO kept.{name} FROM part_{name}{order(name)}").fetchall()
 
     def _create(self, name: str) -> None:
         """Make the table of a macro, empty."""
@@ -174,7 +174,8 @@ class Kept:
         return str(key)
 
 
-def _order(name: str) -> str:
+def order(name: str) -> str:
+    """The clause that puts the rows of a macro in the order in which they are kept."""
     return f" ORDER BY {_ORDER[name]}" if name in _ORDER else ""
 
 
