@@ -49,17 +49,17 @@ class Cost:
 
 def measure(folder: Path, size: int, added: int) -> Cost:
     """The cheapest of several additions to fresh copies of the archive."""
-    archive, increment = _archive(folder, size, added)
-    runs = [_add(archive, increment, size) for _ in range(_ROUNDS)]
+    stored, increment = archive(folder, size, added)
+    runs = [_add(stored, increment, size) for _ in range(_ROUNDS)]
     return min(runs, key=lambda cost: cost.seconds)
 
 
-def _archive(folder: Path, size: int, added: int) -> tuple[Path, Path]:
+def archive(folder: Path, size: int, added: int) -> tuple[Path, Path]:
     """The archive without the drawn notices, and the file of those."""
-    archive, increment = folder / f"{size}.duckdb", folder / f"{size}-{added}.csv"
-    if archive.exists() and increment.exists():
-        return archive, increment
-    archive.unlink(missing_ok=True)
+    stored, increment = folder / f"{size}.duckdb", folder / f"{size}-{added}.csv"
+    if stored.exists() and increment.exists():
+        return stored, increment
+    stored.unlink(missing_ok=True)
     corpus = folder / str(size)
     portal, *_ = sample.write(corpus, size + added, seed=_SEED, form="csv", truth=False)
     with portal.open(encoding="utf-8", newline="") as file:
@@ -72,11 +72,11 @@ def _archive(folder: Path, size: int, added: int) -> tuple[Path, Path]:
     with rest.open("w", encoding="utf-8", newline="") as file:
         file.write(head)
         file.writelines(line for number, line in enumerate(lines) if number not in drawn)
-    with Warehouse(archive, read_only=False) as warehouse:
+    with Warehouse(stored, read_only=False) as warehouse:
         _load(warehouse, rest, _NOW)
         warehouse.fold(_NOW)
     shutil.rmtree(corpus)
-    return archive, increment
+    return stored, increment
 
 
 def _load(warehouse: Warehouse, path: Path, now: datetime) -> int:
@@ -86,10 +86,10 @@ def _load(warehouse: Warehouse, path: Path, now: datetime) -> int:
     return outcome.loaded
 
 
-def _add(archive: Path, increment: Path, size: int) -> Cost:
-    with TemporaryDirectory(dir=archive.parent) as folder:
-        copy = Path(folder) / archive.name
-        shutil.copy(archive, copy)
+def _add(stored: Path, increment: Path, size: int) -> Cost:
+    with TemporaryDirectory(dir=stored.parent) as folder:
+        copy = Path(folder) / stored.name
+        shutil.copy(stored, copy)
         later = _NOW + timedelta(days=1)
         with Warehouse(copy, read_only=False) as warehouse:
             start = time.process_time()

@@ -134,8 +134,7 @@ class Warehouse:
         if self._held is not None:
             raise AssertionError(f"holds {self._held}, not {(as_of, known_at)}")
         is_kept = self._kept.covers(as_of, known_at)
-        if not is_kept:
-            self._stand(_Basis.TOLD)
+        self._stand(_Basis.KEPT if is_kept else _Basis.TOLD)
         self._held = (as_of, known_at)
         made: list[str] = []
         try:

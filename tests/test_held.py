@@ -1,13 +1,14 @@
 """What is held of a day for many questions: the same answers, and no others."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
 from pipeline import check
 from pipeline.errors import DataError
 from pipeline.warehouse import Warehouse
-from tests.conftest import Store, award, notice
+from tests.conftest import Store, award, keep, notice
 
 DAY = date(2022, 5, 29)
 ASKED = ("headline", "demand_by_level", "award_list", "top_suppliers", "coverage")
@@ -53,3 +54,13 @@ def test_what_comes_after_a_day_was_held_is_seen(warehouse: Warehouse, store: St
         (row,) = warehouse.query("headline", as_of=DAY).rows()
 
     assert row["demand_count"] == 2
+
+
+def test_a_day_is_held_by_a_warehouse_that_was_just_opened(tmp_path: Path) -> None:
+    with Warehouse(tmp_path / "w.duckdb", read_only=False) as opened:
+        keep(opened, notice())
+
+    with Warehouse(tmp_path / "w.duckdb") as opened, opened.held(DAY, None):
+        (row,) = opened.query("headline", as_of=DAY).rows()
+
+    assert row["demand_count"] == 1
