@@ -206,15 +206,15 @@ def _award(p: Project, **fields: object) -> RawNotice:
     return _notice(p, "中标公告", **{"lots": (_won(p),), **fields})
 
 
-def _won(p: Project, lot: str | None = None, share: int = 97, **fields: object) -> RawLot:
+def _won(p: Project, lot: str | None = None, share: int = 97, **fields: str | None) -> RawLot:
     """A lot won for a share of the budget in per cent, told in yuan."""
-    told: dict[str, object] = {
-        "lot": lot,
-        "supplier": p.supplier,
-        "amount": f"{p.wan * share * 100}元",
-        "amount_label": "中标金额",
-    }
-    return RawLot.model_validate({**told, **fields})
+    told = RawLot(
+        lot=lot,
+        supplier=p.supplier,
+        amount=f"{p.wan * share * 100}元",
+        amount_label="中标金额",
+    )
+    return told._replace(**fields)
 
 
 def _correction(p: Project, days: int = 28, **fields: object) -> RawNotice:

@@ -275,11 +275,11 @@ def test_bodies_are_read_and_records_without_one_are_left_alone(
 ) -> None:
     seen: list[str | None] = []
 
-    def read(notice: RawNotice) -> RawNotice:
-        seen.append(notice.body)
-        return notice.model_copy(update={"project_number": f"{notice.body}-1"})
+    def stated(body: str, title: str | None, channel: str | None) -> dict[str, object]:
+        seen.append(body)
+        return {"project_number": f"{body}-1", "title": "丁"}
 
-    monkeypatch.setattr("pipeline.extract.extract", read)
+    monkeypatch.setattr("pipeline.extract.stated", stated)
     lines = [{"title": "甲", "content": "A"}, {"title": "乙"}, {"title": "丙", "content": "C"}]
     text = "\n".join(json.dumps(line) for line in lines)
     found = rows(write(tmp_path, text, "a.jsonl"))

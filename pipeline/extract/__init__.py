@@ -1,6 +1,7 @@
 """The text or page of a notice → its fields, filled with strings as published."""
 
 import re
+from collections.abc import Mapping
 
 from pipeline.extract import field, page, text
 from pipeline.model import RawNotice
@@ -14,14 +15,23 @@ def extract(notice: RawNotice) -> RawNotice:
 
     Never raises on any body; a value that cannot be trusted stays None.
     """
-    if not notice.body or notice.body.isspace():
-        return notice
-    is_page = is_markup(notice.body) and not page.is_too_deep(notice.body)
-    document = page.read(notice.body) if is_page else text.read(notice.body)
-    found = field.read(document, notice.title, notice.channel)
+    found = stated(notice.body or "", notice.title, notice.channel)
     return notice.model_copy(
-        update={name: new for name, new in found.items() if new and not getattr(notice, name)}
+        update={name: new for name, new in found.items() if not getattr(notice, name)}
     )
+
+
+def stated(body: str, title: str | None, channel: str | None) -> Mapping[str, object]:
+    """Field of `RawNotice` → what a body states of it; a field it says nothing of is left out.
+
+    >>> dict(stated("项目编号：AB-2026-01", "某项目招标公告", None))["project_number"]
+    'AB-2026-01'
+    """
+    if not body or body.isspace():
+        return {}
+    is_page = is_markup(body) and not page.is_too_deep(body)
+    document = page.read(body) if is_page else text.read(body)
+    return {name: found for name, found in field.read(document, title, channel).items() if found}
 
 
 def is_markup(body: str) -> bool:
