@@ -32,10 +32,10 @@ def places(
     found: Mapping[str, object], told: Sequence[Fact], blocks: tuple[Block, ...]
 ) -> tuple[RawPlace, ...]:
     """One place a value that was found, in the order of the fields."""
-    by_field: dict[str, list[Fact]] = {}
+    by_field: dict[str, list[tuple[str, Fact]]] = {}
     for fact in told:
-        by_field.setdefault(fact.field, []).append(fact)
-    texts = [(n, _letters(b.text)) for n, b in enumerate(blocks, 1) if isinstance(b, Line)]
+        by_field.setdefault(fact.field, []).append(("".join(fact.value.split()), fact))
+    lines = _Lines(blocks)
     wanted: list[tuple[str, str | None, str]] = [
         (name, None, str(words)) for name, words in found.items() if words and name not in _SKIPPED
     ]
@@ -49,7 +49,24 @@ def places(
             for name in _OF_BIDDERS
             if (text := getattr(bidder, name))
         ]
-    return tuple(_place(name, lot, text, by_field, texts) for name, lot, text in wanted)
+    return tuple(_place(name, lot, text, by_field, lines) for name, lot, text in wanted)
+
+
+class _Lines:
+    """The letters of the lines, told from each other by line ends; made when first asked for."""
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self._blocks = blocks
+        self._letters = ""
+
+    def find(self, letters: str) -> str | None:
+        """The number of the first line that holds these letters."""
+        if not self._letters:
+            self._letters = "\n".join(
+                ["".join(block.text.split()) if isinstance(block, Line) else "" for block in self._blocks]
+            )
+        at = self._letters.find(letters)
+        return str(self._letters.count("\n", 0, at) + 1) if at >= 0 else None
 
 
 def _listed(values: object, kind: type[_Part]) -> list[_Part]:
@@ -60,25 +77,21 @@ def _place(
     name: str,
     lot: str | None,
     text: str,
-    by_field: Mapping[str, list[Fact]],
-    texts: Sequence[tuple[int, str]],
+    by_field: Mapping[str, list[tuple[str, Fact]]],
+    lines: _Lines,
 ) -> RawPlace:
     field = name.rpartition(".")[2]
-    letters = _letters(text)
+    letters = "".join(text.split())
     names = ("lot_name",) if name == "lot.name" else _ALIASES.get(field, (field,))
-    for fact in (fact for each in names for fact in by_field.get(each, ())):
-        if letters in _letters(fact.value) and lot in (None, "0", fact.lot):
-            return RawPlace(
-                field=name,
-                lot=lot,
-                raw=fact.value[:200],
-                label=fact.label or None,
-                section=fact.section or None,
-                block=str(fact.block),
-            )
-    at = next((number for number, line in texts if letters in line), None)
-    return RawPlace(field=name, lot=lot, raw=text[:200], block=str(at) if at else None)
-
-
-def _letters(text: str) -> str:
-    return "".join(text.split())
+    for each in names:
+        for words, fact in by_field.get(each, ()):
+            if letters in words and lot in (None, "0", fact.lot):
+                return RawPlace(
+                    field=name,
+                    lot=lot,
+                    raw=fact.value[:200],
+                    label=fact.label or None,
+                    section=fact.section or None,
+                    block=str(fact.block),
+                )
+    return RawPlace(field=name, lot=lot, raw=text[:200], block=lines.find(letters))

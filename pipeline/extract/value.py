@@ -1,7 +1,10 @@
 """What a published value of a field looks like: cut to the value, or refused. Values stay raw strings."""
 
 import re
+from functools import lru_cache
 
+# Values recur, within a notice (is it a supplier? which?) and from notice to notice: each is read once.
+_once = lru_cache(maxsize=4096)
 _BLANK = frozenset(
     "/ // - -- --- — —— ― ~ . 。 * ** *** 无 暂无 略 (略) （略） 空 null none None 详见 见附件 \\ 、 ; ； : ： 元 万元 % 年 详见附件元".split()
 )
@@ -70,9 +73,14 @@ _NAME_END = re.compile(
 )
 _TRIM = "\ufeff \t:：,，;；。.、·|　"
 
+_BRACKETS = (
+    ("（(", "）)", re.compile("[）)]").search),
+    ("[【〔", "]】〕", re.compile("[]】〕]").search),
+)
 _ADDRESS = re.compile(r"https?://[!-~]+")
 
 
+@_once
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: 空, /, 无, 详见附件.
 
@@ -83,6 +91,7 @@ def is_blank(text: str) -> bool:
     return not text or text in _BLANK or (len(text) < 44 and _POINTER.match(text) is not None)
 
 
+@_once
 def is_failure(text: str) -> bool:
     """Whether a cell that should name a winner says that there is none.
 
@@ -92,6 +101,7 @@ def is_failure(text: str) -> bool:
     return len(text) < 400 and _FAILED.search(text) is not None and "公司" not in text[:40]
 
 
+@_once
 def organisation(text: str) -> str | None:
     """The name of an organisation or of several, as published, without what follows it.
 
@@ -111,6 +121,7 @@ def organisation(text: str) -> str | None:
     return text if _ORG_WORD.search(text) else None
 
 
+@_once
 def supplier(text: str) -> str | None:
     """A supplier as published; a consortium keeps all its members and their roles.
 
@@ -132,6 +143,7 @@ def supplier(text: str) -> str | None:
     return found
 
 
+@_once
 def money(text: str) -> str | None:
     """The words of an amount, capitals, rates and units included; None when no amount stands there.
 
@@ -161,6 +173,7 @@ def is_unitless_trifle(text: str, label: str) -> bool:
     return _TRIFLE.fullmatch(text) is not None and not _UNIT_WORD.search(label)
 
 
+@_once
 def is_amount(text: str) -> bool:
     """Whether a cell is an amount and nothing else, so that a column of money can be told.
 
@@ -177,6 +190,7 @@ def is_amount(text: str) -> bool:
     return rest[0].isdecimal() or _CAPITAL.match(rest) is not None or ("%" in text or "％" in text)
 
 
+@_once
 def moment(text: str) -> str | None:
     """The first date of a text with its time of day.
 
@@ -188,6 +202,7 @@ def moment(text: str) -> str | None:
     return match[0].strip(" ,，") if match else None
 
 
+@_once
 def period(text: str) -> str | None:
     """A range of dates, or the one date there is.
 
@@ -199,12 +214,14 @@ def period(text: str) -> str | None:
     return match[0].strip(" ,，") if match else moment(text)
 
 
+@_once
 def start(text: str) -> str | None:
     """The first moment of a range; None when the text holds no range."""
     match = _RANGE.search(text[:400])
     return moment(match[0]) if match else None
 
 
+@_once
 def end(text: str) -> str | None:
     """The last moment of a range, or the one moment there is.
 
@@ -218,6 +235,7 @@ def end(text: str) -> str | None:
     return moment(match[0][match[0].find(first) + len(first) :]) or first
 
 
+@_once
 def code(text: str) -> str | None:
     """A project number as published; of several in one cell the first.
 
@@ -238,6 +256,7 @@ def code(text: str) -> str | None:
     return text
 
 
+@_once
 def name(text: str) -> str | None:
     """A project's name as published, without the number or method in brackets behind it.
 
@@ -283,8 +302,8 @@ def _closed(text: str) -> str:
     >>> _closed("甲公司（乙）"), _closed("甲公司）组织"), _closed("甲（")
     ('甲公司（乙）', '甲公司', '甲')
     """
-    for opening, closing in (("（(", "）)"), ("[【〔", "]】〕")):
-        if not any(bracket in text for bracket in closing):
+    for opening, closing, closes in _BRACKETS:
+        if not closes(text):
             continue
         depth = 0
         for place, letter in enumerate(text):
