@@ -89,8 +89,8 @@ def blocks(lines: list[str]) -> list[Block]:
     >>> blocks(["包号", "供应商名称", "中标金额(元)", "1", "甲有限公司", "500", "完"])[0].rows[1]
     ('1', '甲有限公司', '500')
     """
-    heads = [_head_of(line) for line in lines]
-    if sum(head is not None for head in heads) < 2:
+    heads = list(map(_head_of, lines))
+    if len(lines) - heads.count(None) < 2:
         return list(map(Line, lines))
     found: list[Block] = []
     index = 0

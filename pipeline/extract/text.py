@@ -70,10 +70,13 @@ def _joined(lines: list[str]) -> list[str]:
             joined[-1] += "；" + line if _MEMBER.match(line) else line
         else:
             joined.append(line)
-        parts = _label_parts(joined)
-        if parts:
+        if len(joined) > 1 and _may_be_head(joined[-2]) and (parts := _label_parts(joined)):
             joined[-1 - parts :] = ["".join(joined[-1 - parts :])]
     return joined
+
+
+def _may_be_head(line: str) -> bool:
+    return len(line) <= 14 and line[-1] not in ":：。"
 
 
 def _label_parts(lines: list[str]) -> int:
@@ -83,7 +86,7 @@ def _label_parts(lines: list[str]) -> int:
     if not at or resolve(head := line[:at]) is not None:
         return 0
     for parts in (1, 2, 3):
-        if parts >= len(lines) or len(lines[-1 - parts]) > 14 or lines[-1 - parts][-1] in ":：。":
+        if parts >= len(lines) or not _may_be_head(lines[-1 - parts]):
             return 0
         head = lines[-1 - parts] + head
         if resolve(head) is not None and resolve(lines[-1 - parts]) is None:

@@ -5,6 +5,8 @@ import polars as pl
 from pipeline.ingest.batch import PARTS, RAW_SCHEMA, column
 
 _NEEDED = ("body", "title", "channel")
+# What is found of a slice becomes columns before the next is read: few objects live at a time.
+_SLICE = 1000
 
 
 def filled(rows: pl.DataFrame) -> pl.DataFrame:
@@ -12,10 +14,11 @@ def filled(rows: pl.DataFrame) -> pl.DataFrame:
     has_body = rows["body"].is_not_null()
     if not has_body.any():
         return rows
+    bodied = rows.filter(has_body)
+    read = pl.concat([_filled(part) for part in bodied.iter_slices(_SLICE)])
     if has_body.all():
-        return _filled(rows)
+        return read
     order = pl.concat([has_body.arg_true(), (~has_body).arg_true()])
-    read = _filled(rows.filter(has_body))
     return pl.concat([read, rows.filter(~has_body)]).select(pl.all().sort_by(order))
 
 
