@@ -16,9 +16,8 @@ DROPPED = "-"
 MARKER = "lot!"
 """The field of a label that only names a lot: 采购包1."""
 
-_SILENT_LETTERS = " \t\r\n\u3000\xa0\u200b\u200d\ufeff()（）[]【】〔〕“”\"'‘’《》<>/／、_＿*＊#:：·.．。,，|｜-—–～~☆★▲●■◆※√□☑？?"
-_SILENT: dict[int, str | None] = dict.fromkeys(map(ord, _SILENT_LETTERS))
-_SILENT[ord("釆")] = "采"  # a variant that some publishers type
+_NO_LETTERS = " \t\r\n\u3000\xa0\u200b\u200d\ufeff()（）[]【】〔〕“”\"'‘’《》<>/／、_＿*＊#:：·.．。,，|｜-—–～~☆★▲●■◆※√□☑？?"
+_SILENT = re.compile(f"[{re.escape(_NO_LETTERS)}]+")
 _LOT_WORD = re.compile("包|标[段项]|分标")
 _HINT_OR_LOT = re.compile(rf"[(（\[【〔]|{_LOT_WORD.pattern}")
 _HINT = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
@@ -135,7 +134,7 @@ def key(text: str) -> str:
     >>> key(" 采 购 人（如有）：")
     '采购人如有'
     """
-    return text.translate(_SILENT)
+    return _SILENT.sub("", text).replace("釆", "采")  # a variant that some publishers type
 
 
 @cache
@@ -245,13 +244,17 @@ def resolve(text: str) -> Label | None:
     >>> resolve("5、预算金额（元）").field(), resolve("包2中标供应商").lot, resolve("天气") is None
     ('budget', '2', True)
     """
-    return _resolved(text) if 0 < len(text) <= 80 and _may_be_known(text) else None
+    return _resolved(text) if 0 < len(text) <= 80 and may_be_known(text) else None
 
 
-def _may_be_known(text: str) -> bool:
+def may_be_known(text: str) -> bool:
     """Whether a text ends like a known label, carries a hint, or may name a lot: most do not, and
-    to tell costs little."""
-    if text.rstrip(_SILENT_LETTERS)[-1:] in _endings(1):
+    to tell costs little. What is said of a text holds for every end of it.
+
+    >>> may_be_known("5、预算金额"), may_be_known("今天天气"), may_be_known("包2")
+    (True, False, True)
+    """
+    if text.rstrip(_NO_LETTERS)[-1:] in _endings(1):
         end = key(text[-12:])[-2:]
         if len(end) < 2 or end in _endings(2) or end[1] in _MOVED_LETTERS:
             return True
