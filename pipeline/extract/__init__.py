@@ -7,6 +7,7 @@ from pipeline.extract import field, page, text
 from pipeline.model import RawNotice
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--)")
+_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
 _SAMPLE = 5_000
 
 
@@ -35,11 +36,16 @@ def stated(body: str, title: str | None, channel: str | None) -> Mapping[str, ob
 
 
 def is_markup(body: str) -> bool:
-    """Whether a body is a page: tags, and not merely a few left in a text of many lines.
+    """Whether a body is a page: it says so first, or holds tags, and not merely a few left in a text
+    of many lines.
 
     >>> is_markup("<p>一</p>"), is_markup("预算<5万元"), is_markup("一\\n二\\n三\\n四\\n五\\n六\\n<p>无</p>\\n七")
     (True, False, False)
+    >>> is_markup("<!DOCTYPE html>\\n<style>\\np {\\nmargin: 0\\n}\\n</style><p>一</p>")
+    True
     """
+    if _PAGE.match(body):
+        return True
     if not _TAG.search(body, 0, _SAMPLE):
         return False
     return 3 * body.count("<", 0, _SAMPLE) > body.count("\n", 0, _SAMPLE)
