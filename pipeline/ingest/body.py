@@ -1,12 +1,36 @@
 """Bodies of notices → the fields that their columns left open: the one place where that is done."""
 
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from multiprocessing import get_context
+
 import polars as pl
 
 from pipeline.ingest.batch import PARTS, RAW_SCHEMA, column
 
 _NEEDED = ("body", "title", "channel")
+_GIVEN = ("line", "element", "body")
 # What is found of a slice becomes columns before the next is read: few objects live at a time.
 _SLICE = 1000
+# Fewer slices are read before a process has started.
+_MANY = 8
+_pool: ContextVar[ProcessPoolExecutor | None] = ContextVar("pool", default=None)
+
+
+@contextmanager
+def workers(count: int) -> Iterator[None]:
+    """While this lasts, files with many bodies are read by so many processes, which start when needed.
+
+    They import the program anew, so only a program that does nothing when imported may ask for it.
+    """
+    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        token = _pool.set(pool)
+        try:
+            yield
+        finally:
+            _pool.reset(token)
 
 
 def filled(rows: pl.DataFrame) -> pl.DataFrame:
@@ -15,25 +39,29 @@ def filled(rows: pl.DataFrame) -> pl.DataFrame:
     if not has_body.any():
         return rows
     bodied = rows.filter(has_body)
-    read = pl.concat([_filled(part) for part in bodied.iter_slices(_SLICE)])
+    slices = list(bodied.select(_NEEDED).iter_slices(_SLICE))
+    pool = _pool.get() if len(slices) >= _MANY else None
+    found = pl.concat((pool.map if pool else map)(_stated, slices))
+    read = bodied.with_columns(
+        _where_empty(bodied[said.name], said) for said in found if said.null_count() < said.len()
+    )
     if has_body.all():
         return read
     order = pl.concat([has_body.arg_true(), (~has_body).arg_true()])
     return pl.concat([read, rows.filter(~has_body)]).select(pl.all().sort_by(order))
 
 
-def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+def _stated(rows: pl.DataFrame) -> pl.DataFrame:
+    """What bodies say, in the columns of `RAW_SCHEMA`."""
     from pipeline.extract import stated  # tables without bodies do without it
 
-    found = [stated(*cells) for cells in rows.select(_NEEDED).iter_rows()]
-    told = {name for fields in found for name in fields}
-    return rows.with_columns(
-        _where_empty(
-            rows[name],
-            column(name, [fields.get(name, () if name in PARTS else None) for fields in found]),
-        )
-        for name in RAW_SCHEMA
-        if name in told
+    found = [stated(*cells) for cells in rows.iter_rows()]
+    return pl.DataFrame(
+        [
+            column(name, [fields.get(name, () if name in PARTS else None) for fields in found])
+            for name in RAW_SCHEMA
+            if name not in _GIVEN
+        ]
     )
 
 
