@@ -185,6 +185,7 @@ def run(
     from pipeline import check
     from pipeline import run as job
     from pipeline.artefact import Artefact, write
+    from pipeline.ingest.body import workers
     from pipeline.warehouse import Warehouse
 
     moment = _moment("--now", now) or datetime.now().replace(microsecond=0)
@@ -193,7 +194,10 @@ def run(
     artefacts: list[Artefact] = []
     warnings: list[str] = []
     with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
-        outcomes = job.load(warehouse, paths or [job.RAW], moment, source, bar.started, bar.advance)
+        with workers(os.cpu_count() or 1):
+            outcomes = job.load(
+                warehouse, paths or [job.RAW], moment, source, bar.started, bar.advance
+            )
         bar.say("folding")
         warehouse.fold(moment)
         bar.say("checking")

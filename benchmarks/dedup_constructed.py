@@ -601,8 +601,10 @@ def awards_of_two_lots_under_one_title(p: Project) -> Both:
 def contracts_of_two_lots_under_one_title(p: Project) -> Both:
     one, two = _two_lots(p, ("1", "2"))
     bare = p.turn % 2  # half of the sites do not number what was signed
-    update = {"lot": None, "name": None, "amount_label": "合同金额"}
-    lots = [lot.model_copy(update=update) if bare else lot for lot in (one, two)]
+    lots = [
+        lot._replace(lot=None, name=None, amount_label="合同金额") if bare else lot
+        for lot in (one, two)
+    ]
     return _contract(p, lots=(lots[0],)), _contract(p, lots=(lots[1],))
 
 

@@ -50,7 +50,9 @@ _CLAUSES = (
     "信用记录的查询时间为截止时间前{n}天内，列入失信被执行人、重大税收违法失信主体的供应商，拒绝其参与本项目的采购活动。",
     "成交供应商应当自合同签订之日起{n}日内提交履约保证，形式可以是保函、支票或者转账，金额不超过合同价款的百分之五。",
 )
-_FIELDS = "首页 政策法规 采购公告 结果公告 合同公告 采购意向 监督检查 下载中心 办事指南 联系我们".split()
+_FIELDS = (
+    "首页 政策法规 采购公告 结果公告 合同公告 采购意向 监督检查 下载中心 办事指南 联系我们".split()
+)
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,9 @@ def ours(pages: Sequence[str]) -> float:
 def measure(count: int) -> Cost:
     """Both sides, the best of some rounds."""
     pages = constructed(count)
-    floors, costs, walls = [], [], []
+    floors: list[float] = []
+    costs: list[float] = []
+    walls: list[float] = []
     context = multiprocessing.get_context("spawn")
     for _ in range(_ROUNDS):
         for side, times in ((floor, floors), (ours, costs)):
@@ -216,7 +220,9 @@ def main() -> int:
     if asked.json:
         print(json.dumps(asdict(cost) | {"ratio": cost.ratio, "bar": BAR}))
     else:
-        print(f"{'pages':>7}{'characters':>12}{'floor s':>9}{'ours s':>9}{'ratio':>8}{'bar':>6}{'wall s':>8}")
+        print(
+            f"{'pages':>7}{'characters':>12}{'floor s':>9}{'ours s':>9}{'ratio':>8}{'bar':>6}{'wall s':>8}"
+        )
         print(
             f"{cost.pages:>7,}{cost.characters:>12,.0f}{cost.floor:>9.2f}{cost.ours:>9.2f}"
             f"{cost.ratio:>8.1f}{BAR:>6}{cost.wall:>8.2f}"

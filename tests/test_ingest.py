@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from pipeline.ingest import body, find, open_file
 from pipeline.ingest import content as contents
-from pipeline.ingest import find, open_file
 from pipeline.ingest import table as tables
 from pipeline.ingest.batch import BATCH_ROWS, RAW_SCHEMA, RawBatch, frame
 from pipeline.ingest.source import Sources
@@ -287,6 +287,30 @@ def test_bodies_are_read_and_records_without_one_are_left_alone(
     assert seen == ["A", "C"]
     assert found["title"].to_list() == ["甲", "乙", "丙"]
     assert found["project_number"].to_list() == ["A-1", None, "C-1"]
+
+
+def test_several_processes_read_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "_SLICE", 2)
+    monkeypatch.setattr(body, "_MANY", 2)
+    given = frame(
+        RawNotice(line=n, title="某项目" if n % 2 else None, body=f"项目编号：AB-2026-{n:03d}")
+        for n in range(7)
+    )
+    alone = body.filled(given)
+    with body.workers(2):
+        together = body.filled(given)
+
+    assert together.equals(alone)
+    assert alone["project_number"].to_list() == [f"AB-2026-{n:03d}" for n in range(7)]
+
+
+def test_what_a_process_cannot_read_is_told_as_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "_MANY", 1)
+    given = frame([RawNotice(body="某公告")]).select(
+        body=pl.lit(1), title="title", channel="channel"
+    )
+    with body.workers(2), pytest.raises(AttributeError, match="isspace"):
+        body.filled(given)
 
 
 # ---------------------------------------------------------------- which files

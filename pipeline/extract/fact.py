@@ -340,7 +340,11 @@ class LineReader:
         field = name.rstrip("?")
         if self.section in _REFUSING and field in _REFUSED:
             return
-        if name == "project_name" and "编号" in words and (match := _NAME_AND_NUMBER.fullmatch(text)):
+        if (
+            name == "project_name"
+            and "编号" in words
+            and (match := _NAME_AND_NUMBER.fullmatch(text))
+        ):
             text = match["name"]
             self.emit("project_number", match["number"], words, lot)
         if self.is_old and not plain.startswith("原"):

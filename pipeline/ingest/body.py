@@ -25,6 +25,9 @@ def workers(count: int) -> Iterator[None]:
 
     They import the program anew, so only a program that does nothing when imported may ask for it.
     """
+    if count < 2:
+        yield
+        return
     with ProcessPoolExecutor(count, get_context("spawn")) as pool:
         token = _pool.set(pool)
         try:
