@@ -260,7 +260,7 @@ def test_a_key_that_comes_late_is_listed(tmp_path: Path) -> None:
 def test_a_text_without_a_table_is_one_notice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.extract.extract", lambda notice: notice)
+    monkeypatch.setattr("pipeline.extract.stated", lambda body, title, channel: {})
     text = "某县第一中学校园网项目中标公告\n一、项目编号：X-1\n二、中标金额：5万元\n"
     for encoding in ("utf-8", "gb18030"):
         path = write(tmp_path, text.encode(encoding), "notice.txt")

@@ -22,7 +22,7 @@ FILES = {"ccgp_page": "t20240315_1000001"}
 
 @pytest.fixture(autouse=True)
 def bodies_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.extract.extract", lambda notice: notice)
+    monkeypatch.setattr("pipeline.extract.stated", lambda body, title, channel: {})
 
 
 def fixture_of(name: str) -> Path:
