@@ -184,9 +184,10 @@ def read(markup: str) -> Document:
     if body is None:
         return Document((), title, published)
     may_hide = "isplay" in markup or "ISPLAY" in markup
-    blocks = _walk(body, may_hide)
+    hidden = _hidden(parser) if may_hide else frozenset()
+    blocks = _walk(body, hidden)
     return Document(
-        tuple(blocks if blocks or not may_hide else _walk(body, False)), title, published
+        tuple(blocks if blocks or not hidden else _walk(body, frozenset())), title, published
     )
 
 
@@ -208,12 +209,15 @@ def _head(parser: LexborHTMLParser, has_time: bool) -> tuple[str | None, str | N
     return found.get("title"), found.get("published")
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    style = node.attributes.get("style")
-    return style is not None and _HIDING.search(style) is not None
+def _hidden(parser: LexborHTMLParser) -> frozenset[int]:
+    """The nodes that a reader does not see."""
+    styled = parser.css('[style*="display" i]')
+    return frozenset(
+        node.mem_id for node in styled if _HIDING.search(node.attributes.get("style") or "")
+    )
 
 
-def _walk(body: LexborNode, may_hide: bool) -> list[Block]:
+def _walk(body: LexborNode, hidden: frozenset[int]) -> list[Block]:
     """The blocks of a body. Nodes come in the order of the page; where the subtree of one that matters
     ends is known by the node that comes next, so that the many inline ones cost a glance each."""
     reader = _Reader()
@@ -239,7 +243,7 @@ def _walk(body: LexborNode, may_hide: bool) -> list[Block]:
         if kind == _TEXT:
             add(node.text_content or "")
             continue
-        if kind == _SKIP or (may_hide and _is_hidden(node)):
+        if kind == _SKIP or at in hidden:
             if node.child is None:
                 continue
             kind, skipped = _SKIP, True
