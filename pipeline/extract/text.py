@@ -106,6 +106,12 @@ def _belongs(before: str, line: str, after: str) -> bool:
         or (first.isdecimal() and (last.isdecimal() or last in _OPEN_MOMENTS or line.isdecimal()))
     ):
         return _is_split_heading(before, line)  # no other rule speaks of such a break
+    return _is_told_to_belong(before, line, after)
+
+
+def _is_told_to_belong(before: str, line: str, after: str) -> bool:
+    """What the rules say of a break, one after the other."""
+    first, last = line[0], before[-1]
     if (_MEMBER.match(line) and _LEAD.match(before)) or _LEAD_ALONE.fullmatch(before):
         return True
     if first in _CANNOT_START:
