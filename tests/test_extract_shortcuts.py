@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import reference
-from pipeline.extract import page, text
+from pipeline.extract import page, text, value
 from pipeline.extract.block import Line
 from pipeline.extract.label import _LOT_ANYWHERE, _resolved, colon, lots_named, may_be_known
 
@@ -38,7 +38,11 @@ def test_a_text_that_ends_like_no_label_is_none_nor_is_any_end_of_it(words: str)
 
 
 def test_a_break_that_no_rule_speaks_of_is_told_by_its_letters() -> None:
-    befores = [*_ENDS, *(f"正文的许多话{end}" for end in _ENDS), *(f"{end}正文的许多话" for end in _ENDS)]
+    befores = [
+        *_ENDS,
+        *(f"正文的许多话{end}" for end in _ENDS),
+        *(f"{end}正文的许多话" for end in _ENDS),
+    ]
     lines = [*_BEGINNINGS, *(f"{start}正文" for start in _BEGINNINGS)]
     for before, line, after in product(befores, lines, _AFTER):
         told = text._is_told_to_belong(before, line, after)
@@ -55,6 +59,24 @@ def test_lots_are_looked_for_where_a_word_names_one(words: str) -> None:
 @given(st.text("甲：:", max_size=6))
 def test_the_first_colon_is_the_first_of_either_kind_that_has_words_before_it(words: str) -> None:
     assert colon(words) == min((at for at in map(words.find, "：:") if at > 0), default=0)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.sampled_from(
+            "2026年 3月 6日 20260306 2026-3-6 二〇二六年三月六日 9:30 至 到 - ～ 起 甲".split()
+        )
+    )
+)
+@example(["2026年", "3月", "6日", "至", "9日"])
+@example(["May 6, 2026"])
+def test_a_day_or_a_range_of_days_is_looked_for_where_its_sign_stands(parts: list[str]) -> None:
+    words = "".join(parts)
+    is_day = value._MOMENT.search(words) or value._ENGLISH.search(words)
+
+    assert (value.moment(words) is None) == (is_day is None)
+    assert (value._range(words) is None) == (value._RANGE.search(words) is None)
 
 
 def test_a_block_ends_its_line_wherever_its_end_lies() -> None:

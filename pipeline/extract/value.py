@@ -62,6 +62,9 @@ _RANGE = re.compile(
     rf"(?:{_DATE}{_CLOCK}?|(?:\d\s?\d?\s*月)?\s*\d\s?\d?\s*日{_CLOCK}?|\d\s?\d?[./-]\d\s?\d?(?![\d])|\d\d?\s*[:：时点]\s*\d?\d?分?)"
     r"(?:[(（][^()（）]{0,16}[)）]的?\s*\d\s?\d?\s*[:：时点]\s*\d?\s?\d?)?"
 )
+# What a date, and what a range of dates, cannot do without.
+_DAY_SIGN = re.compile(r"[\d年]")
+_RANGE_SIGN = re.compile("[-至到－—–~～]")
 _ENGLISH = re.compile(r"[A-Z][a-z]{2} \d{1,2}, (?:19|20)\d\d")
 _CODE = re.compile(r"[A-Za-z0-9]")
 _CODE_END = re.compile(
@@ -198,6 +201,8 @@ def moment(text: str) -> str | None:
     ('2026年 5月 6日 下午2时30分', None)
     """
     text = text[:400]
+    if not _DAY_SIGN.search(text):
+        return None
     match = _MOMENT.search(text) or _ENGLISH.search(text)
     return match[0].strip(" ,，") if match else None
 
@@ -209,15 +214,14 @@ def period(text: str) -> str | None:
     >>> period("2026年5月6日至2026年5月12日，每天上午9:00至12:00")
     '2026年5月6日至2026年5月12日'
     """
-    text = text[:400]
-    match = _RANGE.search(text)
+    match = _range(text)
     return match[0].strip(" ,，") if match else moment(text)
 
 
 @_once
 def start(text: str) -> str | None:
     """The first moment of a range; None when the text holds no range."""
-    match = _RANGE.search(text[:400])
+    match = _range(text)
     return moment(match[0]) if match else None
 
 
@@ -228,7 +232,7 @@ def end(text: str) -> str | None:
     >>> end("2026年5月6日9:00至2026年5月12日17:00")
     '2026年5月12日17:00'
     """
-    match = _RANGE.search(text[:400])
+    match = _range(text)
     first = moment(match[0]) if match else None
     if match is None or first is None:
         return moment(text)
@@ -294,6 +298,11 @@ def phrase(text: str) -> str | None:
     """A short free value: a term, a source of funds, a category."""
     text = " ".join(text.split()).strip(_TRIM)
     return None if is_blank(text) or len(text) > 400 else text
+
+
+def _range(text: str) -> re.Match[str] | None:
+    text = text[:400]
+    return _RANGE.search(text) if _RANGE_SIGN.search(text) else None
 
 
 def _closed(text: str) -> str:
