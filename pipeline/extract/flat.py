@@ -95,7 +95,8 @@ def blocks(lines: list[str]) -> list[Block]:
     found: list[Block] = []
     index = 0
     while index < len(lines):
-        if heads[index] is None:
+        if heads[index] is None or not any(heads[index + 1 : index + 3]):
+            # A header has three columns, and none unknown but before a known one.
             found.append(Line(lines[index]))
             index += 1
             continue
