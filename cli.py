@@ -188,6 +188,7 @@ def run(
     from pipeline import check
     from pipeline import run as job
     from pipeline.artefact import Artefact, write
+    from pipeline.ingest.body import workers
     from pipeline.stopwatch import Stopwatch
     from pipeline.warehouse import Warehouse
 
@@ -199,7 +200,7 @@ def run(
     warnings: list[str] = []
     with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
         files = paths or [job.RAW]
-        with watch.whole("load"):
+        with watch.whole("load"), workers(os.cpu_count() or 1):
             outcomes = job.load(warehouse, files, moment, source, bar.started, bar.advance, watch)
         bar.say("folding")
         with watch.whole("fold"):

@@ -206,15 +206,15 @@ def _award(p: Project, **fields: object) -> RawNotice:
     return _notice(p, "中标公告", **{"lots": (_won(p),), **fields})
 
 
-def _won(p: Project, lot: str | None = None, share: int = 97, **fields: object) -> RawLot:
+def _won(p: Project, lot: str | None = None, share: int = 97, **fields: str | None) -> RawLot:
     """A lot won for a share of the budget in per cent, told in yuan."""
-    told: dict[str, object] = {
-        "lot": lot,
-        "supplier": p.supplier,
-        "amount": f"{p.wan * share * 100}元",
-        "amount_label": "中标金额",
-    }
-    return RawLot.model_validate({**told, **fields})
+    told = RawLot(
+        lot=lot,
+        supplier=p.supplier,
+        amount=f"{p.wan * share * 100}元",
+        amount_label="中标金额",
+    )
+    return told._replace(**fields)
 
 
 def _correction(p: Project, days: int = 28, **fields: object) -> RawNotice:
@@ -601,8 +601,10 @@ def awards_of_two_lots_under_one_title(p: Project) -> Both:
 def contracts_of_two_lots_under_one_title(p: Project) -> Both:
     one, two = _two_lots(p, ("1", "2"))
     bare = p.turn % 2  # half of the sites do not number what was signed
-    update = {"lot": None, "name": None, "amount_label": "合同金额"}
-    lots = [lot.model_copy(update=update) if bare else lot for lot in (one, two)]
+    lots = [
+        lot._replace(lot=None, name=None, amount_label="合同金额") if bare else lot
+        for lot in (one, two)
+    ]
     return _contract(p, lots=(lots[0],)), _contract(p, lots=(lots[1],))
 
 

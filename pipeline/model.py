@@ -8,7 +8,7 @@ Words are OCDS's in snake_case; the model follows its rules where Chinese notice
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -129,7 +129,7 @@ class Record(BaseModel):
 # ---------------------------------------------------------------- as published
 
 
-class RawLot(Record):
+class RawLot(NamedTuple):
     """What a notice says of one lot, as published. `_label` is the words the value stood beside."""
 
     lot: str | None = None
@@ -145,7 +145,7 @@ class RawLot(Record):
     outcome: str | None = None
 
 
-class RawCandidate(Record):
+class RawCandidate(NamedTuple):
     """One bidder of a candidate notice, as published."""
 
     lot: str | None = None
@@ -155,7 +155,7 @@ class RawCandidate(Record):
     amount_label: str | None = None
 
 
-class RawChange(Record):
+class RawChange(NamedTuple):
     """One line of a correction: the field named, what it said, what it says now."""
 
     field: str | None = None
@@ -163,7 +163,7 @@ class RawChange(Record):
     new: str | None = None
 
 
-class RawPlace(Record):
+class RawPlace(NamedTuple):
     """Where a value stood in a body: the words, the label beside them, the section, the block from 1."""
 
     field: str | None = None
@@ -172,6 +172,10 @@ class RawPlace(Record):
     label: str | None = None
     section: str | None = None
     block: str | None = None
+
+
+RawPart = RawLot | RawCandidate | RawChange | RawPlace
+"""What a notice holds several of. Plain tuples: a body makes dozens of them."""
 
 
 class RawNotice(Record):

@@ -128,8 +128,9 @@ def _column(name: str, field: FieldInfo) -> Column:
         sql_type, dtype = _SCALARS[str]
     elif typing.get_origin(kind) is tuple:
         inner = typing.get_args(kind)[0]
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            sql_type, dtype = "JSON", pl.List(pl.Struct(frame_schema(inner)))
+        if isinstance(inner, type) and issubclass(inner, tuple):  # a part, of strings only
+            fields = dict.fromkeys(typing.get_type_hints(inner), pl.String())
+            sql_type, dtype = "JSON", pl.List(pl.Struct(fields))
         else:
             sql_type, dtype = "VARCHAR[]", pl.List(pl.String())
     elif kind is Decimal:

@@ -251,7 +251,7 @@ def test_publication_is_stated_signed_or_unknown() -> None:
 
 def test_a_notice_without_text_stays_as_it_is() -> None:
     notice = RawNotice(title="某公告", body=" \n")
-    assert extract(notice) is notice
+    assert extract(notice) == notice
     assert extract(RawNotice(title="某公告")).project_name is None
 
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from pipeline.ingest import body, find, open_file
 from pipeline.ingest import content as contents
-from pipeline.ingest import find, open_file
 from pipeline.ingest import table as tables
 from pipeline.ingest.batch import BATCH_ROWS, RAW_SCHEMA, RawBatch, frame
 from pipeline.ingest.source import Sources
@@ -260,7 +260,7 @@ def test_a_key_that_comes_late_is_listed(tmp_path: Path) -> None:
 def test_a_text_without_a_table_is_one_notice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.extract.extract", lambda notice: notice)
+    monkeypatch.setattr("pipeline.extract.stated", lambda body, title, channel: {})
     text = "某县第一中学校园网项目中标公告\n一、项目编号：X-1\n二、中标金额：5万元\n"
     for encoding in ("utf-8", "gb18030"):
         path = write(tmp_path, text.encode(encoding), "notice.txt")
@@ -275,11 +275,11 @@ def test_bodies_are_read_and_records_without_one_are_left_alone(
 ) -> None:
     seen: list[str | None] = []
 
-    def read(notice: RawNotice) -> RawNotice:
-        seen.append(notice.body)
-        return notice.model_copy(update={"project_number": f"{notice.body}-1"})
+    def stated(body: str, title: str | None, channel: str | None) -> dict[str, object]:
+        seen.append(body)
+        return {"project_number": f"{body}-1", "title": "丁"}
 
-    monkeypatch.setattr("pipeline.extract.extract", read)
+    monkeypatch.setattr("pipeline.extract.stated", stated)
     lines = [{"title": "甲", "content": "A"}, {"title": "乙"}, {"title": "丙", "content": "C"}]
     text = "\n".join(json.dumps(line) for line in lines)
     found = rows(write(tmp_path, text, "a.jsonl"))
@@ -287,6 +287,30 @@ def test_bodies_are_read_and_records_without_one_are_left_alone(
     assert seen == ["A", "C"]
     assert found["title"].to_list() == ["甲", "乙", "丙"]
     assert found["project_number"].to_list() == ["A-1", None, "C-1"]
+
+
+def test_several_processes_read_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "_SLICE", 2)
+    monkeypatch.setattr(body, "_MANY", 2)
+    given = frame(
+        RawNotice(line=n, title="某项目" if n % 2 else None, body=f"项目编号：AB-2026-{n:03d}")
+        for n in range(7)
+    )
+    alone = body.filled(given)
+    with body.workers(2):
+        together = body.filled(given)
+
+    assert together.equals(alone)
+    assert alone["project_number"].to_list() == [f"AB-2026-{n:03d}" for n in range(7)]
+
+
+def test_what_a_process_cannot_read_is_told_as_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "_MANY", 1)
+    given = frame([RawNotice(body="某公告")]).select(
+        body=pl.lit(1), title="title", channel="channel"
+    )
+    with body.workers(2), pytest.raises(AttributeError, match="isspace"):
+        body.filled(given)
 
 
 # ---------------------------------------------------------------- which files

@@ -22,7 +22,7 @@ FILES = {"ccgp_page": "t20240315_1000001"}
 
 @pytest.fixture(autouse=True)
 def bodies_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.extract.extract", lambda notice: notice)
+    monkeypatch.setattr("pipeline.extract.stated", lambda body, title, channel: {})
 
 
 def fixture_of(name: str) -> Path:
@@ -100,10 +100,10 @@ def test_a_portals_summary_budget_is_not_believed() -> None:
 
 
 def test_a_fallback_fills_only_what_the_body_did_not_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(notice: RawNotice) -> RawNotice:
-        return notice.model_copy(update={"project_number": "正文编号-1"})
+    def stated(body: str, title: str | None, channel: str | None) -> dict[str, object]:
+        return {"project_number": "正文编号-1"}
 
-    monkeypatch.setattr("pipeline.extract.extract", read)
+    monkeypatch.setattr("pipeline.extract.stated", stated)
     with_body, without = notices(open_file(fixture_of("ningbo_sunshine"), sources=SOURCES))
 
     assert with_body.project_number == "正文编号-1"

@@ -4,6 +4,7 @@ Lines are read as `label：value`, several to a line; a label without a value ta
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract import value
@@ -48,6 +49,7 @@ _OWN_SECTION = {
     "supplier_text": "award",
 }
 _REFUSING = frozenset({"experts", "fee", "bond", "qualification", "objection", "supervision"})
+_HEADING = 60  # characters; what is longer is no heading
 _CLAUSE = 90  # characters; a longer line of a refusing section is legal prose, not label and value
 _REFUSED = MONEY | frozenset(
     "supplier supplier_text supplier_code lot_name bidder candidate rank outcome result lot bid_deadline"
@@ -68,6 +70,42 @@ class Fact(NamedTuple):
     order: int
     is_weak: bool
     block: int = 0
+
+
+class Wording(NamedTuple):
+    """What a line, or the words of a label, says by itself. `heading` is the section that it can
+    open outside a correction, `section` the one its words name."""
+
+    label: Label | None
+    section: str | None
+    heading: str | None
+    is_chapter: bool
+    is_numbered: bool
+    is_of_all: bool
+    plain: str
+
+
+@lru_cache(maxsize=16384)
+def wording(text: str) -> Wording:
+    """Words recur from notice to notice, so they are looked up once; long ones say nothing.
+
+    >>> told = wording("一、项目基本情况")
+    >>> told.is_chapter, told.plain, told.label
+    (True, '项目基本情况', None)
+    """
+    number = numbering(text)
+    opens = is_chapter(text)
+    named = section(text) if len(text) <= _HEADING else None
+    may_open = opens or ((len(text) <= 30 or number) and not _SENTENCE.search(text))
+    return Wording(
+        resolve(text) if len(text) <= _HEADING else None,
+        named,
+        named if may_open else None,
+        opens,
+        number > 0,
+        _OF_ALL.search(text) is not None,
+        text[number:],
+    )
 
 
 class LineReader:
@@ -127,12 +165,12 @@ class LineReader:
 
     def _pair(self, pair: Pair, text: str, is_first: bool) -> None:
         waiting, self.pending = self.pending, None
-        if is_first and (is_chapter(pair.words) or (not text and self.section != "correction")):
-            heading = section(pair.words) if len(pair.words) <= 60 else None
-            if is_chapter(pair.words):
-                self.enter(heading or "", is_new=True)
-            elif heading and (pair.label is None or numbering(pair.words)):
-                self.enter(heading, is_new=False)
+        words = wording(pair.words)
+        if is_first and (words.is_chapter or (not text and self.section != "correction")):
+            if words.is_chapter:
+                self.enter(words.section or "", is_new=True)
+            elif words.section and (pair.label is None or words.is_numbered):
+                self.enter(words.section, is_new=False)
         label = pair.label
         if label is None:
             return
@@ -149,7 +187,7 @@ class LineReader:
         if name is None:
             return
         self.line_lot = label.lot or self.line_lot
-        lot = label.lot or (None if _OF_ALL.search(pair.words) else self.line_lot or self.lot)
+        lot = label.lot or (None if words.is_of_all else self.line_lot or self.lot)
         if name == DROPPED:
             self.pending = None if text else (name, pair.words, lot)
         elif text and text not in _CURRENCY:
@@ -175,24 +213,23 @@ class LineReader:
 
     def _bare(self, text: str) -> None:
         """A line without a label and a value of its own."""
-        if len(text) <= 60:
-            label = resolve(text)
-            if label is not None:
-                self._alone(text, label)
-                return
+        words = wording(text) if len(text) <= _HEADING else None
+        if words and words.label is not None:
+            self._alone(text, words, words.label)
+            return
         if " " in text and self._spaced(text):
             return
-        if len(text) <= 60:
-            is_new = is_chapter(text)
-            if is_new or (
-                self.section != "correction"
-                and (len(text) <= 30 or numbering(text))
-                and not _SENTENCE.search(text)
+        if words:
+            if words.is_chapter:
+                self.enter(words.heading or "", is_new=True)
+                return
+            if (
+                words.heading
+                and self.section != "correction"
+                and (self.pending is None or words.is_numbered)
             ):
-                heading = section(text)
-                if is_new or (heading and (self.pending is None or numbering(text))):
-                    self.enter(heading or "", is_new)
-                    return
+                self.enter(words.heading, is_new=False)
+                return
             prefix = None if self._is_list_of_sums(text) else lot_prefix(text)
             if prefix is not None and prefix[1][:1] in " :：、，,-—（(":
                 self.lot = prefix[0]
@@ -226,13 +263,12 @@ class LineReader:
             return False
         return True
 
-    def _alone(self, text: str, label: Label) -> None:
+    def _alone(self, text: str, words: Wording, label: Label) -> None:
         """A label that has a line to itself: its value is the next line; it may be a heading too."""
-        heading = section(text)
-        if is_chapter(text):
-            self.enter(heading or "", is_new=True)
-        elif heading and numbering(text):
-            self.enter(heading, is_new=False)
+        if words.is_chapter:
+            self.enter(words.section or "", is_new=True)
+        elif words.section and words.is_numbered:
+            self.enter(words.section, is_new=False)
         name = label.field(self.section)
         if name == MARKER:
             self.lot = label.lot
@@ -298,32 +334,31 @@ class LineReader:
     def emit(self, name: str, text: str, words: str, lot: str | None) -> None:
         if name == DROPPED:
             return
-        if self.section == "experts" and not self.row and _WON.match(unnumbered(words)):
+        plain = wording(words).plain if words else ""
+        if self.section == "experts" and not self.row and _WON.match(plain):
             self.section = "award"  # the heading of the award went missing
-        if self.section in _REFUSING and name.rstrip("?") in _REFUSED:
+        field = name.rstrip("?")
+        if self.section in _REFUSING and field in _REFUSED:
             return
         if (
             name == "project_name"
-            and (match := _NAME_AND_NUMBER.fullmatch(text))
             and "编号" in words
+            and (match := _NAME_AND_NUMBER.fullmatch(text))
         ):
             text = match["name"]
             self.emit("project_number", match["number"], words, lot)
-        words = unnumbered(words)
-        if self.is_old and not words.startswith("原"):
-            words = f"原{words}"
-        is_weak = name[-1] == "?"
-        order = len(self.facts)
+        if self.is_old and not plain.startswith("原"):
+            plain = f"原{plain}"
         self.facts.append(
             Fact(
-                name.rstrip("?"),
+                field,
                 text,
-                words,
+                plain,
                 self.section,
                 lot,
                 self.row,
-                order,
-                is_weak,
+                len(self.facts),
+                field != name,
                 self.block,
             )
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.extract import award, block, candidate, correction, lot, prose, title, value
 from pipeline.extract.block import Document, Line, heads, plain
 from pipeline.extract.fact import Fact
-from pipeline.extract.label import numbering, resolve
+from pipeline.extract.label import colon, numbering, resolve
 from pipeline.extract.place import places
 from pipeline.extract.table import facts
 from pipeline.model import RawLot
@@ -116,11 +116,11 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         stated["bid_deadline"] = stated.get("opening")
     if kind == "opening_record":
         stated["bid_deadline"] = None
+    signer = prose.signer(lines)
     if not stated.get("buyer_name"):
         stated["buyer_name"] = (
-            prose.buying(text) or _signing(lines, stated.get("agency_name")) or _leading(heading)
+            prose.buying(text) or _signing(signer, stated.get("agency_name")) or _leading(heading)
         )
-    signer = prose.signer(lines)
     if not stated.get("agency_name") and signer and prose.is_agent(signer):
         stated["agency_name"] = signer if signer != stated.get("buyer_name") else None
 
@@ -136,7 +136,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         )
         if _RESULT.search(heading + words[:600]) and (won := correction.new_award(told, changes)):
             found["lots"] = (won,)
-    told_apart = (stated.get("buyer_name"), stated.get("agency_name"), prose.signer(lines))
+    told_apart = (stated.get("buyer_name"), stated.get("agency_name"), signer)
     others = frozenset(filter(None, told_apart))
     found = _money(usable, kind, heading, others) | found
     if kind == "correction":
@@ -197,9 +197,8 @@ def _fill_from_sentences(
             stated[name] = text_
 
 
-def _signing(lines: list[str], agency: str | None) -> str | None:
+def _signing(signer: str | None, agency: str | None) -> str | None:
     """Who signs a notice that names no buyer, unless that is who runs the procedure."""
-    signer = prose.signer(lines)
     if signer is None or signer == agency or not prose.is_buyer(signer):
         return None
     return signer
@@ -337,8 +336,8 @@ def _closes(line: str) -> int:
 
 def _is_labelled(line: str) -> bool:
     """Whether a line tells a field and so is no title."""
-    colon = min((at for at in (line.find("："), line.find(":")) if at > 0), default=0)
-    return _LABELLED.match(line) is not None or (colon > 0 and resolve(line[:colon]) is not None)
+    at = colon(line)
+    return _LABELLED.match(line) is not None or (at > 0 and resolve(line[:at]) is not None)
 
 
 def _is_heading(line: str, least: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.extract import value
 from pipeline.extract.block import Block, Line, Table
-from pipeline.extract.label import DROPPED, MARKER, Label, is_chapter, resolve
+from pipeline.extract.label import DROPPED, MARKER, Label, colon, is_chapter, resolve
 from pipeline.extract.record import Cells, lot_of
 
 _WIDEST = 24
@@ -89,9 +89,17 @@ def blocks(lines: list[str]) -> list[Block]:
     >>> blocks(["包号", "供应商名称", "中标金额(元)", "1", "甲有限公司", "500", "完"])[0].rows[1]
     ('1', '甲有限公司', '500')
     """
+    heads = list(map(_head_of, lines))
+    if len(lines) - heads.count(None) < 2:
+        return list(map(Line, lines))
     found: list[Block] = []
     index = 0
     while index < len(lines):
+        if heads[index] is None or not any(heads[index + 1 : index + 3]):
+            # A header has three columns, and none unknown but before a known one.
+            found.append(Line(lines[index]))
+            index += 1
+            continue
         rows: list[Cells] = []
         if (ranks := _rank_run(lines, index)) > 1:
             rows, index = _bidders(lines, index, ranks)
@@ -105,11 +113,14 @@ def blocks(lines: list[str]) -> list[Block]:
     return found
 
 
+def _head_of(line: str) -> Label | None:
+    """The label of a line that may head a column or a row."""
+    return resolve(line) if len(line) <= 40 and line[-1] not in ":：" else None
+
+
 def _column(line: str) -> Label | None:
     """The label of a line that may head a column."""
-    if len(line) > 40 or line[-1] in ":：":
-        return None
-    label = resolve(line)
+    label = _head_of(line)
     if label is None or (label.fields.get("") in _NO_COLUMN and "table" not in label.fields):
         return None
     return label
@@ -119,8 +130,8 @@ def _rank_run(lines: list[str], start: int) -> int:
     """How many lines from `start` name a rank: the heads of columns, one a bidder."""
     end = start
     while end < len(lines) and end - start < _WIDEST:
-        label = resolve(lines[end]) if len(lines[end]) <= 20 else None
-        if label is None or label.field() != "candidate" or lines[end][-1] in ":：":
+        label = _head_of(lines[end]) if len(lines[end]) <= 20 else None
+        if label is None or label.field() != "candidate":
             break
         end += 1
     return end - start
@@ -257,8 +268,8 @@ def _row_end(lines: list[str], place: int, head: _Head, row: int) -> int:
 
 def _is_labelled(line: str) -> bool:
     """Whether a line is a label with its value and so no cell; a price may carry its own label."""
-    colon = min((place for place in (line.find("："), line.find(":")) if place > 0), default=0)
-    label = resolve(line[:colon]) if 0 < colon <= 30 else None
+    at = colon(line)
+    label = resolve(line[:at]) if 0 < at <= 30 else None
     if label is None:
         return False
-    return colon == len(line) - 1 or label.field() not in _PRICED
+    return at == len(line) - 1 or label.field() not in _PRICED

@@ -6,7 +6,7 @@ heading that is known follows it, and a longer number ends in the one that comes
 
 import re
 
-from pipeline.extract.label import resolve, section
+from pipeline.extract.label import colon, resolve, section
 
 _LONG = 300
 _CHAPTER = re.compile(r"(?<=[。；;\s）)])(?=(?:[一二三四五六七八九十]{1,3})、)")
@@ -22,6 +22,8 @@ _HEAD_END = re.compile(r"[:：，。；;\s]|(?<=信息)|(?<=方式)(?!及)")
 
 def parted(text: str) -> list[str]:
     """The lines that one line of a page or text stands for."""
+    if len(text) < _SHORT:
+        return [text]
     return [part for chapter in chapters(text) for part in unglued(chapter)]
 
 
@@ -70,8 +72,8 @@ def unglued(text: str) -> list[str]:
 
 def _opens(head: str) -> bool:
     """Whether words behind a number are a label with its value, or a heading."""
-    colon = min((at for at in (head.find("："), head.find(":")) if at > 0), default=0)
-    if colon and resolve(head[:colon]) is not None:
+    at = colon(head)
+    if at and resolve(head[:at]) is not None:
         return True
     end = _HEAD_END.search(head)
     words = head[: end.start()] if end else ""

@@ -16,13 +16,10 @@ DROPPED = "-"
 MARKER = "lot!"
 """The field of a label that only names a lot: 采购包1."""
 
-_SILENT: dict[int, str | None] = dict.fromkeys(
-    map(
-        ord,
-        " \t\r\n\u3000\xa0\u200b\u200d\ufeff()（）[]【】〔〕“”\"'‘’《》<>/／、_＿*＊#:：·.．。,，|｜-—–～~☆★▲●■◆※√□☑？?",
-    )
-)
-_SILENT[ord("釆")] = "采"  # a variant that some publishers type
+_NO_LETTERS = " \t\r\n\u3000\xa0\u200b\u200d\ufeff()（）[]【】〔〕“”\"'‘’《》<>/／、_＿*＊#:：·.．。,，|｜-—–～~☆★▲●■◆※√□☑？?"
+_SILENT = re.compile(f"[{re.escape(_NO_LETTERS)}]+")
+_LOT_WORD = re.compile("包|标[段项]|分标")
+_HINT_OR_LOT = re.compile(rf"[(（\[【〔]|{_LOT_WORD.pattern}")
 _HINT = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 _CHINESE = "一二三四五六七八九十"
 _NUMBER = re.compile(
@@ -33,6 +30,8 @@ _NUMBER = re.compile(
 _CHAPTER = re.compile(
     rf"\s*(?:[{_CHINESE}]{{1,3}}\s*[、.．:：,，]|[(（][{_CHINESE}]{{1,3}}[)）]|第[{_CHINESE}]{{1,2}}[章条])"
 )
+_CHAPTER_FIRST = frozenset(f"{_CHINESE}(（第")
+_MOVED_LETTERS = frozenset("为下更正整改釆")
 _MOVED = re.compile(r"^现(?=.{3})|(?:变更|更正|调整|修改)$")
 _BENIGN = re.compile(
     r"(?:本次|本|该|此|原|总|各|项目|次|公告|的|招标|采购|包|标段|标项|工程|政府|其中|公开|磋商|谈判|询价"
@@ -135,7 +134,7 @@ def key(text: str) -> str:
     >>> key(" 采 购 人（如有）：")
     '采购人如有'
     """
-    return text.translate(_SILENT)
+    return _SILENT.sub("", text).replace("釆", "采")  # a variant that some publishers type
 
 
 @cache
@@ -151,6 +150,13 @@ def _words() -> _Words:
     longest = sorted(sections, key=lambda word: (-len(word), word))
     pattern = re.compile("|".join(map(re.escape, longest)))
     return _Words(fields, frozenset(word[-2:] for word in fields), sections, pattern)
+
+
+@cache
+def _endings(length: int) -> frozenset[str]:
+    """The last letters of every known wording, of what `_MOVED` and its like cut behind one too."""
+    known = _words().endings | _PATTERN_ENDINGS
+    return frozenset(ending[-length:] for ending in known) | _MOVED_LETTERS
 
 
 def lot_id(text: str) -> str:
@@ -181,16 +187,19 @@ def lot_prefix(text: str) -> tuple[str, str] | None:
     return (lot_id(match["a"] or match["b"]), text[match.end() :]) if match else None
 
 
-def lots_named(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=4096)
+def lots_named(text: str) -> tuple[tuple[str, int, int], ...]:
     """Each lot named in a text: its number and where its words begin and end.
 
     >>> lots_named("包1：5万元；包2：3万元")
-    [('1', 0, 2), ('2', 7, 9)]
+    (('1', 0, 2), ('2', 7, 9))
     """
-    return [
+    if not _LOT_WORD.search(text):
+        return ()
+    return tuple(
         (lot_id(match["a"] or match["b"]), match.start(), match.end())
         for match in _LOT_ANYWHERE.finditer(text[:2000])
-    ]
+    )
 
 
 def unnumbered(text: str) -> str:
@@ -202,6 +211,7 @@ def unnumbered(text: str) -> str:
     return text[numbering(text) :]
 
 
+@lru_cache(maxsize=8192)
 def numbering(text: str) -> int:
     """How many characters of a line are its paragraph's number.
 
@@ -214,7 +224,17 @@ def numbering(text: str) -> int:
 
 def is_chapter(text: str) -> bool:
     """Whether a line opens a part of the notice: 一、…"""
-    return _CHAPTER.match(text) is not None
+    return text.lstrip()[:1] in _CHAPTER_FIRST and _CHAPTER.match(text) is not None
+
+
+def colon(text: str) -> int:
+    """Where the first colon of a text stands; 0 when there is none behind its first letter.
+
+    >>> colon("电话：12:30"), colon("无")
+    (2, 0)
+    """
+    wide, narrow = text.find("："), text.find(":")
+    return min(wide, narrow) if wide > 0 and narrow > 0 else max(wide, narrow, 0)
 
 
 @lru_cache(maxsize=32768)
@@ -224,8 +244,24 @@ def resolve(text: str) -> Label | None:
     >>> resolve("5、预算金额（元）").field(), resolve("包2中标供应商").lot, resolve("天气") is None
     ('budget', '2', True)
     """
-    if not 0 < len(text) <= 80:
-        return None
+    return _resolved(text) if 0 < len(text) <= 80 and may_be_known(text) else None
+
+
+def may_be_known(text: str) -> bool:
+    """Whether a text ends like a known label, carries a hint, or may name a lot: most do not, and
+    to tell costs little. What is said of a text holds for every end of it.
+
+    >>> may_be_known("5、预算金额"), may_be_known("今天天气"), may_be_known("包2")
+    (True, False, True)
+    """
+    if text.rstrip(_NO_LETTERS)[-1:] in _endings(1):
+        end = key(text[-12:])[-2:]
+        if len(end) < 2 or end in _endings(2) or end[1] in _MOVED_LETTERS:
+            return True
+    return _HINT_OR_LOT.search(text) is not None
+
+
+def _resolved(text: str) -> Label | None:
     text = unnumbered(text)
     plain = text.removeprefix("其中")
     is_part, text = plain != text, plain

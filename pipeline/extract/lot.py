@@ -182,8 +182,10 @@ def merged(lots: list[RawLot], plan: dict[str, RawLot]) -> tuple[RawLot, ...]:
     result: list[RawLot] = []
     for one in lots:
         old = plan.get(one.lot or "")
-        stated = old.model_dump(exclude_none=True) if old else {}
-        new = {name: text for name, text in stated.items() if getattr(one, name) is None}
-        result.append(one.model_copy(update=new) if new else one)
+        result.append(RawLot(*map(_first, one, old)) if old else one)
     rest = [one for one in plan.values() if one.lot not in known and (one.budget or one.ceiling)]
     return (*result, *rest)
+
+
+def _first(stated: str | None, planned: str | None) -> str | None:
+    return planned if stated is None else stated

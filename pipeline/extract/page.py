@@ -14,13 +14,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.extract.block import Above, Block, Document, Line, Table
 from pipeline.extract.glue import parted
 
-_TEXT, _BREAK, _CELL, _ROW, _TABLE, _SKIP = range(1, 7)
+_TEXT, _BREAK, _BLOCK, _CELL, _ROW, _TABLE, _SKIP = range(1, 8)
 _KIND = dict.fromkeys(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section summary ul".split(),
-    _BREAK,
+    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form"
+    " h1 h2 h3 h4 h5 h6 header legend li main nav ol option p pre section summary ul".split(),
+    _BLOCK,
 )
-_KIND |= {"-text": _TEXT, "td": _CELL, "th": _CELL, "tr": _ROW, "table": _TABLE}
+_KIND |= {"-text": _TEXT, "br": _BREAK, "hr": _BREAK}
+_KIND |= {"td": _CELL, "th": _CELL, "tr": _ROW, "table": _TABLE}
 _KIND |= dict.fromkeys(
     "script style noscript template iframe select textarea object svg head title meta link"
     " -comment -doctype -document".split(),
@@ -93,19 +94,14 @@ class _Reader:
         self.grids: list[_Grid] = []
         self.parts: list[str] = []
 
-    def take(self) -> str:
-        """The pending text: white space is one blank, lines are trimmed, empty lines gone."""
-        if not self.parts:
-            return ""
+    def take(self) -> list[str]:
+        """The pending lines: white space is one blank, lines are trimmed, empty lines gone."""
         text = "".join(self.parts)
         self.parts.clear()
-        if _END not in text:
-            return " ".join(text.split())
-        return "\n".join([line for raw in text.split(_END) if (line := " ".join(raw.split()))])
+        return [line for raw in text.split(_END) if (line := " ".join(raw.split()))]
 
     def lines(self) -> None:
-        if text := self.take():
-            self.blocks.extend([Line(part) for line in text.split("\n") for part in parted(line)])
+        self.blocks.extend([Line(part) for line in self.take() for part in parted(line)])
 
     def open_table(self) -> None:
         """Print what stands before it. A table inside a cell makes the outer one a frame."""
@@ -136,7 +132,7 @@ class _Reader:
 
     def close_cell(self) -> None:
         if self.grids and self.grids[-1].spans is not None:
-            self.grids[-1].add(self.take())
+            self.grids[-1].add("\n".join(self.take()))
 
     def close_row(self) -> None:
         if self.grids:
@@ -188,9 +184,10 @@ def read(markup: str) -> Document:
     if body is None:
         return Document((), title, published)
     may_hide = "isplay" in markup or "ISPLAY" in markup
-    blocks = _walk(body, may_hide)
+    hidden = _hidden(parser) if may_hide else frozenset()
+    blocks = _walk(body, hidden)
     return Document(
-        tuple(blocks if blocks or not may_hide else _walk(body, False)), title, published
+        tuple(blocks if blocks or not hidden else _walk(body, frozenset())), title, published
     )
 
 
@@ -212,49 +209,60 @@ def _head(parser: LexborHTMLParser, has_time: bool) -> tuple[str | None, str | N
     return found.get("title"), found.get("published")
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    style = node.attributes.get("style")
-    return style is not None and _HIDING.search(style) is not None
+def _hidden(parser: LexborHTMLParser) -> frozenset[int]:
+    """The nodes that a reader does not see."""
+    styled = parser.css('[style*="display" i]')
+    return frozenset(
+        node.mem_id for node in styled if _HIDING.search(node.attributes.get("style") or "")
+    )
 
 
-def _walk(body: LexborNode, may_hide: bool) -> list[Block]:
+def _walk(body: LexborNode, hidden: frozenset[int]) -> list[Block]:
     """The blocks of a body. Nodes come in the order of the page; where the subtree of one that matters
     ends is known by the node that comes next, so that the many inline ones cost a glance each."""
     reader = _Reader()
     add = reader.parts.append
     kinds = _kinds().get
+    root = body.mem_id
     ends: list[tuple[int, int]] = []  # what follows a subtree, and the kind of its root
     end = -1
+    fresh: set[int] = set()  # what follows a block of text, and so begins a line
     skipped = False
     for node in body.traverse(include_text=True):
-        if end == node.mem_id:
+        at = node.mem_id
+        if at == end:
             while ends and ends[-1][0] == end:
                 _close(reader, ends.pop()[1])
             end = ends[-1][0] if ends else -1
             skipped = False
         if skipped:
             continue
+        if at in fresh:
+            add(_END)
         kind = kinds(node.tag_id)
         if kind == _TEXT:
             add(node.text_content or "")
             continue
-        if kind == _SKIP or (may_hide and _is_hidden(node)):
+        if kind == _SKIP or at in hidden:
             if node.child is None:
                 continue
             kind, skipped = _SKIP, True
-        elif kind is None or node.tag_id == body.tag_id:
+        elif kind is None or at == root:
             continue
         elif kind == _BREAK:
             add(_END)
-            if node.child is None:
-                continue
+            continue
+        elif kind == _BLOCK:
+            add(_END)
+            fresh.add(_behind(node, root))
+            continue
         elif kind == _CELL:
             reader.open_cell(node.attributes)
         elif kind == _ROW:
             reader.close_row()
         else:
             reader.open_table()
-        end = _behind(node, body)
+        end = _behind(node, root)
         ends.append((end, kind))
     while ends:
         _close(reader, ends.pop()[1])
@@ -265,9 +273,7 @@ def _walk(body: LexborNode, may_hide: bool) -> list[Block]:
 
 
 def _close(reader: _Reader, kind: int) -> None:
-    if kind == _BREAK:
-        reader.parts.append(_END)
-    elif kind == _CELL:
+    if kind == _CELL:
         reader.close_cell()
     elif kind == _ROW:
         reader.close_row()
@@ -275,14 +281,16 @@ def _close(reader: _Reader, kind: int) -> None:
         reader.close_table()
 
 
-def _behind(node: LexborNode, body: LexborNode) -> int:
-    """The identity of the node that follows a subtree in the order of the page; 0 at the end of the body."""
+def _behind(node: LexborNode, root: int) -> int:
+    """The identity of the node that follows a subtree in the order of the page; 0 at the end of its root."""
     at: LexborNode | None = node
-    while at is not None and at.mem_id != body.mem_id:
+    while at is not None:
         after = at.next
         if after is not None:
             return int(after.mem_id)
         at = at.parent
+        if at is None or at.mem_id == root:
+            return 0
     return 0
 
 

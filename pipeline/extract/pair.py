@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extract.label import DROPPED, Label, numbering, resolve
+from pipeline.extract.label import DROPPED, Label, may_be_known, numbering, resolve
 from pipeline.extract.record import MONEY
 
 # One class of letters first, so that the search skips what cannot end a label.
@@ -23,7 +23,7 @@ _SUM_FIRST = re.compile(r"[￥¥]?\d[\d,，.]*\s?(?:[万亿]?元|万|[%％])\s")
 # 中标金额：设备费：200万元；安装费：50万元；合计：250万元
 _PARTS = re.compile(r"\s*[^\W\d]{2,12}[:：]\s?[￥¥]?\d")
 _PART = re.compile(r"[^\W\d]{1,10}[费价额计]$")
-_STOP = re.compile(r"[。；;！!]")
+_STOPS = "。；;！!"
 _BEFORE_CLOCK = frozenset("0123456789 ")
 _CLOCK_BEFORE = re.compile(r"\d\s*$")
 _CLOCK_AFTER = re.compile(r"\s*\d")
@@ -81,11 +81,11 @@ def pairs(text: str) -> tuple[Pair, ...]:
         if found and _MEMBER.search(text, floor, at):
             continue
         start = max(floor, at - 70)
-        stop = max((m.end() for m in _STOP.finditer(text, start, at)), default=0)
+        stop = max([text.rfind(mark, start, at) for mark in _STOPS]) + 1
         is_whole = (
             at - floor <= 70
             and not stop
-            and "，" not in _HINT.sub("", text[start:at])
+            and not _has_comma(text[start:at])
             and not (floor and _SUM_FIRST.match(text[floor:at].strip()))
         )
         label = resolve(text[start:at].strip()) if is_whole else None
@@ -127,10 +127,21 @@ def _tail(text: str, floor: int, at: int, stop: int) -> tuple[int, Label | None]
     nothing parts them from a value before. A sentence that ends at `stop` is part of no label."""
     bottom = max(floor, at - 60, stop - 1)
     first = numbering(text) if not floor else 0
+    label = _known_tail(text, floor, at, bottom, first) if may_be_known(text[bottom:at]) else None
+    if label is not None:
+        return label
+    borders = [m.end() for m in _BORDER.finditer(text, bottom, at) if m.end() > first]
+    return (borders[-1] if borders else -1 if floor else 0), None
+
+
+def _known_tail(
+    text: str, floor: int, at: int, bottom: int, first: int
+) -> tuple[int, Label | None] | None:
+    """The longest known label behind a delimiter or, where a value runs into it, without one."""
     ends = [match.end() for match in _DELIMITER.finditer(text, bottom, at) if match.end() > first]
     found: tuple[int, Label | None] | None = None
     for start in reversed(ends[-8:]):
-        if found is not None and "，" in _HINT.sub("", text[start:at]):
+        if found is not None and _has_comma(text[start:at]):
             break
         if start and _UNIT.match(text, start) and _NUMBER_END.search(text, bottom, start):
             continue  # 73.08 万元（人民币）采购需求：the unit belongs to the number before it
@@ -148,5 +159,9 @@ def _tail(text: str, floor: int, at: int, stop: int) -> tuple[int, Label | None]
                 continue
             if label is not None and label.field() in _GLUED:
                 return start, label
-    borders = [m.end() for m in _BORDER.finditer(text, bottom, at) if m.end() > first]
-    return (borders[-1] if borders else -1 if floor else 0), None
+    return None
+
+
+def _has_comma(text: str) -> bool:
+    """Whether a comma stands in a text outside its hints."""
+    return "，" in text and "，" in _HINT.sub("", text)

@@ -4,8 +4,8 @@ A value is looked up among the facts that may have given it; one that a sentence
 by its words. What stands nowhere as it is (a title joined of two lines) has no place.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.block import Block, Line
 from pipeline.extract.fact import Fact
@@ -13,7 +13,6 @@ from pipeline.model import RawCandidate, RawLot, RawPlace
 
 # Values that come from facts of another name.
 _ALIASES = {
-    "published": ("published",),
     "bid_deadline": ("bid_deadline", "opening"),
     "document_start": ("document_start", "document_deadline"),
     "budget": ("budget", "budget ceiling"),
@@ -22,63 +21,72 @@ _ALIASES = {
     "amount": ("amount", "total_amount", "supplier_text", "bid"),
     "outcome": ("outcome", "supplier", "amount", "result", "supplier_text"),
 }
-_Part = TypeVar("_Part", RawLot, RawCandidate)
 _OF_LOTS = ("name", "budget", "ceiling", "supplier", "amount", "outcome")
 _OF_BIDDERS = ("supplier", "amount")
 _SKIPPED = frozenset({"lots", "candidates", "changes", "budget_label", "ceiling_label"})
+_END = "\uffff"  # no character: what ends a line where white space does not count
 
 
 def places(
     found: Mapping[str, object], told: Sequence[Fact], blocks: tuple[Block, ...]
 ) -> tuple[RawPlace, ...]:
     """One place a value that was found, in the order of the fields."""
-    by_field: dict[str, list[Fact]] = {}
+    by_field: dict[str, list[Fact]] = defaultdict(list)
     for fact in told:
-        by_field.setdefault(fact.field, []).append(fact)
-    texts = [(n, _letters(b.text)) for n, b in enumerate(blocks, 1) if isinstance(b, Line)]
-    wanted: list[tuple[str, str | None, str]] = [
-        (name, None, str(words)) for name, words in found.items() if words and name not in _SKIPPED
-    ]
-    for lot in _listed(found.get("lots"), RawLot):
-        wanted += [
-            (f"lot.{name}", lot.lot, text) for name in _OF_LOTS if (text := getattr(lot, name))
-        ]
-    for bidder in _listed(found.get("candidates"), RawCandidate):
-        wanted += [
-            (f"candidate.{name}", bidder.lot, text)
-            for name in _OF_BIDDERS
-            if (text := getattr(bidder, name))
-        ]
-    return tuple(_place(name, lot, text, by_field, texts) for name, lot, text in wanted)
+        by_field[fact.field].append(fact)
+    stated: list[RawPlace] = []
+    letters = ""
+    for name, fields, lot, text in _wanted(found):
+        fact_ = _fact(fields, lot, text, by_field)
+        if fact_ is not None:
+            label, section, block = fact_.label or None, fact_.section or None, str(fact_.block)
+            stated.append(RawPlace(name, lot, fact_.value[:200], label, section, block))
+        else:
+            letters = letters or _letters(blocks)
+            at = letters.find("".join(text.split()))
+            number = str(letters.count(_END, 0, at) + 1) if at >= 0 else None
+            stated.append(RawPlace(name, lot, text[:200], block=number))
+    return tuple(stated)
 
 
-def _listed(values: object, kind: type[_Part]) -> list[_Part]:
-    return [each for each in values if isinstance(each, kind)] if isinstance(values, tuple) else []
+def _wanted(
+    found: Mapping[str, object],
+) -> Iterator[tuple[str, tuple[str, ...], str | None, str]]:
+    """Each value that was found: its name, the facts that may have given it, its lot, its words."""
+    for name, words in found.items():
+        if words and name not in _SKIPPED:
+            yield name, _ALIASES.get(name, (name,)), None, str(words)
+    for lot in _listed(found.get("lots")):
+        for name in _OF_LOTS:
+            if text := getattr(lot, name):
+                names = ("lot_name",) if name == "name" else _ALIASES[name]
+                yield f"lot.{name}", names, lot.lot, text
+    for bidder in _listed(found.get("candidates")):
+        for name in _OF_BIDDERS:
+            if text := getattr(bidder, name):
+                yield f"candidate.{name}", _ALIASES[name], bidder.lot, text
 
 
-def _place(
-    name: str,
-    lot: str | None,
-    text: str,
-    by_field: Mapping[str, list[Fact]],
-    texts: Sequence[tuple[int, str]],
-) -> RawPlace:
-    field = name.rpartition(".")[2]
-    letters = _letters(text)
-    names = ("lot_name",) if name == "lot.name" else _ALIASES.get(field, (field,))
-    for fact in (fact for each in names for fact in by_field.get(each, ())):
-        if letters in _letters(fact.value) and lot in (None, "0", fact.lot):
-            return RawPlace(
-                field=name,
-                lot=lot,
-                raw=fact.value[:200],
-                label=fact.label or None,
-                section=fact.section or None,
-                block=str(fact.block),
-            )
-    at = next((number for number, line in texts if letters in line), None)
-    return RawPlace(field=name, lot=lot, raw=text[:200], block=str(at) if at else None)
+def _listed(values: object) -> Iterator[RawLot | RawCandidate]:
+    for each in values if isinstance(values, tuple) else ():
+        if isinstance(each, RawLot | RawCandidate):
+            yield each
 
 
-def _letters(text: str) -> str:
-    return "".join(text.split())
+def _fact(
+    fields: tuple[str, ...], lot: str | None, text: str, by_field: Mapping[str, list[Fact]]
+) -> Fact | None:
+    """The first fact that holds the words, white space aside."""
+    for field in fields:
+        for fact in by_field.get(field, ()):
+            if lot in (None, "0", fact.lot) and (
+                text in fact.value or "".join(text.split()) in "".join(fact.value.split())
+            ):
+                return fact
+    return None
+
+
+def _letters(blocks: tuple[Block, ...]) -> str:
+    """The letters of the lines, each with its end, so that a line is known by the ends before it."""
+    lines = [block.text if isinstance(block, Line) else "" for block in blocks]
+    return "".join(_END.join([*lines, ""]).split())

@@ -70,11 +70,12 @@ _AGENCY_WORD = re.compile(
     r"招标|采购代理|代理|咨询|项目管理|工程管理|造价|交易中心|交易服务|采购中心|采购服务|政府采购|拍卖|监理"
 )
 _DECIDED = re.compile(r"于\s*(?P<moment>(?:19|20)\d\d[^，。；;]{4,24}?)\s*定标")
-_BY_METHOD = re.compile(
-    r"(?:以|采用|进行了?(?:国内|国际|网上)?|通过|实行|方式为?|组织|(?:国内|国际)|(?<=[)）]))\s*"
-    r"(?P<method>公开招标|邀请招标|竞争性磋商|竞争性谈判|单一来源|询比|询价|竞价|比选)"
-    r"|(?P<by>公开招标|邀请招标|竞争性磋商|竞争性谈判|单一来源|询价)(?:的)?方式"
+_METHOD = re.compile("公开招标|邀请招标|竞争性磋商|竞争性谈判|单一来源|询比|询价|竞价|比选")
+_BY = re.compile(
+    r"(?:以|采用|进行了?(?:国内|国际|网上)?|通过|实行|方式为?|组织|国内|国际|[)）])\s{0,8}$"
 )
+_WAY = re.compile("的?方式")
+_ONLY_BY = frozenset({"询比", "竞价", "比选"})
 _THIS_PROJECT = re.compile(
     r"(?:本招标项目|本采购项目|本项目)\s*(?P<name>[^，。；;]{5,120}?)\s*(?:[(（]项目名称[)）])?\s*"
     r"(?:，\s*(?:招标人|采购人|项目业主)为|已列入|已由|已经?批准|项目业主为)"
@@ -236,9 +237,17 @@ def decided(text: str) -> str | None:
 
 
 def method(text: str) -> str | None:
-    """The procurement method a sentence names."""
-    match = _BY_METHOD.search(text)
-    return match["method"] or match["by"] if match else None
+    """The procurement method a sentence names.
+
+    >>> method("本项目采用竞争性磋商"), method("以询价的方式"), method("公开招标公告")
+    ('竞争性磋商', '询价', None)
+    """
+    for word in _METHOD.finditer(text):
+        if _BY.search(text, max(0, word.start() - 16), word.start()):
+            return word[0]
+        if word[0] not in _ONLY_BY and _WAY.match(text, word.end()):
+            return word[0]
+    return None
 
 
 def _keep(found: dict[str, str], field: str, text: str | None) -> None:

@@ -6,11 +6,12 @@ tables together again.
 """
 
 import re
+from itertools import zip_longest
 
 from pipeline.extract import flat
 from pipeline.extract.block import Document
 from pipeline.extract.glue import parted
-from pipeline.extract.label import is_chapter, resolve, section
+from pipeline.extract.label import colon, is_chapter, resolve, section
 
 _LEFTOVER = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _STYLE = re.compile(r"^[a-zA-Z.#@*][\w\s.,:#>@*-]{0,80}\{")
@@ -34,6 +35,11 @@ _NUMBERED = re.compile(r"\d{1,2}\s*[、.．](?!\d)")
 _UNIT_FOLLOWS = re.compile(
     r"(?:[万亿]?元.|[万亿]元|年|月|日|时|点|分(?![包标])|秒|号|个|％|%|楼|室|栋|层|幢|平方米|米|天|份)"
 )
+# Letters that the rules of `_belongs` ask for: where a line goes on, where one is left open.
+_LEANING = frozenset(_CANNOT_START + "（(联成至时万亿元年月日点分秒号个％%楼室栋层幢平米天份")
+_OPEN = frozenset(_CANNOT_END + "￥¥：:")
+_OPEN_MOMENTS = frozenset("年月时点到日号")
+_LONGEST_NUMBER = 5
 _LEAD = re.compile(r"(?:联合体)?牵头(?:人|单位|方)\s*[:：]")
 _LEAD_ALONE = re.compile(r"(?:联合体)?(?:牵头|成员)(?:人|单位|方)?\d?\s*[:：]")
 _MEMBER = re.compile(r"(?:联合体)?成员(?:单位|方)?\d?\s*[:：]")
@@ -48,38 +54,39 @@ def _lines(text: str) -> list[str]:
     lines: list[str] = []
     if "<" in text:
         text = _LEFTOVER.sub("\n", text)
-    for raw in re.split(r"\n|\t+", text.replace("\u200d", "").replace("\u200b", "")):
+    may_style = "{" in text
+    for raw in text.replace("\u200d", "").replace("\u200b", "").replace("\t", "\n").split("\n"):
         line = " ".join(raw.split())
-        if not line or _STYLE.match(line):
-            continue
-        lines.extend(parted(line))
+        if line and not (may_style and _STYLE.match(line)):
+            lines.extend(parted(line))
     return lines
 
 
 def _joined(lines: list[str]) -> list[str]:
     """Lines with the breaks undone that split a word, a date, a number or a label."""
     joined: list[str] = []
-    for index, line in enumerate(lines):
-        after = lines[index + 1] if index + 1 < len(lines) else ""
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
         if joined and _belongs(joined[-1], line, after):
             joined[-1] += "；" + line if _MEMBER.match(line) else line
         else:
             joined.append(line)
-        parts = _label_parts(joined)
-        if parts:
+        if len(joined) > 1 and _may_be_head(joined[-2]) and (parts := _label_parts(joined)):
             joined[-1 - parts :] = ["".join(joined[-1 - parts :])]
     return joined
+
+
+def _may_be_head(line: str) -> bool:
+    return len(line) <= 14 and line[-1] not in ":：。"
 
 
 def _label_parts(lines: list[str]) -> int:
     """How many lines before the last hold the head of its label: `截止` `时` + `间：…`."""
     line = lines[-1]
-    colon = min((place for place in (line.find("："), line.find(":")) if place > 0), default=0)
-    if not 0 < colon <= 8 or resolve(line[:colon]) is not None:
+    at = colon(line[:9])
+    if not at or resolve(head := line[:at]) is not None:
         return 0
-    head = line[:colon]
     for parts in (1, 2, 3):
-        if parts >= len(lines) or len(lines[-1 - parts]) > 14 or lines[-1 - parts][-1] in ":：。":
+        if parts >= len(lines) or not _may_be_head(lines[-1 - parts]):
             return 0
         head = lines[-1 - parts] + head
         if resolve(head) is not None and resolve(lines[-1 - parts]) is None:
@@ -91,21 +98,34 @@ def _belongs(before: str, line: str, after: str) -> bool:
     """Whether `line` continues `before`; `after` is the line behind it."""
     if len(before) > 2000:
         return False
+    first, last = line[0], before[-1]
+    if not (
+        first in _LEANING
+        or last in _OPEN
+        or len(before) <= _LONGEST_NUMBER
+        or (first.isdecimal() and (last.isdecimal() or last in _OPEN_MOMENTS or line.isdecimal()))
+    ):
+        return _is_split_heading(before, line)  # no other rule speaks of such a break
+    return _is_told_to_belong(before, line, after)
+
+
+def _is_told_to_belong(before: str, line: str, after: str) -> bool:
+    """What the rules say of a break, one after the other."""
+    first, last = line[0], before[-1]
     if (_MEMBER.match(line) and _LEAD.match(before)) or _LEAD_ALONE.fullmatch(before):
         return True
-    if line[0] in _CANNOT_START:
+    if first in _CANNOT_START:
         return _DASHES.fullmatch(line) is None
-    last = before[-1]
     if _OPEN_BRACKET.search(before[-40:]) and len(before) < 400 and not is_chapter(line):
         return True
-    if _CODE_BEGUN.fullmatch(before) and line.isdecimal() and resolve(after) is not None:
+    if line.isdecimal() and _CODE_BEGUN.fullmatch(before) and resolve(after) is not None:
         return True
-    if last in _CANNOT_END and (len(before) == 1 or last not in "至于为" or line[0].isdecimal()):
+    if last in _CANNOT_END and (len(before) == 1 or last not in "至于为" or first.isdecimal()):
         return True
     if _ONLY_BRACKETS.fullmatch(line):
         return before[-1].isdecimal() or len(before) <= 12 or line == "（北京时间）"
     if last.isdecimal():
-        if _UNIT_FOLLOWS.match(line) and not (_CLOCK_END.search(before) and line[0] in "日月年"):
+        if _UNIT_FOLLOWS.match(line) and not (_CLOCK_END.search(before) and first in "日月年"):
             return True
         if _DIGITS.fullmatch(line) and (
             _UNIT_FOLLOWS.match(after) or re.search(r"[:：]\d$", before)
@@ -113,12 +133,12 @@ def _belongs(before: str, line: str, after: str) -> bool:
             return (
                 len(before) < 4 or not before.isdecimal() or _PART_OF_DATE.match(after) is not None
             )
-    if line[0].isdecimal() and not _NUMBERED.match(line):
+    if first.isdecimal() and not _NUMBERED.match(line):
         if last in "年月" and _DIGITS.fullmatch(line):
             return after[:1] in ("月", "日", "号") or (last == "年" and after[:1].isdecimal())
         if _OPEN_MOMENT.search(before) or (_OPEN_DAY.search(before) and _HOUR.match(line)):
             return True
-    if line[0] == "至" or line[:2] in ("时止", "时前"):
+    if first == "至" or line[:2] in ("时止", "时前"):
         return last in "日时分" or last.isdecimal()
     if _NUMBER_ALONE.fullmatch(before) and not before.isdecimal():
         return True
@@ -128,8 +148,8 @@ def _belongs(before: str, line: str, after: str) -> bool:
 def _is_split_heading(before: str, line: str) -> bool:
     """`三、获取采购` + `文件`: only both together open a section."""
     return (
-        len(before) < 40
-        and len(line) < 20
+        len(line) < 20
+        and len(before) < 40
         and is_chapter(before)
         and before[-1] not in ":：。"
         and section(before) is None

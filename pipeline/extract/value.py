@@ -1,7 +1,10 @@
 """What a published value of a field looks like: cut to the value, or refused. Values stay raw strings."""
 
 import re
+from functools import lru_cache
 
+# Values recur, within a notice (is it a supplier? which?) and from notice to notice: each is read once.
+_once = lru_cache(maxsize=4096)
 _BLANK = frozenset(
     "/ // - -- --- — —— ― ~ . 。 * ** *** 无 暂无 略 (略) （略） 空 null none None 详见 见附件 \\ 、 ; ； : ： 元 万元 % 年 详见附件元".split()
 )
@@ -59,6 +62,9 @@ _RANGE = re.compile(
     rf"(?:{_DATE}{_CLOCK}?|(?:\d\s?\d?\s*月)?\s*\d\s?\d?\s*日{_CLOCK}?|\d\s?\d?[./-]\d\s?\d?(?![\d])|\d\d?\s*[:：时点]\s*\d?\d?分?)"
     r"(?:[(（][^()（）]{0,16}[)）]的?\s*\d\s?\d?\s*[:：时点]\s*\d?\s?\d?)?"
 )
+# What a date, and what a range of dates, cannot do without.
+_DAY_SIGN = re.compile(r"[\d年]")
+_RANGE_SIGN = re.compile("[-至到－—–~～]")
 _ENGLISH = re.compile(r"[A-Z][a-z]{2} \d{1,2}, (?:19|20)\d\d")
 _CODE = re.compile(r"[A-Za-z0-9]")
 _CODE_END = re.compile(
@@ -70,9 +76,14 @@ _NAME_END = re.compile(
 )
 _TRIM = "\ufeff \t:：,，;；。.、·|　"
 
+_BRACKETS = (
+    ("（(", "）)", re.compile("[）)]").search),
+    ("[【〔", "]】〕", re.compile("[]】〕]").search),
+)
 _ADDRESS = re.compile(r"https?://[!-~]+")
 
 
+@_once
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: 空, /, 无, 详见附件.
 
@@ -83,6 +94,7 @@ def is_blank(text: str) -> bool:
     return not text or text in _BLANK or (len(text) < 44 and _POINTER.match(text) is not None)
 
 
+@_once
 def is_failure(text: str) -> bool:
     """Whether a cell that should name a winner says that there is none.
 
@@ -92,6 +104,7 @@ def is_failure(text: str) -> bool:
     return len(text) < 400 and _FAILED.search(text) is not None and "公司" not in text[:40]
 
 
+@_once
 def organisation(text: str) -> str | None:
     """The name of an organisation or of several, as published, without what follows it.
 
@@ -111,6 +124,7 @@ def organisation(text: str) -> str | None:
     return text if _ORG_WORD.search(text) else None
 
 
+@_once
 def supplier(text: str) -> str | None:
     """A supplier as published; a consortium keeps all its members and their roles.
 
@@ -132,6 +146,7 @@ def supplier(text: str) -> str | None:
     return found
 
 
+@_once
 def money(text: str) -> str | None:
     """The words of an amount, capitals, rates and units included; None when no amount stands there.
 
@@ -161,6 +176,7 @@ def is_unitless_trifle(text: str, label: str) -> bool:
     return _TRIFLE.fullmatch(text) is not None and not _UNIT_WORD.search(label)
 
 
+@_once
 def is_amount(text: str) -> bool:
     """Whether a cell is an amount and nothing else, so that a column of money can be told.
 
@@ -177,6 +193,7 @@ def is_amount(text: str) -> bool:
     return rest[0].isdecimal() or _CAPITAL.match(rest) is not None or ("%" in text or "％" in text)
 
 
+@_once
 def moment(text: str) -> str | None:
     """The first date of a text with its time of day.
 
@@ -184,40 +201,45 @@ def moment(text: str) -> str | None:
     ('2026年 5月 6日 下午2时30分', None)
     """
     text = text[:400]
+    if not _DAY_SIGN.search(text):
+        return None
     match = _MOMENT.search(text) or _ENGLISH.search(text)
     return match[0].strip(" ,，") if match else None
 
 
+@_once
 def period(text: str) -> str | None:
     """A range of dates, or the one date there is.
 
     >>> period("2026年5月6日至2026年5月12日，每天上午9:00至12:00")
     '2026年5月6日至2026年5月12日'
     """
-    text = text[:400]
-    match = _RANGE.search(text)
+    match = _range(text)
     return match[0].strip(" ,，") if match else moment(text)
 
 
+@_once
 def start(text: str) -> str | None:
     """The first moment of a range; None when the text holds no range."""
-    match = _RANGE.search(text[:400])
+    match = _range(text)
     return moment(match[0]) if match else None
 
 
+@_once
 def end(text: str) -> str | None:
     """The last moment of a range, or the one moment there is.
 
     >>> end("2026年5月6日9:00至2026年5月12日17:00")
     '2026年5月12日17:00'
     """
-    match = _RANGE.search(text[:400])
+    match = _range(text)
     first = moment(match[0]) if match else None
     if match is None or first is None:
         return moment(text)
     return moment(match[0][match[0].find(first) + len(first) :]) or first
 
 
+@_once
 def code(text: str) -> str | None:
     """A project number as published; of several in one cell the first.
 
@@ -238,6 +260,7 @@ def code(text: str) -> str | None:
     return text
 
 
+@_once
 def name(text: str) -> str | None:
     """A project's name as published, without the number or method in brackets behind it.
 
@@ -277,14 +300,19 @@ def phrase(text: str) -> str | None:
     return None if is_blank(text) or len(text) > 400 else text
 
 
+def _range(text: str) -> re.Match[str] | None:
+    text = text[:400]
+    return _RANGE.search(text) if _RANGE_SIGN.search(text) else None
+
+
 def _closed(text: str) -> str:
     """A text up to a bracket that closes none of its own; an opening one at its end is cut too.
 
     >>> _closed("甲公司（乙）"), _closed("甲公司）组织"), _closed("甲（")
     ('甲公司（乙）', '甲公司', '甲')
     """
-    for opening, closing in (("（(", "）)"), ("[【〔", "]】〕")):
-        if not any(bracket in text for bracket in closing):
+    for opening, closing, closes in _BRACKETS:
+        if not closes(text):
             continue
         depth = 0
         for place, letter in enumerate(text):

@@ -53,7 +53,7 @@ PART_LISTS = {"lot": "lots", "candidate": "candidates", "change": "changes"}
 PART_FIELDS = tuple(
     f"{part}.{name}"
     for part, fields in PART_LISTS.items()
-    for name in PARTS[fields].model_fields
+    for name in PARTS[fields]._fields
     if not name.endswith("_label")
 )
 # Sums: the words they stand beside are kept.

@@ -118,7 +118,7 @@ def merged(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _with_own_sums(rows: pl.DataFrame) -> pl.DataFrame:
     """Sums that differ between the rows of a notice are those of the rows' lots, not the notice's."""
-    names = list(RawLot.model_fields)
+    names = list(RawLot._fields)
     lot = pl.col("lots").list.first()
     for sum_ in ("budget", "ceiling"):
         differs = pl.col(sum_).n_unique().over(_KEY) > 1
@@ -189,7 +189,7 @@ def _parts(rows: pl.DataFrame, part: str, filling: dict[str, list[Column]]) -> p
     """
     name = PART_LISTS[part]
     dtype = RAW_SCHEMA[name]
-    fields = list(PARTS[name].model_fields)
+    fields = list(PARTS[name]._fields)
     columns = {field: filling.get(f"{part}.{field}", []) for field in fields}
     named = [column for group in columns.values() for column in group]
     if not named:

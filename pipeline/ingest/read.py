@@ -7,15 +7,14 @@ import polars as pl
 
 from pipeline import folders
 from pipeline.errors import FileError
-from pipeline.ingest import synonym
-from pipeline.ingest.batch import BATCH_ROWS, RAW_SCHEMA, Broken, FileInfo, RawBatch, frame
+from pipeline.ingest import body, synonym
+from pipeline.ingest.batch import BATCH_ROWS, RAW_SCHEMA, Broken, FileInfo, RawBatch
 from pipeline.ingest.container import ELEMENT, LINE, Chunk, Opened, Read
 from pipeline.ingest.content import Content, look
 from pipeline.ingest.formats import open_content
 from pipeline.ingest.header import is_unnamed
 from pipeline.ingest.mapping import DIGEST, FALLBACK, ROWS, merged, notices
 from pipeline.ingest.source import Source, Sources, load, unlisted
-from pipeline.model import RawNotice
 from pipeline.stopwatch import Stage, untimed
 
 # Bodies are long: a batch ends early when it has grown to this many bytes.
@@ -91,29 +90,12 @@ class Reader:
 def _batch(rows: pl.DataFrame, broken: list[Broken], stage: Stage) -> RawBatch:
     count = int(rows[ROWS].sum()) if ROWS in rows.columns else rows.height
     with stage("extract"):
-        read = _read_bodies(rows.select(*RAW_SCHEMA))
+        read = body.filled(rows.select(*RAW_SCHEMA))
     fallbacks = [name for name in rows.columns if name.startswith(FALLBACK)]
     filled = read.with_columns(
         pl.col(name.removeprefix(FALLBACK)).fill_null(rows[name]) for name in fallbacks
     )
     return RawBatch(filled, tuple(broken), count + len(broken))
-
-
-def _read_bodies(rows: pl.DataFrame) -> pl.DataFrame:
-    """The notices, those with a body filled with what it says: the one place where that is done."""
-    has_body = rows["body"].is_not_null()
-    if not has_body.any():
-        return rows
-    from pipeline.extract import extract  # tables without bodies do without it
-
-    read = frame(
-        extract(RawNotice.model_validate(row))
-        for row in rows.filter(has_body).iter_rows(named=True)
-    )
-    if has_body.all():
-        return read
-    order = pl.concat([has_body.arg_true(), (~has_body).arg_true()])
-    return pl.concat([read, rows.filter(~has_body)]).select(pl.all().sort_by(order))
 
 
 def open_file(path: Path, source: str | None = None, sources: Sources | None = None) -> Reader:
