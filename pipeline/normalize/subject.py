@@ -14,7 +14,7 @@ from pipeline.normalize.words import Words, split
 # and organisations in front.
 Step = Literal["title", "publisher", "notice", "buyer", "year", "front"]
 
-_NOISE = re.compile(r"[\s“”‘’\"'《》「」『』*◆★]+")
+NOISE = re.compile(r"[\s“”‘’\"'《》「」『』*◆★]+")
 _BRACKETS = re.compile(r"^(?:\[[^\]]*\]|【[^】]*】)+|(?:\[[^\]]*\]|【[^】]*】)+$")
 
 # «…公司关于…», «关于征集…», «…征集…分公司»: who publishes, before what is published.
@@ -61,7 +61,7 @@ _LOT_END = frozenset("包段组ABCDEFG一二三四五六七八九十)")
 _LEADING = re.compile(
     r"^(?:[的:,、;_\-—–.·+]|(?:本级|本部)(?=[一-龥]{4})|(?:采购|购置|购买|关于|拟|某单位)(?=.{4}))+"
 )
-_NOTHING = re.compile(r"(?:建设|升级|改造|采购|购置|项目|服务|运维|工程|的|等|[\d年度\-])*")
+NOTHING = re.compile(r"(?:建设|升级|改造|采购|购置|项目|服务|运维|工程|的|等|[\d年度\-])*")
 _PURCHASE = re.compile(
     r"(?:(?:的|公开|政府|集中|院内|自行)?(?:采购|招标|招采|购置)(?:及安装)?(?:服务)?(?:项目|工作)?|项目|一批|等)$"
 )
@@ -75,10 +75,7 @@ def subject(title: str, buyer_name: str = "") -> str:
     >>> subject("天成招标公司关于临江市数据局2024年政务云租赁服务的中标公告", "临江市数据局")
     '政务云租赁服务'
     """
-    text = described(title, buyer_name)
-    while (cut := _PURCHASE.sub("", text)) != text and len(cut) > 1:
-        text = cut
-    return text
+    return without_purchase(described(title, buyer_name))
 
 
 def described(title: str, buyer_name: str = "") -> str:
@@ -97,7 +94,11 @@ def periods(text: str) -> tuple[str, ...]:
     >>> periods("临江市数据局2024年政务云租赁服务（第二期）"), periods("3月份保洁服务")
     (('2024年', '2期'), ('3月',))
     """
-    plain = _half_width(text)
+    return periods_of(half_width(text))
+
+
+def periods_of(plain: str) -> tuple[str, ...]:
+    """The same of a half-width text."""
     found = {f"{year}年" for year in _ANY_YEAR.findall(plain)}
     found |= {f"{number(many) or many}{unit}" for many, unit in _PERIOD.findall(plain)}
     return tuple(sorted(found))
@@ -109,10 +110,14 @@ def title_key(title: str) -> str | None:
     >>> title_key("[公开]临江市数据局2024年政务云租赁服务项目（二次）的中标（成交）公告")
     '临江市数据局2024年政务云租赁服务'
     """
-    key = dict(steps(title))["notice"]
-    while (cut := _PURCHASE.sub("", key)) != key:
-        key = cut
-    key = _SIGNS.sub("", key)
+    return key_of(without_notice(half_width(title)))
+
+
+def key_of(text: str) -> str | None:
+    """The key of a title without notice words."""
+    while (cut := _PURCHASE.sub("", text)) != text:
+        text = cut
+    key = _SIGNS.sub("", text)
     return key if len(key) >= _TITLE_KEY else None
 
 
@@ -123,35 +128,49 @@ def steps(title: str, buyer_name: str = "") -> Iterator[tuple[Step, str]]:
     ['临江市数据局2024年政务云租赁服务的中标公告', '临江市数据局2024年政务云租赁服务的中标公告', \
 '临江市数据局2024年政务云租赁服务', '2024年政务云租赁服务', '政务云租赁服务', '政务云租赁服务']
     """
-    text = _half_width(title)
+    text = half_width(title)
     yield "title", text
-    if text[:1] in _OPENING or text[-1:] in _CLOSING:
-        text = _BRACKETS.sub("", text) or text
-    if "关于" in text or "征集" in text:
-        text = _ABOUT.sub("", text, count=1) or text
-    yield "publisher", text
-    text = _cut_tail(text)
-    yield "notice", text
-    buyer = _half_width(buyer_name)
-    if len(buyer) > 3 and len(text) - len(buyer) > 1:
-        cut = text.replace(buyer, "")
-        text = text if _NOTHING.fullmatch(cut) else cut
-    yield "buyer", text
-    if "20" in text:
-        text = _YEAR.sub("", text) or text
-    yield "year", text
-    yield "front", _cut_front(text)
+    yield "publisher", (text := _without_publisher(text))
+    yield "notice", (text := without_end(text))
+    yield "buyer", (text := _without_buyer(text, half_width(buyer_name)))
+    yield "year", (text := _without_year(text))
+    yield "front", _without_front(text)
+
+
+def without_notice(text: str) -> str:
+    """A half-width title without its publisher and the words of the notice."""
+    return without_end(_without_publisher(text))
+
+
+def without_lead(text: str) -> str:
+    """A title without notice words and buyer, cut further: no year, place or organisation."""
+    return _without_front(_without_year(text))
+
+
+def without_purchase(text: str) -> str:
+    """What is described, without the words of purchase behind it."""
+    while (cut := _PURCHASE.sub("", text)) != text and len(cut) > 1:
+        text = cut
+    return text
 
 
 @lru_cache(maxsize=4096)
-def _half_width(text: str) -> str:
+def half_width(text: str) -> str:
     """Half-width, without spaces and quotation marks; a text that stands twice, once."""
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text))
+    plain = NOISE.sub("", unicodedata.normalize("NFKC", text))
     half = plain[: len(plain) // 2]
     return half if len(half) >= _TITLE_KEY and half * 2 == plain else plain
 
 
-def _cut_tail(text: str) -> str:
+def _without_publisher(text: str) -> str:
+    if text[:1] in _OPENING or text[-1:] in _CLOSING:
+        text = _BRACKETS.sub("", text) or text
+    if "关于" in text or "征集" in text:
+        text = _ABOUT.sub("", text, count=1) or text
+    return text
+
+
+def without_end(text: str) -> str:
     """Without notice words, project numbers, rounds and numbers of lots at the end."""
     for _ in range(6):
         cut = text
@@ -171,7 +190,18 @@ def _cut_tail(text: str) -> str:
     return text.removesuffix("采购") if text.endswith("项目采购") else text
 
 
-def _cut_front(text: str) -> str:
+def _without_buyer(text: str, buyer: str) -> str:
+    if len(buyer) > 3 and len(text) - len(buyer) > 1:
+        cut = text.replace(buyer, "")
+        return text if NOTHING.fullmatch(cut) else cut
+    return text
+
+
+def _without_year(text: str) -> str:
+    return (_YEAR.sub("", text) or text) if "20" in text else text
+
+
+def _without_front(text: str) -> str:
     """Without places, organisations and verbs of purchase in front."""
     places = _places()
     for _ in range(6):
