@@ -110,13 +110,13 @@ def may_mean_failure(channel: str | None) -> bool:
     return any(_tables().coarse[code] == "failed" for code in _channel(channel))
 
 
-def words() -> tuple[frozenset[str], frozenset[str]]:
-    """Type words of titles: those that tell the kind alone, and those that need others beside."""
+def title_words() -> tuple[list[str], list[str], list[str]]:
+    """Words that may tell the kind of a title they end, the longest first; those among them that
+    do so whatever stands beside them; and what must stand beside some meanings."""
     tables = _tables()
-    needy = frozenset(
-        word for word, meanings in tables.anywhere.items() if any(each.needs for each in meanings)
-    )
-    return frozenset((*tables.anywhere, *tables.ends)) - needy, needy
+    words = sorted({*tables.anywhere, *tables.ends}, key=lambda word: (-len(word), word))
+    needs = {need for found in tables.anywhere.values() for each in found for need in each.needs}
+    return words, [word for word in words if _ending(word, len(word), True)], sorted(needs)
 
 
 def _between(told: tuple[str, ...], body: str | None) -> str:

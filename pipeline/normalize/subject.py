@@ -51,10 +51,13 @@ _ORGANISATION = re.compile(
     r"|学院(?!路)|学校|中学|小学|幼儿园|研究院|研究所|法院|检察院|设计院|支队|大队|总队|派出所|卫健委"
     r"|发改委|政法委|纪委监委|网信办|街道办事处|党校)(?:\([^()]{2,30}\))?(?=.{3})"
 )
+# The last characters of those, one of which must stand near: a cheap test before the dear one.
+_ORGAN_ENDS = frozenset("司团行社局厅会室府院学校园所队委办处")
+_ORGAN_WITHIN = 30
 _ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PERIOD = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})(月|期|批|季度)")
-_SIGNS = re.compile(r"[^\w&+#]+")
-_TITLE_KEY = 8  # characters of a title that names more than a kind of thing
+SIGNS = re.compile(r"[^\w&+#]+")
+TITLE_KEY = 8  # characters of a title that names more than a kind of thing
 _OPENING, _CLOSING = frozenset("[【"), frozenset(")]】")
 _ROUND_END = frozenset(")次0123456789")
 _LOT_END = frozenset("包段组ABCDEFG一二三四五六七八九十)")
@@ -62,9 +65,11 @@ _LEADING = re.compile(
     r"^(?:[的:,、;_\-—–.·+]|(?:本级|本部)(?=[一-龥]{4})|(?:采购|购置|购买|关于|拟|某单位)(?=.{4}))+"
 )
 NOTHING = re.compile(r"(?:建设|升级|改造|采购|购置|项目|服务|运维|工程|的|等|[\d年度\-])*")
-_PURCHASE = re.compile(
-    r"(?:(?:的|公开|政府|集中|院内|自行)?(?:采购|招标|招采|购置)(?:及安装)?(?:服务)?(?:项目|工作)?|项目|一批|等)$"
+PURCHASES = (
+    r"(?:的|公开|政府|集中|院内|自行)?(?:采购|招标|招采|购置)(?:及安装)?(?:服务)?(?:项目|工作)?"
+    r"|项目|一批|等"
 )
+_PURCHASE = re.compile(f"(?:{PURCHASES})$")
 
 
 def subject(title: str, buyer_name: str = "") -> str:
@@ -115,10 +120,8 @@ def title_key(title: str) -> str | None:
 
 def key_of(text: str) -> str | None:
     """The key of a title without notice words."""
-    while (cut := _PURCHASE.sub("", text)) != text:
-        text = cut
-    key = _SIGNS.sub("", text)
-    return key if len(key) >= _TITLE_KEY else None
+    key = SIGNS.sub("", without_every_purchase(text))
+    return key if len(key) >= TITLE_KEY else None
 
 
 def steps(title: str, buyer_name: str = "") -> Iterator[tuple[Step, str]]:
@@ -154,12 +157,19 @@ def without_purchase(text: str) -> str:
     return text
 
 
+def without_every_purchase(text: str) -> str:
+    """Without the words of purchase at the end, were nothing left."""
+    while (cut := _PURCHASE.sub("", text)) != text:
+        text = cut
+    return text
+
+
 @lru_cache(maxsize=4096)
 def half_width(text: str) -> str:
     """Half-width, without spaces and quotation marks; a text that stands twice, once."""
     plain = NOISE.sub("", unicodedata.normalize("NFKC", text))
     half = plain[: len(plain) // 2]
-    return half if len(half) >= _TITLE_KEY and half * 2 == plain else plain
+    return half if len(half) >= TITLE_KEY and half * 2 == plain else plain
 
 
 def _without_publisher(text: str) -> str:
@@ -205,11 +215,14 @@ def _without_front(text: str) -> str:
     """Without places, organisations and verbs of purchase in front."""
     places = _places()
     for _ in range(6):
-        cut = _LEADING.sub("", text)
+        verb = _LEADING.match(text)
+        cut = text[verb.end() :] if verb else text
         place = places.at(cut, 0)
         if place and len(cut) - place.end > 3:
             cut = cut[place.end :]
-        cut = _ORGANISATION.sub("", cut, count=1)
+        if not _ORGAN_ENDS.isdisjoint(cut[:_ORGAN_WITHIN]):
+            organ = _ORGANISATION.match(cut)
+            cut = cut[organ.end() :] if organ else cut
         if cut == text or len(cut) < 2:
             break
         text = cut

@@ -25,6 +25,7 @@ _NUMBER = (
     r"|[(\[〔][^()]*\d{4}|[A-Z][\d\-—–]*\d{4}[A-Z\d\-—–]{3}"
 )
 _STEM = "··"  # stands for the rest of a title before its end
+_APART = "|"  # stands in no word
 _LONG = 16  # a shorter text never stands twice
 _PERIOD_SIGNS = r"[^\d一二三四五六七八九十月期批季度]+"
 
@@ -41,26 +42,27 @@ def half_widths(texts: pl.Series) -> pl.Series:
 
 def without_notice(texts: pl.Series) -> pl.Series:
     """`without_notice` of every half-width text."""
-    stems = texts.str.replace(_end(), "")
-    rests = each(texts.str.strip_prefix(stems), _rest_of_end, pl.String())
-    cut = stems + rests
+    cut = _cut_ends(texts, _end_pieces(), subject.without_end)
     cut = cut.str.replace("项目采购$", "项目")
     rare = (
         ~texts.str.contains(_USUAL)
         | texts.str.contains(f"{_PUBLISHER}|{_NUMBER}")
-        | (stems.str.len_chars() < len(_STEM))
+        | (cut.str.len_chars() < len(_STEM))
     )
     return _with_rare(cut, rare, texts, subject.without_notice)
 
 
 def title_keys(cut: pl.Series) -> pl.Series:
     """`key_of` of every title without notice words."""
-    return each(cut, subject.key_of, pl.String())
+    rest = _cut_ends(cut, subject.PURCHASES, subject.without_every_purchase)
+    key = rest.str.replace_all(subject.SIGNS.pattern, "")
+    key = key.set(key.str.len_chars() < subject.TITLE_KEY, None)
+    return _with_rare(key, ~cut.str.contains(_USUAL), cut, subject.key_of)
 
 
 def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
     """What titles without notice words describe, their buyers, years and places cut."""
-    frame = pl.DataFrame({"text": cut, "buyer": half_widths(buyers)})
+    frame = pl.DataFrame({"text": cut, "buyer": buyers})
     rest = frame.select(
         pl.when(
             pl.col("buyer").str.len_chars() > 3,
@@ -73,15 +75,9 @@ def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
     return each(text, subject.without_lead, pl.String())
 
 
-def periods(title: pl.Series, name: pl.Series) -> pl.Series:
-    """`periods` of what a title and the project's name tell; those of a plan are its own."""
-    told = name.zip_with(name.is_not_null(), title)
-    both = pl.select(
-        pl.when(title.str.contains("意向", literal=True) | (title == told) | title.is_null())
-        .then(told)
-        .otherwise(told + " " + title)
-    ).to_series()
-    signs = half_widths(both).str.replace_all(_PERIOD_SIGNS, " ")
+def periods(half_width: pl.Series) -> pl.Series:
+    """`periods` of every half-width text."""
+    signs = half_width.str.replace_all(_PERIOD_SIGNS, " ")
     return each(signs, lambda plain: list(subject.periods_of(plain)), pl.List(pl.String()))
 
 
@@ -90,44 +86,49 @@ def subjects(described: pl.Series) -> pl.Series:
     return each(described, subject.without_purchase, pl.String())
 
 
-def type_words(titles: pl.Series, channels: pl.Series) -> pl.Series:
-    """The type word a title ends with, where it tells the kind as well as the whole; else null."""
+def kind_words(titles: pl.Series, channels: pl.Series) -> pl.Series:
+    """The words of a title that tell its kind as well as the whole: the one at its end, and those
+    that have a say beside it. Null where the whole has to be read."""
     plain = titles.str.normalize("NFKC")
     for pattern in (notice_type.NOISE, notice_type.ROUND, notice_type.BRACKET):
         plain = plain.str.replace_all(pattern.pattern, "")
-    alone, all_words = _type_words()
-    words = plain.str.strip_prefix(plain.str.replace(all_words, ""))
-    whole = (
+    words, ends, beside = notice_type.title_words()
+    end = plain.str.strip_prefix(plain.str.replace(f"(?:{'|'.join(map(re.escape, words))})$", ""))
+    needs = plain.str.extract_many(beside, overlapping=True).list.join(_APART)
+    is_rare = (
         ~titles.str.contains(_USUAL)
         | titles.str.contains(r"[\[\]【】〔〕［］]|[\s。；：:]$")
         | (titles.str.len_chars() > notice_type.LONGEST)
-        | ~words.is_in(alone)
+        | ~end.is_in(ends)
         | each(channels, notice_type.may_mean_failure, pl.Boolean()).fill_null(False)
     )
-    return words.set(whole, None)
+    return (needs + _APART + end).set(is_rare, None)
 
 
 def _with_rare(
-    usual: pl.Series, is_rare: pl.Series, texts: pl.Series, function: Callable[[str], str]
+    usual: pl.Series, is_rare: pl.Series, texts: pl.Series, function: Callable[[str], str | None]
 ) -> pl.Series:
     """The usual answers, and for what is rare those of the function."""
     return each(texts.set(~is_rare, None), function, pl.String()).zip_with(is_rare, usual)
 
 
-def _rest_of_end(end: str) -> str:
-    return subject.without_end(_STEM + end)[len(_STEM) :]
+def _cut_ends(texts: pl.Series, pieces: str, function: Callable[[str], str]) -> pl.Series:
+    """`function` of every text, of which it takes nothing but `pieces` away from the end."""
+    stems = texts.str.replace(f"(?:{pieces})+$", "")
+    ends = texts.str.strip_prefix(stems)
+    return stems + each(ends, lambda end: function(_STEM + end)[len(_STEM) :], pl.String())
 
 
 @cache
-def _end() -> str:
-    """An end of a title of which every piece may belong to the words of the notice."""
+def _end_pieces() -> str:
+    """What the words of a notice at the end of a title are made of."""
     words = {word for row in reference.rows("notice_words") for word in split(row["words"])}
     pieces = [
         *map(re.escape, sorted(words)),
         r"[_\-:,、;.()A-Z\d一二三四五六七八九十次第个重包]",
         r"标段|标包|分包|包组|\([^()]*\)|\[[^\]]*\]|【[^】]*】",
     ]
-    return f"(?:{'|'.join(pieces)})+$"
+    return "|".join(pieces)
 
 
 def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series:
@@ -151,11 +152,3 @@ def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series
         .then(pl.lit("company"))
         .otherwise(pl.lit(""))
     ).to_series()
-
-
-@cache
-def _type_words() -> tuple[list[str], str]:
-    """Type words that need nothing beside them, and a pattern of all at the end of a title."""
-    alone, needy = notice_type.words()
-    longest = sorted({*alone, *needy}, key=len, reverse=True)
-    return sorted(alone), f"(?:{'|'.join(map(re.escape, longest))})$"

@@ -31,8 +31,8 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
     notices = notices.with_columns(source=pl.lit(source), content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
     notices = in_two_rounds(
-        notices.with_columns(title_end=titles.type_words(notices["title"], notices["channel"])),
-        (["channel", "title_end", "has_award", "has_failure"], _type_by_end),
+        notices.with_columns(kind_words=titles.kind_words(notices["title"], notices["channel"])),
+        (["channel", "kind_words", "has_award", "has_failure"], _type_by_words),
         (["channel", "title", "body", "has_award", "has_failure"], _type),
         _TYPES,
     )
@@ -112,8 +112,8 @@ def _notice_id(notices: pl.DataFrame) -> pl.Series:
     return key64s(told.to_series())
 
 
-def _type_by_end(channel: str | None, end: str | None, *lots: bool | None) -> Any:
-    return None if end is None else _type(channel, end, None, *lots)
+def _type_by_words(channel: str | None, words: str | None, *lots: bool | None) -> Any:
+    return None if words is None else _type(channel, words, None, *lots)
 
 
 def _type(channel: str | None, title: str | None, body: str | None, *lots: bool | None) -> Any:
@@ -139,21 +139,27 @@ def _named(raw: str | None) -> tuple[str | None, int | None]:
 def _names(notices: pl.DataFrame) -> pl.DataFrame:
     """What each notice is about: as described, as a key, by its title, and its periods."""
     title, name = (notices[column].replace("", None) for column in ("title", "project_name"))
-    of_title = titles.without_notice(titles.half_widths(title))
-    of_name = titles.without_notice(titles.half_widths(name))
-    buyer = notices["buyer_name"].fill_null("")
-    described = titles.described(of_title.zip_with(title.is_not_null(), of_name), buyer)
-    named = described
-    if name.null_count() < name.len():
-        named = titles.described(of_name, buyer).zip_with(name.is_not_null(), described)
+    buyer = titles.half_widths(notices["buyer_name"].fill_null(""))
+    half_title, half_name = titles.half_widths(title), titles.half_widths(name)
+    of_title, of_name = titles.without_notice(half_title), titles.without_notice(half_name)
+    described = titles.described(_either(of_title, of_name), buyer)
+    named = titles.described(of_name, buyer) if name.count() else of_name
+    # The months of a plan are those of the plan, not of what is bought.
+    is_told = title.str.contains("意向", literal=True) | (name == title)
+    both = pl.select(name + " " + title).to_series().set(is_told, None)
+    dated = _either(titles.half_widths(both), _either(half_name, half_title))
     return pl.DataFrame(
         {
             "described": described.fill_null(""),
-            "name_key": titles.subjects(named).replace("", None),
-            "periods": titles.periods(title, name),
+            "name_key": titles.subjects(_either(named, described)).replace("", None),
+            "periods": titles.periods(dated),
             "title_key": titles.title_keys(of_title),
         }
     )
+
+
+def _either(first: pl.Series, second: pl.Series) -> pl.Series:
+    return first.zip_with(first.is_not_null(), second)
 
 
 def _published(raw: pl.Series) -> pl.DataFrame:
