@@ -16,7 +16,45 @@ def over_distinct(
 
     The function is called once for each distinct combination; row order is kept.
     """
-    asked = frame.select(columns)
+    return frame.with_columns(_answers(frame.select(columns), function, schema))
+
+
+def in_rounds(
+    frame: pl.DataFrame,
+    rounds: Sequence[tuple[Sequence[str], Callable[..., tuple[Any, ...] | None]]],
+    schema: Mapping[str, pl.DataType],
+) -> pl.DataFrame:
+    """`frame` with the columns of `schema` added, by the columns and the function of the first
+    round; rows for which that answers None are asked again by the next.
+
+    >>> frame = pl.DataFrame({"code": ["X", "X", ""], "text": ["a", "b", "c"]})
+    >>> by_code = ["code"], lambda code: (code,) if code else None
+    >>> by_text = ["text"], lambda text: (text,)
+    >>> in_rounds(frame, [by_code, by_text], {"told": pl.String()})["told"].to_list()
+    ['X', 'X', 'c']
+    """
+    nothing = (None,) * len(schema)
+    parts, left = [], pl.int_range(frame.height, eager=True)
+    places = []
+    for columns, function in rounds:
+
+        def answer(*values: Any, function: Any = function) -> tuple[Any, ...]:
+            told = function(*values)
+            return (*nothing, True) if told is None else (*told, False)
+
+        asked = frame.select(columns)[left]
+        found = _answers(asked, answer, {**schema, "is_open": pl.Boolean()})
+        parts.append(found.filter(~found["is_open"]).drop("is_open"))
+        places.append(left.filter(~found["is_open"]))
+        left = left.filter(found["is_open"])
+    return frame.with_columns(pl.concat(parts)[pl.concat(places).arg_sort()])
+
+
+def _answers(
+    asked: pl.DataFrame,
+    function: Callable[..., tuple[Any, ...]],
+    schema: Mapping[str, pl.DataType],
+) -> pl.DataFrame:
     unique = asked.unique(maintain_order=True)
     answers = [function(*values) for values in unique.iter_rows()]
     by_column = zip(*answers, strict=True) if answers else ((),) * len(schema)
@@ -25,41 +63,9 @@ def over_distinct(
         for (name, dtype), values in zip(schema.items(), by_column, strict=True)
     ]
     found = asked.join(
-        unique.hstack(told), on=columns, how="left", nulls_equal=True, maintain_order="left"
+        unique.hstack(told), on=asked.columns, how="left", nulls_equal=True, maintain_order="left"
     )
-    return frame.with_columns(found.select(list(schema)))
-
-
-def in_two_rounds(
-    frame: pl.DataFrame,
-    first: tuple[Sequence[str], Callable[..., tuple[Any, ...] | None]],
-    second: tuple[Sequence[str], Callable[..., tuple[Any, ...]]],
-    schema: Mapping[str, pl.DataType],
-) -> pl.DataFrame:
-    """`frame` with the columns of `schema` added, most of them by the columns of the first round;
-    where its function answers None, the second's columns and function decide.
-
-    >>> frame = pl.DataFrame({"code": ["X", "X", ""], "text": ["a", "b", "c"]})
-    >>> by_code = ["code"], lambda code: (code,) if code else None
-    >>> by_text = ["text"], lambda text: (text,)
-    >>> in_two_rounds(frame, by_code, by_text, {"told": pl.String()})["told"].to_list()
-    ['X', 'X', 'c']
-    """
-    columns, function = first
-    nothing = (None,) * len(schema)
-
-    def answer(*values: Any) -> tuple[Any, ...]:
-        told = function(*values)
-        return (*nothing, True) if told is None else (*told, False)
-
-    known = over_distinct(frame, columns, answer, {**schema, "is_open": pl.Boolean()})
-    is_open = known["is_open"]
-    if not is_open.any():
-        return known.drop("is_open")
-    asked = over_distinct(frame.filter(is_open), *second, schema)
-    both = pl.concat([known.filter(~is_open).drop("is_open"), asked.select(known.columns[:-1])])
-    order = pl.concat([(~is_open).arg_true(), is_open.arg_true()])
-    return both[order.arg_sort()]
+    return found.select(list(schema))
 
 
 def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) -> pl.Series:
@@ -72,7 +78,7 @@ def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) 
     def answer(value: Any) -> tuple[Any]:
         return (None if value is None else function(value),)
 
-    return over_distinct(values.to_frame("value"), ["value"], answer, {"answer": dtype})["answer"]
+    return _answers(values.to_frame("value"), answer, {"answer": dtype})["answer"]
 
 
 def _series(values: Sequence[Any], dtype: pl.DataType) -> pl.Series:

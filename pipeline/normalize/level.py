@@ -14,7 +14,7 @@ from functools import lru_cache
 from pipeline.model import Confidence, Level
 from pipeline.normalize import enterprise, institution, lead, local, organ, place
 from pipeline.normalize.finding import TIERS, UNKNOWN, Found
-from pipeline.normalize.gazetteer import NOWHERE, Place, era
+from pipeline.normalize.gazetteer import NOWHERE, DayNeededError, Place, era
 from pipeline.normalize.institution import words
 
 _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
@@ -68,30 +68,31 @@ def judge(
     >>> judge(None, "智慧平台采购项目").level
     '未知'
     """
-    return _judge(buyer_name or "", lambda: title, lead.split(title)[0], area, published, site)
+    before = lead.split(title)[0]
+    return _judge(buyer_name or "", lambda: title, before, area, era(published), site)
 
 
-def judge_untitled(
+@lru_cache(65536)
+def judge_untold(
     buyer_name: str, before: str, area: str, published: date | None, site: str
 ) -> Standing | None:
-    """The same without the title but what stands bracketed `before` it; None where the title
-    itself has a say.
+    """The same without the title but what stands bracketed `before` it, and without the day if
+    that is `ANY_DAY`; None where what is not told has a say.
 
-    >>> judge_untitled("四川省泸州市江阳区教育局", "", "", None, "").level
+    >>> judge_untold("四川省泸州市江阳区教育局", "", "", ANY_DAY, "").level
     '区县级'
-    >>> judge_untitled("详见公告", "", "", None, "") is None
+    >>> judge_untold("详见公告", "", "", None, "") is None
     True
     """
     try:
         return _judge(buyer_name, _untold, before, area, published, site)
-    except _TitleNeededError:
+    except (_TitleNeededError, DayNeededError):
         return None
 
 
 def _judge(
     buyer: str, title: Title, before: str, area: str, published: date | None, site: str
 ) -> Standing:
-    published = era(published)
     context = place.resolve(area, published) if area else NOWHERE
     beside = _site_place(site, published)
     if context == NOWHERE and before:
@@ -113,7 +114,7 @@ def _untold() -> str:
 # ---------------------------------------------------------------- which organisation
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def _read(name: str, published: date | None = None, context: Place = NOWHERE) -> Found:
     return organ.read(name, published, context)
 
@@ -144,7 +145,7 @@ def _found(raw: str, title: Title, published: date | None, context: Place, site:
             better = _read(longer, published, context)
             if better.place != NOWHERE:
                 found = better._replace(confidence=_LOWER[better.confidence])
-    return found._replace(flags=(*found.flags, *flags))
+    return found._replace(flags=(*found.flags, *flags)) if flags else found
 
 
 def _longer(name: str, title: str) -> str | None:

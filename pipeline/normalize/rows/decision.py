@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from pipeline.normalize import category, funding, lead, level, titles
-from pipeline.normalize.distinct import each, in_two_rounds, over_distinct
-from pipeline.normalize.gazetteer import era
+from pipeline.normalize.distinct import each, in_rounds, over_distinct
+from pipeline.normalize.gazetteer import ANY_DAY, era
 
 _STANDING = {
     **{name: pl.String() for name in ("level", "served_level", "report_level")},
@@ -52,7 +52,7 @@ def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl
 
 
 def _standings(notices: pl.DataFrame) -> pl.DataFrame:
-    """Level and place of each notice; its title is asked where the buyer leaves it a say."""
+    """Level and place of each notice; its day and title are asked where they have a say."""
     title = notices["title"].fill_null("")
     opens = title.str.normalize("NFKC").str.contains(_BRACKET_FIRST)
     before = each(title.set(~opens, None), lambda text: lead.split(text)[0], pl.String())
@@ -62,22 +62,29 @@ def _standings(notices: pl.DataFrame) -> pl.DataFrame:
         before=before.fill_null(""),
         day=each(notices["published_date"], era, pl.Date()),
     )
-    return in_two_rounds(
+    return in_rounds(
         asked,
-        (["buyer_raw", "before", "area", "day", "site"], _standing_untitled),
-        (["buyer_raw", "title", "area", "day", "site"], _standing),
+        [
+            (["buyer_raw", "before", "area", "site"], _standing_anytime),
+            (["buyer_raw", "before", "area", "site", "day"], _standing_untitled),
+            (["buyer_raw", "title", "area", "site", "day"], _standing),
+        ],
         _STANDING,
     ).select(list(_STANDING))
 
 
+def _standing_anytime(buyer: str, before: str, area: str, site: str) -> tuple[Any, ...] | None:
+    return _standing_untitled(buyer, before, area, site, ANY_DAY)
+
+
 def _standing_untitled(
-    buyer: str, before: str, area: str, day: date | None, site: str
+    buyer: str, before: str, area: str, site: str, day: date | None
 ) -> tuple[Any, ...] | None:
-    found = level.judge_untitled(buyer, before, area, day, site)
+    found = level.judge_untold(buyer, before, area, day, site)
     return _told(found) if found else None
 
 
-def _standing(buyer: str, title: str, area: str, day: date | None, site: str) -> tuple[Any, ...]:
+def _standing(buyer: str, title: str, area: str, site: str, day: date | None) -> tuple[Any, ...]:
     return _told(level.judge(buyer, title, area, day, site))
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipeline.model import RawNotice
 from pipeline.normalize import dates, method, notice_type, party, project, titles
-from pipeline.normalize.distinct import in_two_rounds, over_distinct
+from pipeline.normalize.distinct import in_rounds, over_distinct
 from pipeline.normalize.key import key64, key64s
 
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
@@ -30,16 +30,17 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
     notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
     notices = notices.with_columns(source=pl.lit(source), content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
-    notices = in_two_rounds(
+    notices = in_rounds(
         notices.with_columns(kind_words=titles.kind_words(notices["title"], notices["channel"])),
-        (["channel", "kind_words", "has_award", "has_failure"], _type_by_words),
-        (["channel", "title", "body", "has_award", "has_failure"], _type),
+        [
+            (["channel", "kind_words", "has_award", "has_failure"], _type_by_words),
+            (["channel", "title", "body", "has_award", "has_failure"], _type),
+        ],
         _TYPES,
     )
-    notices = in_two_rounds(
+    notices = in_rounds(
         notices.rename({"procurement_method": "method_raw", "buyer_name": "buyer_raw"}),
-        (["method_raw"], _method_by_field),
-        (["method_raw", "title"], _method),
+        [(["method_raw"], _method_by_field), (["method_raw", "title"], _method)],
         _METHOD,
     )
     # The official form of an intention has no line for the buyer: «（单位名称）2022年5月政府采购意向».
