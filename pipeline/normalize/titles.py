@@ -6,8 +6,9 @@ more than the end, are read one by one.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
@@ -30,9 +31,16 @@ _LONG = 16  # a shorter text never stands twice
 _PERIOD_SIGNS = r"[^\d一二三四五六七八九十月期批季度]+"
 
 
+def folded(texts: pl.Series) -> pl.Series:
+    """Every text in half-width characters (NFKC)."""
+    is_rare = ~texts.str.contains(_USUAL)
+    fold = partial(unicodedata.normalize, "NFKC")
+    return _with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
+
+
 def half_widths(texts: pl.Series) -> pl.Series:
-    """`half_width` of every text."""
-    plain = texts.str.normalize("NFKC").str.replace_all(subject.NOISE.pattern, "")
+    """`half_width` of every folded text."""
+    plain = texts.str.replace_all(subject.NOISE.pattern, "")
     middle = plain.str.len_chars() // 2
     rare = ~texts.str.contains(_USUAL) | (
         (middle >= _LONG // 2) & (plain.str.slice(0, middle) == plain.str.slice(middle))
@@ -86,17 +94,17 @@ def subjects(described: pl.Series) -> pl.Series:
     return each(described, subject.without_purchase, pl.String())
 
 
-def kind_words(titles: pl.Series, channels: pl.Series) -> pl.Series:
+def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.Series:
     """The words of a title that tell its kind as well as the whole: the one at its end, and those
     that have a say beside it. Null where the whole has to be read."""
-    plain = titles.str.normalize("NFKC")
+    plain = folded
     for pattern in (notice_type.NOISE, notice_type.ROUND, notice_type.BRACKET):
         plain = plain.str.replace_all(pattern.pattern, "")
     words, ends, beside = notice_type.title_words()
     end = plain.str.strip_prefix(plain.str.replace(f"(?:{'|'.join(map(re.escape, words))})$", ""))
     needs = plain.str.extract_many(beside, overlapping=True).list.join(_APART)
     is_rare = (
-        ~titles.str.contains(_USUAL)
+        ~folded.str.contains(_USUAL)
         | titles.str.contains(r"[\[\]【】〔〕［］]|[\s。；：:]$")
         | (titles.str.len_chars() > notice_type.LONGEST)
         | ~end.is_in(ends)

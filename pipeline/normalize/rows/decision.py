@@ -54,7 +54,7 @@ def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl
 def _standings(notices: pl.DataFrame) -> pl.DataFrame:
     """Level and place of each notice; its day and title are asked where they have a say."""
     title = notices["title"].fill_null("")
-    opens = title.str.normalize("NFKC").str.contains(_BRACKET_FIRST)
+    opens = notices["folded"].str.contains(_BRACKET_FIRST)
     before = each(title.set(~opens, None), lambda text: lead.split(text)[0], pl.String())
     asked = notices.select(
         *(pl.col(name).fill_null("") for name in ("buyer_raw", "area", "site")),

@@ -30,8 +30,11 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
     notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
     notices = notices.with_columns(source=pl.lit(source), content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
+    title, folded = notices["title"], titles.folded(notices["title"])
     notices = in_rounds(
-        notices.with_columns(kind_words=titles.kind_words(notices["title"], notices["channel"])),
+        notices.with_columns(
+            folded=folded, kind_words=titles.kind_words(title, folded, notices["channel"])
+        ),
         [
             (["channel", "kind_words", "has_award", "has_failure"], _type_by_words),
             (["channel", "title", "body", "has_award", "has_failure"], _type),
@@ -140,15 +143,16 @@ def _named(raw: str | None) -> tuple[str | None, int | None]:
 def _names(notices: pl.DataFrame) -> pl.DataFrame:
     """What each notice is about: as described, as a key, by its title, and its periods."""
     title, name = (notices[column].replace("", None) for column in ("title", "project_name"))
-    buyer = titles.half_widths(notices["buyer_name"].fill_null(""))
-    half_title, half_name = titles.half_widths(title), titles.half_widths(name)
+    buyer = titles.half_widths(titles.folded(notices["buyer_name"].fill_null("")))
+    half_title = titles.half_widths(notices["folded"].replace("", None))
+    half_name = titles.half_widths(titles.folded(name))
     of_title, of_name = titles.without_notice(half_title), titles.without_notice(half_name)
     described = titles.described(_either(of_title, of_name), buyer)
     named = titles.described(of_name, buyer) if name.count() else of_name
     # The months of a plan are those of the plan, not of what is bought.
     is_told = title.str.contains("意向", literal=True) | (name == title)
     both = pl.select(name + " " + title).to_series().set(is_told, None)
-    dated = _either(titles.half_widths(both), _either(half_name, half_title))
+    dated = _either(titles.half_widths(titles.folded(both)), _either(half_name, half_title))
     return pl.DataFrame(
         {
             "described": described.fill_null(""),
