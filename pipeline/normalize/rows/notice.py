@@ -10,6 +10,7 @@ from pipeline.normalize import dates, method, notice_type, party, project, title
 from pipeline.normalize.distinct import in_rounds, over_distinct
 from pipeline.normalize.key import key64, key64s
 
+_UNTOLD = ("line", "element", "places")  # where it stands, and not what
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
 _TYPES = {
     "notice_type": pl.String(),
@@ -76,31 +77,18 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
 
 def _content_key(notices: pl.DataFrame) -> pl.Series:
     """Key of everything published, absent fields left out so that a new field moves no key."""
-    nested_fields = ("lots", "candidates", "changes")
-    plain = [
-        name
-        for name in RawNotice.model_fields
-        if name not in ("line", "element", "places", *nested_fields)
+    nested = ("lots", "candidates", "changes")
+    told = [
+        pl.format("{}={}", pl.lit(name), _text(name) if name in nested else name)
+        for name in (*(name for name in RawNotice.model_fields if name not in nested), *nested)
+        if name == "title" or (name not in _UNTOLD and notices[name].count())
     ]
-    stated = [name for name in notices.columns if notices[name].null_count() < notices.height]
-    nested = [
-        pl.format(
-            "{}={}",
-            pl.lit(name),
-            pl.col(name).list.eval(pl.element().struct.json_encode()).list.join(""),
-        )
-        for name in nested_fields
-        if name in stated
-    ]
-    text = notices.select(
-        pl.concat_str(
-            *(pl.format("{}={}", pl.lit(name), name) for name in plain if name in stated),
-            *nested,
-            separator="\x1f",
-            ignore_nulls=True,
-        )
-    ).to_series()
-    return key64s(text)
+    text = notices.select(pl.concat_str(*told, separator="\x1f", ignore_nulls=True))
+    return key64s(text.to_series())
+
+
+def _text(nested: str) -> pl.Expr:
+    return pl.col(nested).list.eval(pl.element().struct.json_encode()).list.join("")
 
 
 def _notice_id(notices: pl.DataFrame) -> pl.Series:
