@@ -79,6 +79,7 @@ def judge_untold(
     """The same without the title but what stands bracketed `before` it, and without the day if
     that is `ANY_DAY`; None where what is not told has a say.
 
+    >>> from pipeline.normalize.gazetteer import ANY_DAY
     >>> judge_untold("四川省泸州市江阳区教育局", "", "", ANY_DAY, "").level
     '区县级'
     >>> judge_untold("详见公告", "", "", None, "") is None

@@ -105,7 +105,8 @@ def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.
     needs = plain.str.extract_many(beside, overlapping=True).list.join(_APART)
     is_rare = (
         ~folded.str.contains(_USUAL)
-        | titles.str.contains(r"[\[\]【】〔〕［］]|[\s。；：:]$")
+        | titles.str.contains(r"[\[\]【】〔〕［］]")
+        | titles.str.contains(r"[\s。；：:]$")
         | (titles.str.len_chars() > notice_type.LONGEST)
         | ~end.is_in(ends)
         | each(channels, notice_type.may_mean_failure, pl.Boolean()).fill_null(False)
