@@ -74,12 +74,12 @@ def load(warehouse: Warehouse, path: Path, now: datetime) -> None:
 
 
 def all_is_security(monkeypatch: pytest.MonkeyPatch) -> None:
-    old = category.classify
+    old = category.judged
 
-    def classify(*given: Any) -> category.Category:
+    def judged(*given: Any) -> category.Category:
         return replace(old(*given), l1="SEC", l2="SEC-01")
 
-    monkeypatch.setattr(category, "classify", classify)
+    monkeypatch.setattr(category, "judged", judged)
 
 
 def sums_are_in_wan(monkeypatch: pytest.MonkeyPatch) -> None:

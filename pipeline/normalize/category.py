@@ -58,7 +58,7 @@ class Reading(NamedTuple):
 _CONFIDENCE: dict[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
 _NEED_LENGTH = 120
 
-_AGENCY = re.compile(r"^.{0,44}?关于|[\[【][^\]】]*[\]】]")
+AGENCY = re.compile(r"^.{0,44}?关于|[\[【][^\]】]*[\]】]")
 
 _INCLUDING = re.compile(
     r"\((?:含|包括|包含|不含|非)[^()]*\)|\((?:[一二三四五六七八九十\d]+期|第[^()]{1,3}批)\)"
@@ -145,8 +145,19 @@ def read(
     level: str = "",
 ) -> Reading:
     """What `classify` rests its judgement on, for those who ask why."""
-    owner = _owner(title, buyer_name, level)
-    text = _plain(described(title, buyer_name))
+    owner = owner_of(title, buyer_name, level)
+    return reading(described(title, buyer_name), owner, item_category, lot_names, need)
+
+
+def reading(
+    subject: str,
+    owner: Owner,
+    item_category: str = "",
+    lot_names: Sequence[str] = (),
+    need: str = "",
+) -> Reading:
+    """The same of what a title describes (`subject.described`), its owner known."""
+    text = _plain(subject)
     hint = item.hint(item_category) if item_category else ""
     verdict = _judge(text, owner)
     if verdict.rule == "none" or verdict.l2[:3] == "OTH":
@@ -154,9 +165,9 @@ def read(
     return Reading(text, owner, hint, verdict)
 
 
-def judged(reading: Reading) -> Category:
+def judged(found: Reading) -> Category:
     """The judgement that a reading gives."""
-    text, _, hint, verdict = reading
+    text, _, hint, verdict = found
     flags = _flags(verdict, hint)
     return Category(
         cast(CategoryL1, verdict.l2[:3]),
@@ -276,11 +287,11 @@ def _confidence(verdict: Verdict, hint: str, flags: Sequence[str]) -> Confidence
     return min(verdict.sure, "medium" if is_doubted else "high", key=_CONFIDENCE.__getitem__)
 
 
-def _owner(title: str, buyer_name: str, level: str) -> Owner:
+def owner_of(title: str, buyer_name: str, level: str) -> Owner:
     """Who buys, as far as it bears on the class."""
     is_led = "关于" in title or "[" in title or "【" in title
-    publisher_cut = (_AGENCY.sub("", title) if is_led else title) or title
-    words = _owner_words()
+    publisher_cut = (AGENCY.sub("", title) if is_led else title) or title
+    words = owner_words()
     if _has(buyer_name, words["hospital"]) or _has(publisher_cut, words["hospital"]):
         return "hospital"
     named = buyer_name or publisher_cut
@@ -297,7 +308,7 @@ def _has(name: str, words: Sequence[str]) -> bool:
 
 
 @cache
-def _owner_words() -> dict[str, list[str]]:
+def owner_words() -> dict[str, list[str]]:
     return {row["owner"]: split(row["words"]) for row in reference.rows("owner_words")}
 
 

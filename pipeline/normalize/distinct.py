@@ -16,9 +16,75 @@ def over_distinct(
 
     The function is called once for each distinct combination; row order is kept.
     """
-    unique = frame.select(columns).unique(maintain_order=True)
+    return frame.with_columns(_answers(frame.select(columns), function, schema))
+
+
+def in_rounds(
+    frame: pl.DataFrame,
+    rounds: Sequence[tuple[Sequence[str], Callable[..., tuple[Any, ...] | None]]],
+    schema: Mapping[str, pl.DataType],
+) -> pl.DataFrame:
+    """`frame` with the columns of `schema` added, by the columns and the function of the first
+    round; rows for which that answers None are asked again by the next.
+
+    >>> frame = pl.DataFrame({"code": ["X", "X", ""], "text": ["a", "b", "c"]})
+    >>> by_code = ["code"], lambda code: (code,) if code else None
+    >>> by_text = ["text"], lambda text: (text,)
+    >>> in_rounds(frame, [by_code, by_text], {"told": pl.String()})["told"].to_list()
+    ['X', 'X', 'c']
+    """
+    nothing = (None,) * len(schema)
+    parts, left = [], pl.int_range(frame.height, eager=True)
+    places = []
+    for columns, function in rounds:
+
+        def answer(*values: Any, function: Any = function) -> tuple[Any, ...]:
+            told = function(*values)
+            return (*nothing, True) if told is None else (*told, False)
+
+        asked = frame.select(columns)[left]
+        found = _answers(asked, answer, {**schema, "is_open": pl.Boolean()})
+        parts.append(found.filter(~found["is_open"]).drop("is_open"))
+        places.append(left.filter(~found["is_open"]))
+        left = left.filter(found["is_open"])
+    return frame.with_columns(pl.concat(parts)[pl.concat(places).arg_sort()])
+
+
+def _answers(
+    asked: pl.DataFrame,
+    function: Callable[..., tuple[Any, ...]],
+    schema: Mapping[str, pl.DataType],
+) -> pl.DataFrame:
+    unique = asked.unique(maintain_order=True)
     answers = [function(*values) for values in unique.iter_rows()]
-    looked_up = pl.DataFrame(answers, schema=dict(schema), orient="row")
-    return frame.join(
-        unique.hstack(looked_up), on=columns, how="left", nulls_equal=True, maintain_order="left"
+    by_column = zip(*answers, strict=True) if answers else ((),) * len(schema)
+    told = [
+        _series(values, dtype).alias(name)
+        for (name, dtype), values in zip(schema.items(), by_column, strict=True)
+    ]
+    found = asked.join(
+        unique.hstack(told), on=asked.columns, how="left", nulls_equal=True, maintain_order="left"
     )
+    return found.select(list(schema))
+
+
+def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) -> pl.Series:
+    """`function` of every value, called once for each distinct one; null stays null.
+
+    >>> each(pl.Series(["a", None, "a"]), str.upper, pl.String()).to_list()
+    ['A', None, 'A']
+    """
+
+    def answer(value: Any) -> tuple[Any]:
+        return (None if value is None else function(value),)
+
+    return _answers(values.to_frame("value"), answer, {"answer": dtype})["answer"]
+
+
+def _series(values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
+    """A column of values; lists are dear to build, and most are alike: each is built once."""
+    if not isinstance(dtype, pl.List):
+        return pl.Series(values, dtype=dtype)
+    known: dict[str, tuple[int, Any]] = {}
+    places = [known.setdefault(repr(value), (len(known), value))[0] for value in values]
+    return pl.Series([value for _, value in known.values()], dtype=dtype).gather(places)

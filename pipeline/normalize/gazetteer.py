@@ -16,11 +16,16 @@ from pipeline import reference
 Form = Literal["full", "short"]
 
 FIRST_DAY, LAST_DAY = date.min, date.max
+ANY_DAY = LAST_DAY  # stands for a day that was not told; where it has a say, `DayNeededError`
 _PEOPLES = (  # the endings that a short form of an autonomous unit leaves out
     "自治州",
     "自治县",
     "自治旗",
 )
+
+
+class DayNeededError(Exception):
+    """A name meant different places at different times, and the day was not told."""
 
 
 @dataclass(frozen=True, slots=True)

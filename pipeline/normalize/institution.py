@@ -25,6 +25,7 @@ _OWN_PART = re.compile(
 _NOT_OWN = re.compile(r"附属|实验(小|中|学)|小学|幼儿园|中学|附(中|小)|公司|医院")
 _LABEL = re.compile(r"^(采购人|采购单位|招标人|招标单位|业主单位|业主|建设单位|名称)[::]")
 _TAIL = re.compile(r"(\((盖章|公章|本级|机关|本部|汇总|盖单位章)\)|盖章|[,。;、:]+)$")
+_TAIL_ENDS = frozenset(")章,。;、:")
 _LEAD = re.compile(r"([^、,;]+?)\((牵头(?:单位)?|主办(?:单位)?|主)[^)]*\)")
 _COUNTED = re.compile(r"等[\d一二三四五六七八九十百两多]*(个|家|所)?(单位|部门|学校|医院|家|所)$")
 _ORGAN_END = re.compile(
@@ -32,6 +33,7 @@ _ORGAN_END = re.compile(
 )
 _SEVERAL = frozenset("、,;/各等(")
 _AND = re.compile(r"(?<=[局厅委院校会心])(?:及|和|与)(?=.{4})")
+_ANDS = frozenset("及和与")
 _SPLIT = re.compile(rf"[、,;/]|{_AND.pattern}")
 _COLLECTIVE = re.compile(r"各(区|县|市|镇|乡|街道|单位|部门|预算)")
 
@@ -208,8 +210,9 @@ def clean(name: str) -> str:
     '某某市教育局'
     """
     text = "".join(unicodedata.normalize("NFKC", name).split()).strip("\"'“”‘’《》<>")
-    text = _LABEL.sub("", text)
-    while (shorter := _TAIL.sub("", text)) != text:
+    if ":" in text:
+        text = _LABEL.sub("", text)
+    while text[-1:] in _TAIL_ENDS and (shorter := _TAIL.sub("", text)) != text:
         text = shorter
     return text
 
@@ -220,7 +223,7 @@ def first(name: str) -> tuple[str, bool]:
     >>> first("省公安厅(牵头)、江河市公安局"), first("江河市教育局等3个单位")
     (('省公安厅', True), ('江河市教育局', True))
     """
-    if _SEVERAL.isdisjoint(name) and not _AND.search(name):
+    if _SEVERAL.isdisjoint(name) and (_ANDS.isdisjoint(name) or not _AND.search(name)):
         return name, False
     if _COLLECTIVE.search(name):
         return name, True

@@ -6,6 +6,7 @@ stays open is 未知 or None, with a flag.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,7 +14,7 @@ from functools import lru_cache
 from pipeline.model import Confidence, Level
 from pipeline.normalize import enterprise, institution, lead, local, organ, place
 from pipeline.normalize.finding import TIERS, UNKNOWN, Found
-from pipeline.normalize.gazetteer import NOWHERE, Place, era
+from pipeline.normalize.gazetteer import NOWHERE, DayNeededError, Place, era
 from pipeline.normalize.institution import words
 
 _LOWER: dict[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
@@ -29,6 +30,9 @@ _CHANNELS: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"市本级|市级|州本级|盟本级"), "市级"),
     (re.compile(r"县本级|区本级|区级|县级(?!市)"), "区县级"),
 )
+
+
+Title = Callable[[], str]  # asked only where it has a say
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,52 +68,85 @@ def judge(
     >>> judge(None, "智慧平台采购项目").level
     '未知'
     """
-    published = era(published)
+    before = lead.split(title)[0]
+    return _judge(buyer_name or "", lambda: title, before, area, era(published), site)
+
+
+@lru_cache(65536)
+def judge_untold(
+    buyer_name: str, before: str, area: str, published: date | None, site: str
+) -> Standing | None:
+    """The same without the title but what stands bracketed `before` it, and without the day if
+    that is `ANY_DAY`; None where what is not told has a say.
+
+    >>> from pipeline.normalize.gazetteer import ANY_DAY
+    >>> judge_untold("四川省泸州市江阳区教育局", "", "", ANY_DAY, "").level
+    '区县级'
+    >>> judge_untold("详见公告", "", "", None, "") is None
+    True
+    """
+    try:
+        return _judge(buyer_name, _untold, before, area, published, site)
+    except (_TitleNeededError, DayNeededError):
+        return None
+
+
+def _judge(
+    buyer: str, title: Title, before: str, area: str, published: date | None, site: str
+) -> Standing:
     context = place.resolve(area, published) if area else NOWHERE
     beside = _site_place(site, published)
-    if context == NOWHERE and title:
-        context = _bracket_place(lead.split(title)[0], published)
+    if context == NOWHERE and before:
+        context = _bracket_place(before, published)
     if context == NOWHERE and words("company_site").search(site):
         context = beside  # a city's enterprises buy on their city's portal
-    found = _found(institution.clean(buyer_name or ""), title, published, context, site)
-    return _settle(found, buyer_name or "", title, published, context, beside, area, site)
+    found = _found(institution.clean(buyer), title, published, context, site)
+    return _settle(found, buyer, title, published, context, beside, area, site)
+
+
+class _TitleNeededError(Exception):
+    """The title has a say, and it was not told."""
+
+
+def _untold() -> str:
+    raise _TitleNeededError
 
 
 # ---------------------------------------------------------------- which organisation
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def _read(name: str, published: date | None = None, context: Place = NOWHERE) -> Found:
     return organ.read(name, published, context)
 
 
-def _found(raw: str, title: str, published: date | None, context: Place, site: str) -> Found:
+def _found(raw: str, title: Title, published: date | None, context: Place, site: str) -> Found:
     if words("placeholder").match(raw):
-        return _from_title(title, published, context, site)
+        return _from_title(title(), published, context, site)
     name, is_joint = institution.first(raw)
     flags = ("joint",) if is_joint else ()
     if words("agency").search(name):
-        found = _from_title(title, published, context, site)
+        found = _from_title(title(), published, context, site)
         if found.level != "未知" or found.place != NOWHERE:
             return found._replace(flags=(*found.flags, "buyer_is_agency"))
         if institution.is_company(name):
             return UNKNOWN._replace(rule="R0 agency", flags=("buyer_is_agency",))
     elif words("agency_weak").search(name):
-        other = lead.named(title)
+        other = lead.named(title())
         if other and not institution.is_company(other):
             found = _read(other, published, context)
             return found._replace(flags=(*found.flags, "buyer_is_agency"))
     name = _PREPOSITION.sub("", name)
     found = _read(name, published, context)
-    if "masked" in found.flags and ("军队采购" in site or institution.is_military(title[:60])):
+    if "masked" in found.flags and ("军队采购" in site or institution.is_military(title()[:60])):
         return Found("国家级", NOWHERE, "R3c military", "medium", ("military", "masked"))
     if found.place == NOWHERE and not found.candidates and "company" not in found.flags:
-        longer = _longer(name, title)
+        longer = _longer(name, title())
         if longer:
             better = _read(longer, published, context)
             if better.place != NOWHERE:
                 found = better._replace(confidence=_LOWER[better.confidence])
-    return found._replace(flags=(*found.flags, *flags))
+    return found._replace(flags=(*found.flags, *flags)) if flags else found
 
 
 def _longer(name: str, title: str) -> str | None:
@@ -173,7 +210,7 @@ def _title_place(text: str, published: date | None) -> Found:
 def _settle(
     found: Found,
     buyer: str,
-    title: str,
+    title: Title,
     published: date | None,
     context: Place,
     beside: Place,
@@ -182,8 +219,10 @@ def _settle(
 ) -> Standing:
     where, flags, level = found.place, list(found.flags), found.level
     if found.candidates:
-        from_title = place.read(lead.split(title)[1], published).place
-        one = place.narrow(found.candidates, context, beside, from_title)
+        one = place.narrow(found.candidates, context, beside)
+        if one is None:
+            from_title = place.read(lead.split(title())[1], published).place
+            one = place.narrow(found.candidates, context, beside, from_title)
         if one:
             where, flags = one, [f for f in flags if f != "ambiguous_place"]
     elif where == NOWHERE and not (
@@ -208,7 +247,7 @@ def _settle(
             flags.append("level_from_channel")
     served = found.served
     if level == "非政府/国企" and served is None:
-        served = _beneficiary(title, published)
+        served = _beneficiary(title(), published)
     return Standing(
         level,
         served,
@@ -231,10 +270,10 @@ def _as_deep_as(level: Level, where: Place) -> Place:
     return where
 
 
-def _names_county(context: Place, title: str) -> bool:
+def _names_county(context: Place, title: Title) -> bool:
     """Whether a region field's county can be a company's: a district is as often where it builds."""
     county = context.county or ""
-    return bool(county) and (not county.endswith("区") or county in title)
+    return bool(county) and (not county.endswith("区") or county in title())
 
 
 def _channel(text: str) -> Level | None:

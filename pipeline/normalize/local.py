@@ -264,15 +264,17 @@ def _college(rest: str, chain: Chain, base: Found) -> Found | None:
 
 def _institution(text: str, rest: str, chain: Chain, base: Found) -> Found | None:
     """Hospitals and schools stand with their place; an organ of a 省 in a city stays 省级."""
-    base = base._replace(fills=chain.tier == 1)
+    fills = chain.tier == 1
     is_school = bool(_PUPILS.search(rest)) and not words("hospital").search(rest)
     if is_school and chain.tier == 1 and not _PROVINCIAL_SCHOOL.search(rest):
         # the districts run most of the schools that bear a province's or municipality's name
         flags = (*base.flags, "institution", "ambiguous_level")
-        return base._replace(level="未知", rule="R11b school", confidence="low", flags=flags)
+        return base._replace(
+            level="未知", rule="R11b school", confidence="low", flags=flags, fills=fills
+        )
     if is_school or words("hospital").search(rest) or words("school").search(rest):
-        return base._replace(flags=(*base.flags, "institution"), rule=f"R11b {base.rule}")
-    base = base._replace(fills=False)
+        flags = (*base.flags, "institution")
+        return base._replace(rule=f"R11b {base.rule}", flags=flags, fills=fills)
     province = chain.place.province or ""
     if chain.tier == 2 and chain.is_short and text.startswith(province):
         return base._replace(

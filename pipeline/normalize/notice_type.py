@@ -23,17 +23,17 @@ _ANNOUNCING = re.compile(r"现将(?:本次|该项目|有关)?([^,。:]{2,24}?(?:
 _PUBLICATION = re.compile(r"[^:,。]{2,60}(?:公告|公示|通知书?|公示表|公示信息)(?:\([^()]*\))?")
 _NOUNS = ("公示", "通知", "通告", "的公告", "的公示", "的通知", "公示表", "公告书", "公示信息")
 
-_NOISE = re.compile(r"[\s“”\"'《》_\-—:·]+")
+NOISE = re.compile(r"[\s“”\"'《》_\-—:·]+")
 # A body is long: the few forms that matter in it are replaced one by one, where a title takes NFKC.
 _HALF_WIDTH = (("（", "("), ("）", ")"), ("：", ":"), ("，", ","), ("\u3000", " "))
 _SILENT = tuple((sign, "") for sign in " \t\r\n\xa0“”\"'《》_-—:·")
-_ROUND = re.compile(
+ROUND = re.compile(
     r"\((?:第?[一二三四五六七八九十\d]{1,2}次?|[重网]\d?|重新\S{2}|电子化|不见面|\d+包?)\)"
 )
-_BRACKET = re.compile(r"[()]")
+BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(r"(?:\([^()]*\)|第?[一二三四五六七八九十\d]{1,2}次|[A-Z0-9.#/]+|项目)$")
 _TAG = re.compile(r"<[^<>]*>")
-_LONGEST = 400  # of a title its end
+LONGEST = 400  # of a title its end
 _SQUARE = str.maketrans("[]【】〔〕", "()()()")
 
 
@@ -101,6 +101,24 @@ def decide(
     return Decision(tables.coarse[code], code, flags)
 
 
+def may_mean_failure(channel: str | None) -> bool:
+    """Whether a publisher's word stands for failures, among other kinds.
+
+    >>> may_mean_failure("流标"), may_mean_failure("招标")
+    (True, False)
+    """
+    return any(_tables().coarse[code] == "failed" for code in _channel(channel))
+
+
+def title_words() -> tuple[list[str], list[str], list[str]]:
+    """Words that may tell the kind of a title they end, the longest first; those among them that
+    do so whatever stands beside them; and what must stand beside some meanings."""
+    tables = _tables()
+    words = sorted({*tables.anywhere, *tables.ends}, key=lambda word: (-len(word), word))
+    needs = {need for found in tables.anywhere.values() for each in found for need in each.needs}
+    return words, [word for word in words if _ending(word, len(word), True)], sorted(needs)
+
+
 def _between(told: tuple[str, ...], body: str | None) -> str:
     """A channel for several kinds leaves the choice among them to the body."""
     if len(told) == 1 or not body:
@@ -128,10 +146,10 @@ def _title(raw: str) -> str | None:
     """Code of the type word that ends last in a title; of those the longest; None without one."""
     if raw.rstrip().endswith(("。", "；", "：", ":")):
         return None  # a sentence, for want of a title
-    text = _NOISE.sub("", unicodedata.normalize("NFKC", raw[-_LONGEST:]).translate(_SQUARE))
-    text = _ROUND.sub("", text)
-    plain = _BRACKET.sub("", text)
-    bare = _BRACKET.sub("", _cut_tail(text))
+    text = NOISE.sub("", unicodedata.normalize("NFKC", raw[-LONGEST:]).translate(_SQUARE))
+    text = ROUND.sub("", text)
+    plain = BRACKET.sub("", text)
+    bare = BRACKET.sub("", _cut_tail(text))
     for stop in range(len(plain), 1, -1):
         if code := _ending(plain, stop, stop in (len(bare), len(plain))):
             return code

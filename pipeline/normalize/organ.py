@@ -52,7 +52,7 @@ def read(name: str, published: date | None = None, context: Place = NOWHERE) -> 
         return _army(name)
     if words("ngo").search(bare) and not words("budget_society").search(bare):
         return Found("非政府/国企", place.read(name, published).place, "R5 society", flags=("ngo",))
-    affiliated = _AFFILIATED.match(bare)
+    affiliated = _AFFILIATED.match(bare) if "学" in bare else None
     if affiliated and not local.COLLEGE.search(bare):
         return _affiliated(affiliated[1], affiliated[2] + name[len(bare) :], name, published)
     found = upright.read(name, bare, published)

@@ -6,7 +6,18 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.normalize.gazetteer import NOWHERE, Division, Gazetteer, Place, Reading, load
+from pipeline.normalize.gazetteer import (
+    ANY_DAY,
+    FIRST_DAY,
+    LAST_DAY,
+    NOWHERE,
+    DayNeededError,
+    Division,
+    Gazetteer,
+    Place,
+    Reading,
+    load,
+)
 
 __all__ = ["NOWHERE", "Chain", "Place", "common", "narrow", "read", "resolve"]
 
@@ -143,6 +154,10 @@ def _on_day(readings: tuple[Reading, ...], published: date | None) -> tuple[list
     """Places that bore the name on the day, else what became of them; without a day, of now."""
     if len(readings) == 1 and not readings[0].division.successor:
         return [readings[0].division.place], False
+    if published == ANY_DAY:
+        if any(r.division.since != FIRST_DAY or r.division.until != LAST_DAY for r in readings):
+            raise DayNeededError
+        return _distinct([r.division.place for r in readings]), False
     day = published or date.max
     current = [
         r.division.place

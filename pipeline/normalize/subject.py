@@ -14,7 +14,7 @@ from pipeline.normalize.words import Words, split
 # and organisations in front.
 Step = Literal["title", "publisher", "notice", "buyer", "year", "front"]
 
-_NOISE = re.compile(r"[\s“”‘’\"'《》「」『』*◆★]+")
+NOISE = re.compile(r"[\s“”‘’\"'《》「」『』*◆★]+")
 _BRACKETS = re.compile(r"^(?:\[[^\]]*\]|【[^】]*】)+|(?:\[[^\]]*\]|【[^】]*】)+$")
 
 # «…公司关于…», «关于征集…», «…征集…分公司»: who publishes, before what is published.
@@ -51,20 +51,25 @@ _ORGANISATION = re.compile(
     r"|学院(?!路)|学校|中学|小学|幼儿园|研究院|研究所|法院|检察院|设计院|支队|大队|总队|派出所|卫健委"
     r"|发改委|政法委|纪委监委|网信办|街道办事处|党校)(?:\([^()]{2,30}\))?(?=.{3})"
 )
+# The last characters of those, one of which must stand near: a cheap test before the dear one.
+_ORGAN_ENDS = frozenset("司团行社局厅会室府院学校园所队委办处")
+_ORGAN_WITHIN = 30
 _ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PERIOD = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})(月|期|批|季度)")
-_SIGNS = re.compile(r"[^\w&+#]+")
-_TITLE_KEY = 8  # characters of a title that names more than a kind of thing
+SIGNS = re.compile(r"[^\w&+#]+")
+TITLE_KEY = 8  # characters of a title that names more than a kind of thing
 _OPENING, _CLOSING = frozenset("[【"), frozenset(")]】")
 _ROUND_END = frozenset(")次0123456789")
 _LOT_END = frozenset("包段组ABCDEFG一二三四五六七八九十)")
 _LEADING = re.compile(
     r"^(?:[的:,、;_\-—–.·+]|(?:本级|本部)(?=[一-龥]{4})|(?:采购|购置|购买|关于|拟|某单位)(?=.{4}))+"
 )
-_NOTHING = re.compile(r"(?:建设|升级|改造|采购|购置|项目|服务|运维|工程|的|等|[\d年度\-])*")
-_PURCHASE = re.compile(
-    r"(?:(?:的|公开|政府|集中|院内|自行)?(?:采购|招标|招采|购置)(?:及安装)?(?:服务)?(?:项目|工作)?|项目|一批|等)$"
+NOTHING = re.compile(r"(?:建设|升级|改造|采购|购置|项目|服务|运维|工程|的|等|[\d年度\-])*")
+PURCHASES = (
+    r"(?:的|公开|政府|集中|院内|自行)?(?:采购|招标|招采|购置)(?:及安装)?(?:服务)?(?:项目|工作)?"
+    r"|项目|一批|等"
 )
+_PURCHASE = re.compile(f"(?:{PURCHASES})$")
 
 
 def subject(title: str, buyer_name: str = "") -> str:
@@ -75,10 +80,7 @@ def subject(title: str, buyer_name: str = "") -> str:
     >>> subject("天成招标公司关于临江市数据局2024年政务云租赁服务的中标公告", "临江市数据局")
     '政务云租赁服务'
     """
-    text = described(title, buyer_name)
-    while (cut := _PURCHASE.sub("", text)) != text and len(cut) > 1:
-        text = cut
-    return text
+    return without_purchase(described(title, buyer_name))
 
 
 def described(title: str, buyer_name: str = "") -> str:
@@ -97,7 +99,11 @@ def periods(text: str) -> tuple[str, ...]:
     >>> periods("临江市数据局2024年政务云租赁服务（第二期）"), periods("3月份保洁服务")
     (('2024年', '2期'), ('3月',))
     """
-    plain = _half_width(text)
+    return periods_of(half_width(text))
+
+
+def periods_of(plain: str) -> tuple[str, ...]:
+    """The same of a half-width text."""
     found = {f"{year}年" for year in _ANY_YEAR.findall(plain)}
     found |= {f"{number(many) or many}{unit}" for many, unit in _PERIOD.findall(plain)}
     return tuple(sorted(found))
@@ -109,11 +115,13 @@ def title_key(title: str) -> str | None:
     >>> title_key("[公开]临江市数据局2024年政务云租赁服务项目（二次）的中标（成交）公告")
     '临江市数据局2024年政务云租赁服务'
     """
-    key = dict(steps(title))["notice"]
-    while (cut := _PURCHASE.sub("", key)) != key:
-        key = cut
-    key = _SIGNS.sub("", key)
-    return key if len(key) >= _TITLE_KEY else None
+    return key_of(without_notice(half_width(title)))
+
+
+def key_of(text: str) -> str | None:
+    """The key of a title without notice words."""
+    key = SIGNS.sub("", without_every_purchase(text))
+    return key if len(key) >= TITLE_KEY else None
 
 
 def steps(title: str, buyer_name: str = "") -> Iterator[tuple[Step, str]]:
@@ -123,35 +131,56 @@ def steps(title: str, buyer_name: str = "") -> Iterator[tuple[Step, str]]:
     ['临江市数据局2024年政务云租赁服务的中标公告', '临江市数据局2024年政务云租赁服务的中标公告', \
 '临江市数据局2024年政务云租赁服务', '2024年政务云租赁服务', '政务云租赁服务', '政务云租赁服务']
     """
-    text = _half_width(title)
+    text = half_width(title)
     yield "title", text
+    yield "publisher", (text := _without_publisher(text))
+    yield "notice", (text := without_end(text))
+    yield "buyer", (text := _without_buyer(text, half_width(buyer_name)))
+    yield "year", (text := _without_year(text))
+    yield "front", _without_front(text)
+
+
+def without_notice(text: str) -> str:
+    """A half-width title without its publisher and the words of the notice."""
+    return without_end(_without_publisher(text))
+
+
+def without_lead(text: str) -> str:
+    """A title without notice words and buyer, cut further: no year, place or organisation."""
+    return _without_front(_without_year(text))
+
+
+def without_purchase(text: str) -> str:
+    """What is described, without the words of purchase behind it."""
+    while (cut := _PURCHASE.sub("", text)) != text and len(cut) > 1:
+        text = cut
+    return text
+
+
+def without_every_purchase(text: str) -> str:
+    """Without the words of purchase at the end, were nothing left."""
+    while (cut := _PURCHASE.sub("", text)) != text:
+        text = cut
+    return text
+
+
+@lru_cache(maxsize=4096)
+def half_width(text: str) -> str:
+    """Half-width, without spaces and quotation marks; a text that stands twice, once."""
+    plain = NOISE.sub("", unicodedata.normalize("NFKC", text))
+    half = plain[: len(plain) // 2]
+    return half if len(half) >= TITLE_KEY and half * 2 == plain else plain
+
+
+def _without_publisher(text: str) -> str:
     if text[:1] in _OPENING or text[-1:] in _CLOSING:
         text = _BRACKETS.sub("", text) or text
     if "关于" in text or "征集" in text:
         text = _ABOUT.sub("", text, count=1) or text
-    yield "publisher", text
-    text = _cut_tail(text)
-    yield "notice", text
-    buyer = _half_width(buyer_name)
-    if len(buyer) > 3 and len(text) - len(buyer) > 1:
-        cut = text.replace(buyer, "")
-        text = text if _NOTHING.fullmatch(cut) else cut
-    yield "buyer", text
-    if "20" in text:
-        text = _YEAR.sub("", text) or text
-    yield "year", text
-    yield "front", _cut_front(text)
+    return text
 
 
-@lru_cache(maxsize=4096)
-def _half_width(text: str) -> str:
-    """Half-width, without spaces and quotation marks; a text that stands twice, once."""
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text))
-    half = plain[: len(plain) // 2]
-    return half if len(half) >= _TITLE_KEY and half * 2 == plain else plain
-
-
-def _cut_tail(text: str) -> str:
+def without_end(text: str) -> str:
     """Without notice words, project numbers, rounds and numbers of lots at the end."""
     for _ in range(6):
         cut = text
@@ -171,15 +200,29 @@ def _cut_tail(text: str) -> str:
     return text.removesuffix("采购") if text.endswith("项目采购") else text
 
 
-def _cut_front(text: str) -> str:
+def _without_buyer(text: str, buyer: str) -> str:
+    if len(buyer) > 3 and len(text) - len(buyer) > 1:
+        cut = text.replace(buyer, "")
+        return text if NOTHING.fullmatch(cut) else cut
+    return text
+
+
+def _without_year(text: str) -> str:
+    return (_YEAR.sub("", text) or text) if "20" in text else text
+
+
+def _without_front(text: str) -> str:
     """Without places, organisations and verbs of purchase in front."""
     places = _places()
     for _ in range(6):
-        cut = _LEADING.sub("", text)
+        verb = _LEADING.match(text)
+        cut = text[verb.end() :] if verb else text
         place = places.at(cut, 0)
         if place and len(cut) - place.end > 3:
             cut = cut[place.end :]
-        cut = _ORGANISATION.sub("", cut, count=1)
+        if not _ORGAN_ENDS.isdisjoint(cut[:_ORGAN_WITHIN]):
+            organ = _ORGANISATION.match(cut)
+            cut = cut[organ.end() :] if organ else cut
         if cut == text or len(cut) < 2:
             break
         text = cut

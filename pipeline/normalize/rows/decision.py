@@ -1,41 +1,44 @@
 """Where the demand of each notice stands: level, place, category, stage, tags, funding."""
 
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from pipeline.normalize import category, funding, level
-from pipeline.normalize.distinct import over_distinct
+from pipeline.normalize import category, funding, lead, level, titles
+from pipeline.normalize.distinct import each, in_rounds, over_distinct
+from pipeline.normalize.gazetteer import ANY_DAY, era
+
+_STANDING = {
+    **{name: pl.String() for name in ("level", "served_level", "report_level")},
+    **{name: pl.String() for name in ("province", "prefecture", "county")},
+    **{name: pl.String() for name in ("level_rule", "level_confidence")},
+    "level_flags": pl.List(pl.String()),
+}
+_CATEGORY = {
+    **{name: pl.String() for name in ("category_l1", "category_l2", "stage")},
+    "tags": pl.List(pl.String()),
+    **{name: pl.String() for name in ("category_rule", "category_confidence")},
+    "category_flags": pl.List(pl.String()),
+}
+# A title that may begin with a remark in brackets: signs or a label stand before it, if anything.
+_BRACKET_FIRST = r"(?s)^(?:.*:)?[^一-龥]*[\[【〔(]"
 
 
 def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl.DataFrame:
     """Level, place, category, stage, tags and funding of each notice."""
-    flags = pl.List(pl.String())
-    judged = over_distinct(
-        notices,
-        ["buyer_raw", "title", "area", "published_date", "site"],
-        _standing,
-        {
-            **{name: pl.String() for name in ("level", "served_level", "report_level")},
-            **{name: pl.String() for name in ("province", "prefecture", "county")},
-            **{name: pl.String() for name in ("level_rule", "level_confidence")},
-            "level_flags": flags,
-        },
-    )
     names = lots.group_by("row", maintain_order=True).agg(
         lot_names=pl.col("name").drop_nulls().str.join("\n")
     )
-    judged = judged.join(names, on="row", how="left", maintain_order="left")
+    judged = notices.hstack(_standings(notices)).join(
+        names, on="row", how="left", maintain_order="left"
+    )
+    titled = judged.select(pl.coalesce("title", "project_name")).to_series()
     judged = over_distinct(
-        judged,
-        ["title", "project_name", "buyer_name", "item_category", "lot_names", "level"],
+        judged.with_columns(owner=titles.owners(titled, judged["buyer_name"], judged["level"])),
+        ["described", "owner", "item_category", "lot_names"],
         _category,
-        {
-            **{name: pl.String() for name in ("category_l1", "category_l2", "stage")},
-            "tags": flags,
-            **{name: pl.String() for name in ("category_rule", "category_confidence")},
-            "category_flags": flags,
-        },
+        _CATEGORY,
     )
     judged = over_distinct(
         judged,
@@ -48,19 +51,51 @@ def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl
     )
 
 
-def _standing(
-    buyer: str | None, title: str | None, area: str | None, published: Any, site: str | None
-) -> tuple[Any, ...]:
-    s = level.judge(buyer, title or "", area or "", published, site or "")
+def _standings(notices: pl.DataFrame) -> pl.DataFrame:
+    """Level and place of each notice; its day and title are asked where they have a say."""
+    title = notices["title"].fill_null("")
+    opens = notices["folded"].str.contains(_BRACKET_FIRST)
+    before = each(title.set(~opens, None), lambda text: lead.split(text)[0], pl.String())
+    asked = notices.select(
+        *(pl.col(name).fill_null("") for name in ("buyer_raw", "area", "site")),
+        title=title,
+        before=before.fill_null(""),
+        day=each(notices["published_date"], era, pl.Date()),
+    )
+    return in_rounds(
+        asked,
+        [
+            (["buyer_raw", "before", "area", "site"], _standing_anytime),
+            (["buyer_raw", "before", "area", "site", "day"], _standing_untitled),
+            (["buyer_raw", "title", "area", "site", "day"], _standing),
+        ],
+        _STANDING,
+    ).select(list(_STANDING))
+
+
+def _standing_anytime(buyer: str, before: str, area: str, site: str) -> tuple[Any, ...] | None:
+    return _standing_untitled(buyer, before, area, site, ANY_DAY)
+
+
+def _standing_untitled(
+    buyer: str, before: str, area: str, site: str, day: date | None
+) -> tuple[Any, ...] | None:
+    found = level.judge_untold(buyer, before, area, day, site)
+    return _told(found) if found else None
+
+
+def _standing(buyer: str, title: str, area: str, site: str, day: date | None) -> tuple[Any, ...]:
+    return _told(level.judge(buyer, title, area, day, site))
+
+
+def _told(s: level.Standing) -> tuple[Any, ...]:
     return (
         *(s.level, s.served_level, s.report_level, s.province, s.prefecture, s.county),
         *(s.rule, s.confidence, list(s.flags)),
     )
 
 
-def _category(
-    title: str | None, name: str | None, buyer: str | None, items: str | None, lots: str, tier: str
-) -> tuple[Any, ...]:
+def _category(subject: str, owner: category.Owner, items: str | None, lots: str) -> tuple[Any, ...]:
     lot_names = [lot for lot in lots.split("\n") if lot]
-    c = category.classify(title or name or "", buyer or "", items or "", lot_names, "", tier)
+    c = category.judged(category.reading(subject, owner, items or "", lot_names))
     return c.l1, c.l2, c.stage, list(c.tags), c.rule, c.confidence, list(c.flags)

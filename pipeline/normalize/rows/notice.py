@@ -1,40 +1,51 @@
 """Identity, type, method, number, parties and publication of each notice."""
 
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
 
 from pipeline.model import RawNotice
-from pipeline.normalize import dates, method, notice_type, party, project
-from pipeline.normalize.distinct import over_distinct
-from pipeline.normalize.key import key64
-from pipeline.normalize.subject import periods, subject, title_key
+from pipeline.normalize import dates, method, notice_type, party, project, titles
+from pipeline.normalize.distinct import in_rounds, over_distinct
+from pipeline.normalize.key import key64, key64s
 
+_UNTOLD = ("line", "element", "places")  # where it stands, and not what
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
+_TYPES = {
+    "notice_type": pl.String(),
+    "notice_subtype": pl.String(),
+    "type_flags": pl.List(pl.String()),
+}
+_METHOD = {"procurement_method": pl.String()}
+_PUBLISHED = {
+    "published_date": pl.Date(),
+    "published_at": pl.Datetime("us"),
+    "published_status": pl.String(),
+}
+_MOMENT = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-5][0-9]:[0-5][0-9]$"
 
 
 def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
     """Identity, type, method, number, parties and publication of each notice."""
     notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
-    decided = [
-        notice_type.decide(*values)
-        for values in notices.select(
-            "channel", "title", "body", "has_award", "has_failure"
-        ).iter_rows()
-    ]
-    notices = notices.with_columns(
-        pl.Series("notice_type", [d.coarse for d in decided], pl.String),
-        pl.Series("notice_subtype", [d.subtype for d in decided], pl.String),
-        pl.Series("type_flags", [list(d.flags) for d in decided], pl.List(pl.String)),
-        source=pl.lit(source),
-        content_key=_content_key(notices),
-    )
+    notices = notices.with_columns(source=pl.lit(source), content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
-    notices = over_distinct(
+    title, folded = notices["title"], titles.folded(notices["title"])
+    notices = in_rounds(
+        notices.with_columns(
+            folded=folded, kind_words=titles.kind_words(title, folded, notices["channel"])
+        ),
+        [
+            (["channel", "kind_words", "has_award", "has_failure"], _type_by_words),
+            (["channel", "title", "body", "has_award", "has_failure"], _type),
+        ],
+        _TYPES,
+    )
+    notices = in_rounds(
         notices.rename({"procurement_method": "method_raw", "buyer_name": "buyer_raw"}),
-        ["method_raw", "title"],
-        lambda raw, title: (method.parse(raw, title or ""),),
-        {"procurement_method": pl.String()},
+        [(["method_raw"], _method_by_field), (["method_raw", "title"], _method)],
+        _METHOD,
     )
     # The official form of an intention has no line for the buyer: «（单位名称）2022年5月政府采购意向».
     notices = notices.with_columns(
@@ -42,27 +53,15 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
         .then(pl.coalesce("buyer_raw", pl.col("title").str.extract(_INTENDING)))
         .otherwise("buyer_raw")
     )
-    notices = over_distinct(
-        notices.rename({"agency_name": "agency_raw"}),
-        ["buyer_raw", "agency_raw"],
-        _buyer_and_agency,
-        {
-            "buyer_name": pl.String(),
-            "agency_name": pl.String(),
-            "buyer_id": pl.Int64(),
-            "agency_id": pl.Int64(),
-        },
-    )
-    notices = over_distinct(
-        notices,
-        ["project_name", "title", "buyer_name"],
-        _name,
-        {
-            "name_key": pl.String(),
-            "periods": pl.List(pl.String()),
-            "title_key": pl.String(),
-        },
-    )
+    notices = notices.rename({"agency_name": "agency_raw"})
+    for party_ in ("buyer", "agency"):
+        notices = over_distinct(
+            notices,
+            [f"{party_}_raw"],
+            _named,
+            {f"{party_}_name": pl.String(), f"{party_}_id": pl.Int64()},
+        )
+    notices = notices.hstack(_names(notices))
     notices = over_distinct(
         notices.rename({"refers_date": "refers_raw"}),
         ["plan_number", "refers_raw"],
@@ -72,75 +71,107 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> p
         ),
         {"plan_key": pl.String(), "refers_date": pl.Date()},
     )
-    return over_distinct(
-        notices.rename({"published": "published_raw"}),
-        ["published_raw"],
-        _published,
-        {
-            "published_date": pl.Date(),
-            "published_at": pl.Datetime("us"),
-            "published_status": pl.String(),
-        },
-    )
+    notices = notices.rename({"published": "published_raw"})
+    return notices.hstack(_published(notices["published_raw"]))
 
 
 def _content_key(notices: pl.DataFrame) -> pl.Series:
     """Key of everything published, absent fields left out so that a new field moves no key."""
-    nested_fields = ("lots", "candidates", "changes")
-    plain = [
-        name
-        for name in RawNotice.model_fields
-        if name not in ("line", "element", "places", *nested_fields)
+    nested = ("lots", "candidates", "changes")
+    told = [
+        pl.format("{}={}", pl.lit(name), _text(name) if name in nested else name)
+        for name in (*(name for name in RawNotice.model_fields if name not in nested), *nested)
+        if name == "title" or (name not in _UNTOLD and notices[name].count())
     ]
-    nested = [
-        pl.format(
-            "{}={}",
-            pl.lit(name),
-            pl.col(name).list.eval(pl.element().struct.json_encode()).list.join(""),
-        )
-        for name in nested_fields
-    ]
-    text = notices.select(
-        pl.concat_str(
-            *(pl.format("{}={}", pl.lit(name), name) for name in plain),
-            *nested,
-            separator="\x1f",
-            ignore_nulls=True,
-        )
-    ).to_series()
-    return pl.Series([key64(value) for value in text], dtype=pl.Int64)
+    text = notices.select(pl.concat_str(*told, separator="\x1f", ignore_nulls=True))
+    return key64s(text.to_series())
+
+
+def _text(nested: str) -> pl.Expr:
+    return pl.col(nested).list.eval(pl.element().struct.json_encode()).list.join("")
 
 
 def _notice_id(notices: pl.DataFrame) -> pl.Series:
     """Key of the publisher's identifier, else of the address, else of the content itself."""
-    identity = notices.select(
-        "source", "source_notice_id", "url", pl.col("content_key").cast(pl.String)
+    own, url = (pl.col(name).replace("", None) for name in ("source_notice_id", "url"))
+    told = notices.select(
+        pl.coalesce(
+            pl.format("{}\x1fid\x1f{}", "source", own),
+            pl.format("{}\x1furl\x1f{}", "source", url),
+            pl.format("{}\x1f{}", "source", "content_key"),
+        )
     )
-    return pl.Series(
-        [
-            key64(source, "id", own)
-            if own
-            else key64(source, "url", url)
-            if url
-            else key64(source, content)
-            for source, own, url, content in identity.iter_rows()
-        ],
-        dtype=pl.Int64,
-    )
+    return key64s(told.to_series())
 
 
-def _buyer_and_agency(buyer: str | None, agency: str | None) -> tuple[Any, ...]:
-    names = party.clean(buyer), party.clean(agency)
-    return (*names, *(key64(name) if name else None for name in names))
+def _type_by_words(channel: str | None, words: str | None, *lots: bool | None) -> Any:
+    return None if words is None else _type(channel, words, None, *lots)
 
 
-def _name(name: str | None, title: str | None, buyer: str | None) -> tuple[Any, ...]:
-    told = name or title or ""
+def _type(channel: str | None, title: str | None, body: str | None, *lots: bool | None) -> Any:
+    decided = notice_type.decide(channel, title, body, *lots)
+    return decided.coarse, decided.subtype, list(decided.flags)
+
+
+def _method_by_field(raw: str | None) -> tuple[Any, ...] | None:
+    told = method.parse(raw)
+    return (told,) if told else None
+
+
+def _method(raw: str | None, title: str | None) -> tuple[Any, ...]:
+    return (method.parse(raw, title or ""),)
+
+
+@lru_cache(32768)
+def _named(raw: str | None) -> tuple[str | None, int | None]:
+    name = party.clean(raw)
+    return name, key64(name) if name else None
+
+
+def _names(notices: pl.DataFrame) -> pl.DataFrame:
+    """What each notice is about: as described, as a key, by its title, and its periods."""
+    title, name = (notices[column].replace("", None) for column in ("title", "project_name"))
+    buyer = titles.half_widths(titles.folded(notices["buyer_name"].fill_null("")))
+    half_title = titles.half_widths(notices["folded"].replace("", None))
+    half_name = titles.half_widths(titles.folded(name))
+    of_title, of_name = titles.without_notice(half_title), titles.without_notice(half_name)
+    described = titles.described(_either(of_title, of_name), buyer)
+    named = titles.described(of_name, buyer) if name.count() else of_name
     # The months of a plan are those of the plan, not of what is bought.
-    dated = told if "意向" in (title or "") else f"{told} {title or ''}"
-    return subject(told, buyer or "") or None, list(periods(dated)), title_key(title or "")
+    is_told = title.str.contains("意向", literal=True) | (name == title)
+    both = pl.select(name + " " + title).to_series().set(is_told, None)
+    dated = _either(titles.half_widths(titles.folded(both)), _either(half_name, half_title))
+    return pl.DataFrame(
+        {
+            "described": described.fill_null(""),
+            "name_key": titles.subjects(_either(named, described)).replace("", None),
+            "periods": titles.periods(dated),
+            "title_key": titles.title_keys(of_title),
+        }
+    )
 
 
-def _published(raw: str | None) -> tuple[Any, ...]:
-    moment = dates.parse(raw, "published")
-    return moment.day, moment.at, moment.status
+def _either(first: pl.Series, second: pl.Series) -> pl.Series:
+    return first.zip_with(first.is_not_null(), second)
+
+
+def _published(raw: pl.Series) -> pl.DataFrame:
+    """When each notice was published; the usual form is read by columns."""
+    usual = raw.set(~raw.str.contains(_MOMENT), None).str.to_datetime(
+        "%Y-%m-%d %H:%M:%S", time_unit="us", strict=False
+    )
+    rest = over_distinct(
+        pl.DataFrame({"raw": raw.set(usual.is_not_null(), None)}), ["raw"], _moment, _PUBLISHED
+    )
+    return rest.select(
+        published_date=pl.coalesce(usual.dt.date(), "published_date"),
+        published_at=pl.coalesce(usual, "published_at"),
+        published_status=pl.when(usual.is_not_null())
+        .then(pl.lit("ok"))
+        .otherwise("published_status"),
+    )
+
+
+def _moment(raw: str | None) -> tuple[Any, ...]:
+    found = dates.parse(raw, "published")
+    return found.day, found.at, found.status

@@ -1,0 +1,163 @@
+"""`subject` for whole columns of titles, with equal answers.
+
+The notice words of a title are an end made of few pieces, so the readable cut sees each distinct
+end once, and each distinct rest after that. Titles with rare signs, and those whose cut looks at
+more than the end, are read one by one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, partial
+
+import polars as pl
+
+from pipeline import reference
+from pipeline.normalize import category, notice_type, subject
+from pipeline.normalize.distinct import each
+from pipeline.normalize.words import split
+
+# Signs of which polars and Python think alike; the others are rare.
+_USUAL = r"^[ -~·–—‘’“”…★◆\u3000-\u3017\u4e00-\u9fa5\uff00-\uff5e]*$"
+_PUBLISHER = r"关于|征集|^[\[【]|[\]】]$"
+# What `subject` may take for the number of a project, wherever it stands.
+_NUMBER = (
+    r"\([^()]{0,6}(?:编号|编码|标号|项目号|备案号)|\([A-Z\d\-—–_./#号第〔〕\[\]]{6,}\)"
+    r"|[(\[〔][^()]*\d{4}|[A-Z][\d\-—–]*\d{4}[A-Z\d\-—–]{3}"
+)
+_STEM = "··"  # stands for the rest of a title before its end
+_APART = "|"  # stands in no word
+_LONG = 16  # a shorter text never stands twice
+_PERIOD_SIGNS = r"[^\d一二三四五六七八九十月期批季度]+"
+
+
+def folded(texts: pl.Series) -> pl.Series:
+    """Every text in half-width characters (NFKC)."""
+    is_rare = ~texts.str.contains(_USUAL)
+    fold = partial(unicodedata.normalize, "NFKC")
+    return _with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
+
+
+def half_widths(texts: pl.Series) -> pl.Series:
+    """`half_width` of every folded text."""
+    plain = texts.str.replace_all(subject.NOISE.pattern, "")
+    middle = plain.str.len_chars() // 2
+    rare = ~texts.str.contains(_USUAL) | (
+        (middle >= _LONG // 2) & (plain.str.slice(0, middle) == plain.str.slice(middle))
+    )
+    return _with_rare(plain, rare, texts, subject.half_width)
+
+
+def without_notice(texts: pl.Series) -> pl.Series:
+    """`without_notice` of every half-width text."""
+    cut = _cut_ends(texts, _end_pieces(), subject.without_end)
+    cut = cut.str.replace("项目采购$", "项目")
+    rare = (
+        ~texts.str.contains(_USUAL)
+        | texts.str.contains(f"{_PUBLISHER}|{_NUMBER}")
+        | (cut.str.len_chars() < len(_STEM))
+    )
+    return _with_rare(cut, rare, texts, subject.without_notice)
+
+
+def title_keys(cut: pl.Series) -> pl.Series:
+    """`key_of` of every title without notice words."""
+    rest = _cut_ends(cut, subject.PURCHASES, subject.without_every_purchase)
+    key = rest.str.replace_all(subject.SIGNS.pattern, "")
+    key = key.set(key.str.len_chars() < subject.TITLE_KEY, None)
+    return _with_rare(key, ~cut.str.contains(_USUAL), cut, subject.key_of)
+
+
+def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
+    """What titles without notice words describe, their buyers, years and places cut."""
+    frame = pl.DataFrame({"text": cut, "buyer": buyers})
+    rest = frame.select(
+        pl.when(
+            pl.col("buyer").str.len_chars() > 3,
+            pl.col("text").str.len_chars() > pl.col("buyer").str.len_chars() + 1,
+            pl.col("text").str.contains(pl.col("buyer"), literal=True),
+        ).then(pl.col("text").str.split(pl.col("buyer")).list.join(""))
+    ).to_series()
+    is_cut = ~rest.str.contains(f"^{subject.NOTHING.pattern}$")
+    text = rest.zip_with(is_cut.fill_null(False), cut)
+    return each(text, subject.without_lead, pl.String())
+
+
+def periods(half_width: pl.Series) -> pl.Series:
+    """`periods` of every half-width text."""
+    signs = half_width.str.replace_all(_PERIOD_SIGNS, " ")
+    return each(signs, lambda plain: list(subject.periods_of(plain)), pl.List(pl.String()))
+
+
+def subjects(described: pl.Series) -> pl.Series:
+    """What is bought, without the words of purchase."""
+    return each(described, subject.without_purchase, pl.String())
+
+
+def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.Series:
+    """The words of a title that tell its kind as well as the whole: the one at its end, and those
+    that have a say beside it. Null where the whole has to be read."""
+    plain = folded
+    for pattern in (notice_type.NOISE, notice_type.ROUND, notice_type.BRACKET):
+        plain = plain.str.replace_all(pattern.pattern, "")
+    words, ends, beside = notice_type.title_words()
+    end = plain.str.strip_prefix(plain.str.replace(f"(?:{'|'.join(map(re.escape, words))})$", ""))
+    needs = plain.str.extract_many(beside, overlapping=True).list.join(_APART)
+    is_rare = (
+        ~folded.str.contains(_USUAL)
+        | titles.str.contains(r"[\[\]【】〔〕［］]")
+        | titles.str.contains(r"[\s。；：:]$")
+        | (titles.str.len_chars() > notice_type.LONGEST)
+        | ~end.is_in(ends)
+        | each(channels, notice_type.may_mean_failure, pl.Boolean()).fill_null(False)
+    )
+    return (needs + _APART + end).set(is_rare, None)
+
+
+def _with_rare(
+    usual: pl.Series, is_rare: pl.Series, texts: pl.Series, function: Callable[[str], str | None]
+) -> pl.Series:
+    """The usual answers, and for what is rare those of the function."""
+    return each(texts.set(~is_rare, None), function, pl.String()).zip_with(is_rare, usual)
+
+
+def _cut_ends(texts: pl.Series, pieces: str, function: Callable[[str], str]) -> pl.Series:
+    """`function` of every text, of which it takes nothing but `pieces` away from the end."""
+    stems = texts.str.replace(f"(?:{pieces})+$", "")
+    ends = texts.str.strip_prefix(stems)
+    return stems + each(ends, lambda end: function(_STEM + end)[len(_STEM) :], pl.String())
+
+
+@cache
+def _end_pieces() -> str:
+    """What the words of a notice at the end of a title are made of."""
+    words = {word for row in reference.rows("notice_words") for word in split(row["words"])}
+    pieces = [
+        *map(re.escape, sorted(words)),
+        r"[_\-:,、;.()A-Z\d一二三四五六七八九十次第个重包]",
+        r"标段|标包|分包|包组|\([^()]*\)|\[[^\]]*\]|【[^】]*】",
+    ]
+    return "|".join(pieces)
+
+
+def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series:
+    """`category.owner_of` of every title, its buyer and the buyer's level."""
+    frame = pl.DataFrame({"title": titles, "buyer": buyers, "level": levels}).with_columns(
+        pl.col("title", "buyer").fill_null("")
+    )
+    cut = pl.col("title").str.replace_all(category.AGENCY.pattern, "")
+    frame = frame.with_columns(cut=pl.when(cut == "").then("title").otherwise(cut))
+    named = pl.when(pl.col("buyer") == "").then("cut").otherwise("buyer")
+    words = category.owner_words()
+    is_hospital = pl.any_horizontal(pl.col("buyer", "cut").str.contains_any(words["hospital"]))
+    is_school = named.str.replace_all("大学城", "", literal=True).str.contains_any(words["school"])
+    is_company = (pl.col("level") == "非政府/国企") | named.str.contains_any(words["company"])
+    return frame.select(
+        pl.when(is_hospital)
+        .then(pl.lit("hospital"))
+        .when(is_school)
+        .then(pl.lit("school"))
+        .when(is_company)
+        .then(pl.lit("company"))
+        .otherwise(pl.lit(""))
+    ).to_series()
