@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
-import pyarrow as pa
 
 from pipeline.ingest.batch import Broken, FileInfo
 from pipeline.model import TABLES, File, Notice, Reject, Table
 from pipeline.normalize.batch import Batch
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # Tables with rows of one version of a notice, that version itself before them.
 PARTS = tuple(record for record in TABLES if record.key[:2] == Notice.key)
@@ -138,7 +141,7 @@ class Loading:
                 self._con.unregister(name)
 
 
-def _arrow(frame: pl.DataFrame) -> pa.Table:
+def _arrow(frame: pl.DataFrame) -> "pa.Table":
     """The frame for DuckDB, its strings as they lie in memory.
 
     A frame that DuckDB turns into Arrow is copied, and the copy is kept until the transaction ends.
@@ -152,8 +155,8 @@ def versions(notices: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
     A notice is held against its current version, and against the same notice earlier in the batch.
     One that had retired goes on counting its versions.
     """
-    seen = notices.select("row", "notice_id", "content_key").join(stored, on="notice_id", how="left")
-    seen = seen.sort("notice_id", "row")
+    told = notices.select("row", "notice_id", "content_key")
+    seen = told.join(stored, on="notice_id", how="left").sort("notice_id", "row")
     is_again = pl.col("notice_id") == pl.col("notice_id").shift()
     before = pl.when(is_again).then(pl.col("content_key").shift()).otherwise("stored_key")
     number = pl.int_range(pl.len())
