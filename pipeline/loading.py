@@ -128,7 +128,7 @@ class Loading:
         rows = pl.concat([batch.rejects.drop("row"), unread])
         for code, count in rows.group_by("code").len().sort("code").iter_rows():
             self.rejected[code] = self.rejected.get(code, 0) + count
-        return rows.with_columns(file_id=pl.lit(self.file_id))
+        return rows.with_columns(file_id=pl.lit(self.file_id)).select(*Reject.model_fields)
 
     @contextmanager
     def _registered(self, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
