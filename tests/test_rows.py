@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.normalize import money, project
+from pipeline.normalize import money, party, project
 from pipeline.normalize.rows.amount import read
 from pipeline.normalize.rows.lot import own_key, with_project
 
@@ -89,3 +89,21 @@ def test_the_usual_project_number_needs_no_closer_look() -> None:
 
     assert keys.to_list() == [project.parse(raw).key for raw in usual]
     assert keys.null_count() == 0
+
+
+_PIECES = (
+    "云溪 海港 数据 科技 有限公司 股份有限公司 集团 大学 医院 教育局 中心 分公司 第一 人民 和 与 及 为 经 "
+    "联合体 牵头 成员 主 成 中标 供应商 流标 无 见 原 （ ） ( ) （杭州） （集团） （一） （主） ： 、 ， 。 1 A 张三 某"
+).split()
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=9).map("".join))
+@example("云溪（海港）数据有限公司")
+@example("海港大学和云溪大学")
+@example("云溪数据有限公司（主）海港大学")
+@example("经评审云溪数据有限公司")
+@example("海港中心(事务所三)医院")
+def test_a_cell_that_is_one_name_is_read_as_any_cell(raw: str) -> None:
+    told = party.one_name(raw)
+
+    assert told is None or told == party.read(raw)
