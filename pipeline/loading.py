@@ -1,7 +1,5 @@
 """One file on its way into the warehouse: batches in, versions given, rows appended, counts out."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -56,8 +54,8 @@ class Loading:
         # Rows that a reader merged into the notice of another row are in the warehouse with it.
         self.unchanged_count += read_count - len(broken) - batch.rejects.height - notices.height
         if revised.height:
-            with self._registered({"revised": revised.select("notice_id")}):
-                self._con.execute(_SUPERSEDE, {"now": self._now}).fetchall()
+            named = {"now": self._now, "revised": revised["notice_id"].to_list()}
+            self._con.execute(_SUPERSEDE, named).fetchall()
         self._store(batch, changed)
         self._append(Reject, self._rejects(batch, broken))
 
@@ -69,8 +67,9 @@ class Loading:
 
     def _stored(self, notices: pl.DataFrame) -> pl.DataFrame:
         """What the warehouse holds of these notices: last version, and the content of a current."""
-        with self._registered({"incoming": notices.select("notice_id")}):
-            return pl.DataFrame(self._con.sql(_STORED).to_arrow_table())
+        incoming = self._con.from_arrow(_arrow(notices.select("notice_id")))
+        held = self._con.table("notice").join(incoming, "notice_id", how="semi")
+        return pl.DataFrame(held.aggregate(_STORED, "notice_id").to_arrow_table())
 
     def _store(self, batch: Batch, changed: pl.DataFrame) -> None:
         """Store the rows of the notices that are given a version, and their parties."""
@@ -85,8 +84,9 @@ class Loading:
                     known_to=pl.when("is_replaced").then(now),
                 )
             self._append(record, rows)
-        with self._registered({"new_party": batch.tables["party"]}):
-            self._con.execute(PARTIES).fetchall()
+        parties = self._con.from_arrow(_arrow(batch.tables["party"]))
+        unknown = parties.join(self._con.table("party"), "party_id", how="anti")
+        unknown.order("party_id").insert_into("party")
 
     def _append(self, record: type[Table], rows: pl.DataFrame) -> None:
         """Add rows at the end of a table, in their order."""
@@ -130,21 +130,12 @@ class Loading:
             self.rejected[code] = self.rejected.get(code, 0) + count
         return rows.with_columns(file_id=pl.lit(self.file_id)).select(*Reject.model_fields)
 
-    @contextmanager
-    def _registered(self, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
-        for name, frame in frames.items():
-            self._con.register(name, _arrow(frame))
-        try:
-            yield
-        finally:
-            for name in frames:
-                self._con.unregister(name)
-
 
 def _arrow(frame: pl.DataFrame) -> "pa.Table":
     """The frame for DuckDB, its strings as they lie in memory.
 
-    A frame that DuckDB turns into Arrow is copied, and the copy is kept until the transaction ends.
+    Neither a polars frame nor a registered one is handed over: the first is copied, and the second
+    is kept until the transaction ends.
     """
     return frame.to_arrow(compat_level=pl.CompatLevel.newest())
 
@@ -171,17 +162,13 @@ def versions(notices: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
 
 
 _STORED = """
-SELECT
-    notice_id,
-    max(version_no) AS stored_no,
-    any_value(content_key) FILTER (known_to IS NULL) AS stored_key
-FROM notice
-SEMI JOIN incoming USING (notice_id)
-GROUP BY notice_id
+notice_id,
+max(version_no) AS stored_no,
+any_value(content_key) FILTER (known_to IS NULL) AS stored_key
 """
 _SUPERSEDE = """
 UPDATE notice SET known_to = $now
-WHERE known_to IS NULL AND notice_id IN (SELECT notice_id FROM revised)
+WHERE known_to IS NULL AND notice_id IN (SELECT unnest($revised))
 """
 # The same bytes read as another source are the same notices read better: the first reading retires.
 _RETIRE = """
@@ -189,10 +176,4 @@ UPDATE notice SET known_to = $now
 WHERE
     known_to IS NULL
     AND file_id IN (SELECT file_id FROM file WHERE sha256 = $sha256 AND source <> $source)
-"""
-PARTIES = """
-INSERT INTO party
-SELECT * FROM new_party
-ANTI JOIN party USING (party_id)
-ORDER BY party_id
 """

@@ -6,18 +6,20 @@ file, so that a file costs no look at the tables, and a normal load nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import NamedTuple, Self
 
 import duckdb
+import polars as pl
 from annotated_types import Ge
 
 from pipeline import schema
 from pipeline.ingest.batch import Broken, FileInfo
-from pipeline.loading import PARTIES, PARTS, Loading
+from pipeline.loading import PARTS, Loading
 from pipeline.model import Decision, Notice, Party, Reject, Table
 from pipeline.normalize.batch import Batch
 
@@ -174,8 +176,18 @@ class Rereading(Loading):
         stamp = {"file_id": self.file_id, "now": self._now}
         for record in PARTS:
             self._con.execute(_insert(record), stamp if record is Notice else None).fetchall()
-        self._con.execute(PARTIES).fetchall()
+        self._con.execute(_PARTIES).fetchall()
         self._con.execute("INSERT INTO reject SELECT * FROM new_reject").fetchall()
+
+    @contextmanager
+    def _registered(self, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
+        for name, frame in frames.items():
+            self._con.register(name, frame)
+        try:
+            yield
+        finally:
+            for name in frames:
+                self._con.unregister(name)
 
     def _has_other_rejects(self) -> bool:
         named = {"sha256": self._info.sha256, "source": self._info.source}
@@ -399,6 +411,12 @@ WITH before AS (
 after AS (SELECT line, element, code, raw FROM new_reject)
 (FROM before EXCEPT ALL FROM after) UNION ALL (FROM after EXCEPT ALL FROM before)
 LIMIT 1
+"""
+_PARTIES = """
+INSERT INTO party
+SELECT * FROM new_party
+ANTI JOIN party USING (party_id)
+ORDER BY party_id
 """
 _SUPERSEDE = """
 UPDATE notice SET known_to = $now
