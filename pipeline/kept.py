@@ -153,7 +153,8 @@ class Kept:
         """Make the table of a macro, empty."""
         told = self.con.execute(f"DESCRIBE FROM {name}(NULL, NULL)").fetchall()
         cells = ", ".join(
-            f"{column} {kind}" + (" USING COMPRESSION zstd" if column in schema.COMPRESSED else "")
+            f"{column} {kind}"
+            + (" USING COMPRESSION zstd" if f"notice.{column}" in schema.COMPRESSED else "")
             for column, kind, *_ in told
         )
         self.con.execute(f"CREATE OR REPLACE TABLE kept.{name} ({cells})").fetchall()

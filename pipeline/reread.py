@@ -6,20 +6,22 @@ file, so that a file costs no look at the tables, and a normal load nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import NamedTuple, Self
 
 import duckdb
+import polars as pl
 from annotated_types import Ge
 
 from pipeline import schema
 from pipeline.ingest.batch import Broken, FileInfo
-from pipeline.model import TABLES, Decision, Notice, Party, Reject, Table
+from pipeline.loading import PARTS, Loading
+from pipeline.model import Decision, Notice, Party, Reject, Table
 from pipeline.normalize.batch import Batch
-from pipeline.warehouse import Loading
 
 # Where a record stood, when it was stored and by which version of the rules is not what it says.
 # The hash of the raw strings is: were it left as it was, the next load would find a revision.
@@ -28,9 +30,6 @@ _GIVEN = {
     *("known_from", "known_to", "ruleset"),
 }
 _STAMPED = {"version_no", "file_id", "known_from", "known_to"}
-_PARTS: tuple[type[Table], ...] = tuple(
-    record for record in TABLES if record.key[:2] == ("notice_id", "version_no")
-)
 _WHOLE: tuple[type[Table], ...] = (Party, Reject)
 # Tables with one row a notice: of these it is told which column changed, and from what to what.
 _TOLD: tuple[type[Table], ...] = (Notice, Decision)
@@ -134,7 +133,7 @@ class Rereading(Loading):
         frames = {f"in_{name}": frame for name, frame in batch.tables.items()}
         frames["in_reject"] = self._rejects(batch, broken)
         with self._registered(frames):
-            for record in _PARTS:
+            for record in PARTS:
                 if not batch.tables[record.table].is_empty():
                     self._con.execute(_lay(record), {"first": self._row_count}).fetchall()
             self._con.execute(
@@ -164,13 +163,31 @@ class Rereading(Loading):
             or self._has_other_rejects()
         )
         if self.is_changed and not self._dry_run:
-            self._con.execute(_RETIRE, {"now": self._now}).fetchall()
-            self._store()
-            self._con.execute("INSERT INTO reject SELECT * FROM new_reject").fetchall()
+            self._store_staged()
             self._record()
         self._con.execute("INSERT INTO spoken SELECT DISTINCT notice_id FROM new_notice").fetchall()
-        for record in (*_PARTS, *_WHOLE):
+        for record in (*PARTS, *_WHOLE):
             self._con.execute(f'DELETE FROM "new_{record.table}"').fetchall()
+
+    def _store_staged(self) -> None:
+        """Retire what is spoken of no more, and store what has changed."""
+        for statement in (_RETIRE, _SUPERSEDE):
+            self._con.execute(statement, {"now": self._now}).fetchall()
+        stamp = {"file_id": self.file_id, "now": self._now}
+        for record in PARTS:
+            self._con.execute(_insert(record), stamp if record is Notice else None).fetchall()
+        self._con.execute(_PARTIES).fetchall()
+        self._con.execute("INSERT INTO reject SELECT * FROM new_reject").fetchall()
+
+    @contextmanager
+    def _registered(self, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
+        for name, frame in frames.items():
+            self._con.register(name, frame)
+        try:
+            yield
+        finally:
+            for name in frames:
+                self._con.unregister(name)
 
     def _has_other_rejects(self) -> bool:
         named = {"sha256": self._info.sha256, "source": self._info.source}
@@ -200,10 +217,10 @@ def _prints(keys: Sequence[str], prefix: str = "") -> str:
     rows = " UNION ALL ".join(
         f"SELECT {_list(keys)}, '{record.table}' AS part, hash({_list(_said(record))}) AS print "
         f'FROM "{prefix}{record.table}"'
-        for record in _PARTS
+        for record in PARTS
     )
     sums = ", ".join(
-        f"sum(print) FILTER (part = '{record.table}') AS \"{record.table}\"" for record in _PARTS
+        f"sum(print) FILTER (part = '{record.table}') AS \"{record.table}\"" for record in PARTS
     )
     return f"SELECT {_list(keys)}, {sums} FROM ({rows}) GROUP BY {_list(keys)}"
 
@@ -213,7 +230,7 @@ def _temporary() -> Iterator[tuple[str, str]]:
     yield "reading", _READING
     yield "standing", _STANDING
     yield "spoken", "SELECT notice_id FROM notice LIMIT 0"
-    for record in _PARTS:
+    for record in PARTS:
         cells = _list(_unstamped(record))
         yield (
             f"new_{record.table}",
@@ -233,6 +250,22 @@ def _lay(record: type[Table]) -> str:
     cells = _list(_unstamped(record))
     return (
         f'INSERT INTO "new_{record.table}" SELECT "row" + $first, {cells} FROM "in_{record.table}"'
+    )
+
+
+def _insert(record: type[Table]) -> str:
+    """Statement that stores the changed rows of a table under the version they were given."""
+    given = {
+        "notice_id": "c.notice_id",
+        "version_no": "c.version_no",
+        "file_id": "$file_id",
+        "known_from": "$now",
+        "known_to": "NULL",
+    }
+    cells = ", ".join(given.get(name, f't."{name}"') for name in record.model_fields)
+    return (
+        f'INSERT INTO "{record.table}" SELECT {cells} FROM "new_{record.table}" AS t '
+        'INNER JOIN changed AS c USING ("row") ORDER BY c."row"'
     )
 
 
@@ -315,7 +348,7 @@ WHERE bytes_no = $bytes_no AND version_no IS NOT NULL
 """
 _DIFFERING = ", ".join(
     f'CASE WHEN p."{record.table}" IS DISTINCT FROM s."{record.table}" THEN \'{record.table}\' END'
-    for record in _PARTS
+    for record in PARTS
 )
 # A file speaks for the notices that no later one does: not one read before it in this rebuild, nor
 # one that gave the current version and cannot be read again. When it was loaded it said of them
@@ -342,7 +375,7 @@ WHERE s.version_no IS NULL OR s.reading_no <= $reading_no
 """
 _CHANGED = """
 CREATE OR REPLACE TEMP TABLE changed AS
-SELECT "row", notice_id, last_no + 1 AS version_no, FALSE AS is_replaced, old_no, parts
+SELECT "row", notice_id, last_no + 1 AS version_no, old_no, parts
 FROM held
 WHERE old_no IS NULL OR list_count(parts) > 0
 """
@@ -378,6 +411,16 @@ WITH before AS (
 after AS (SELECT line, element, code, raw FROM new_reject)
 (FROM before EXCEPT ALL FROM after) UNION ALL (FROM after EXCEPT ALL FROM before)
 LIMIT 1
+"""
+_PARTIES = """
+INSERT INTO party
+SELECT * FROM new_party
+ANTI JOIN party USING (party_id)
+ORDER BY party_id
+"""
+_SUPERSEDE = """
+UPDATE notice SET known_to = $now
+WHERE known_to IS NULL AND notice_id IN (SELECT notice_id FROM changed)
 """
 _RETIRE = """
 UPDATE notice SET known_to = $now

@@ -1,7 +1,7 @@
 """The warehouse: one DuckDB file, created from the model, loaded file by file, asked by name."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from enum import Enum, auto
@@ -17,30 +17,16 @@ from duckdb.func import SPECIAL
 
 from pipeline import folders, kept, lookup, query, reference, schema
 from pipeline.errors import DataError, LockedError
-from pipeline.ingest.batch import Broken, FileInfo
-from pipeline.model import File, LinkOrder, Reject
+from pipeline.ingest.batch import FileInfo
+from pipeline.loading import Loading
+from pipeline.model import LinkOrder
 from pipeline.normalize import alias
 from pipeline.normalize.alias import Alias
-from pipeline.normalize.batch import Batch
 from pipeline.normalize.group import Group, Groups
 
 DEFAULT = Path("data/curated/biaoxun.duckdb")
 _SETTINGS = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
-_TABLES_OF_A_NOTICE = (
-    "notice_text",
-    "decision",
-    "lot",
-    "amount",
-    "notice_date",
-    "award",
-    "candidate",
-    "change",
-    "evidence",
-    "party_code",
-    "party_alias",
-)
-
-L = TypeVar("L", bound="Loading")
+L = TypeVar("L", bound=Loading)
 
 
 class _Basis(Enum):
@@ -222,17 +208,25 @@ class Warehouse:
             changed = self._con.execute(statement, given).fetchall()
         return bool(changed and changed[0][0])
 
-    def loading(self, info: FileInfo, now: datetime) -> AbstractContextManager["Loading"]:
+    def loading(self, info: FileInfo, now: datetime) -> AbstractContextManager[Loading]:
         """Load one file in one transaction; an error leaves nothing of it behind."""
         return self.storing(Loading(self._con, info, now))
 
     @contextmanager
     def storing(self, loading: L) -> Iterator[L]:
-        """Fill and finish a loading in one transaction; an error leaves nothing of it behind."""
-        with self._transaction():
-            yield loading
-            loading.finish()
-            self._kept.spoil()
+        """Fill and finish a loading in one transaction; an error leaves nothing of it behind.
+
+        One thread stores: two take a fifth more work, and normalising has use for the others.
+        """
+        ((threads,),) = self._con.execute("SELECT current_setting('threads')").fetchall()
+        self._con.execute("SET threads = 1").fetchall()
+        try:
+            with self._transaction():
+                yield loading
+                loading.finish()
+                self._kept.spoil()
+        finally:
+            self._con.execute(f"SET threads = {threads}").fetchall()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -343,117 +337,6 @@ class Warehouse:
             raise self._foreign() from None
 
 
-class Loading:
-    """One file on its way into the warehouse: batches in, counts out."""
-
-    def __init__(self, con: duckdb.DuckDBPyConnection, info: FileInfo, now: datetime) -> None:
-        self._con = con
-        self._info = info
-        self._now = now
-        self.read_count = 0
-        self.new_count = 0
-        self.revised_count = 0
-        self.unchanged_count = 0
-        self.rejected: dict[str, int] = {}
-        ((number,),) = con.execute("SELECT coalesce(max(file_id), 0) + 1 FROM file").fetchall()
-        self.file_id: int = number
-
-    @property
-    def loaded_count(self) -> int:
-        """Records that are in the warehouse now."""
-        return self.new_count + self.revised_count + self.unchanged_count
-
-    @property
-    def rejected_count(self) -> int:
-        """Records set aside."""
-        return sum(self.rejected.values())
-
-    def add(self, batch: Batch, broken: tuple[Broken, ...], read_count: int) -> None:
-        """Store a batch: new notices, new versions of revised ones, what was rejected."""
-        self.read_count += read_count
-        frames = {f"new_{name}": frame for name, frame in batch.tables.items()}
-        with self._registered(frames):
-            merged = read_count - len(broken) - batch.rejects.height - frames["new_notice"].height
-            self._con.execute(_VERSIONS).fetchall()
-            ((new, revised),) = self._con.execute(
-                "SELECT count(*) FILTER (version_no = 1), count(*) FILTER (version_no > 1) "
-                "FROM changed"
-            ).fetchall()
-            self.new_count += new
-            self.revised_count += revised
-            self.unchanged_count += frames["new_notice"].height - new - revised
-            # Rows that a reader merged into the notice of another row are in the warehouse with it.
-            self.unchanged_count += merged
-            self._store()
-        rejects = self._rejects(batch, broken)
-        with self._registered({"new_reject": rejects}):
-            self._con.execute("INSERT INTO reject SELECT * FROM new_reject").fetchall()
-
-    def finish(self) -> None:
-        """Retire what the same bytes gave as another source, and record the file."""
-        named = {"sha256": self._info.sha256, "source": self._info.source, "now": self._now}
-        self._con.execute(_RETIRE, named).fetchall()
-        self._record()
-
-    def _store(self) -> None:
-        """Store the rows of `new_<table>` that `changed` gives a version, and their parties."""
-        self._con.execute(_SUPERSEDE, {"now": self._now}).fetchall()
-        stamp = {"file_id": self.file_id, "now": self._now}
-        self._con.execute(_insert("notice"), stamp).fetchall()
-        for name in _TABLES_OF_A_NOTICE:
-            self._con.execute(_insert(name)).fetchall()
-        self._con.execute(
-            "INSERT INTO party SELECT p.* FROM new_party AS p "
-            "ANTI JOIN party AS o USING (party_id) ORDER BY p.party_id"
-        ).fetchall()
-
-    def _record(self) -> None:
-        """Count and record the file. Every record read is loaded or rejected, or this stops."""
-        if self.read_count != self.loaded_count + self.rejected_count:
-            raise AssertionError(
-                f"{self._info.path}: read {self.read_count} is not loaded {self.loaded_count} "
-                f"+ rejected {self.rejected_count}"
-            )
-        row = File(
-            file_id=self.file_id,
-            sha256=self._info.sha256,
-            path=self._info.path,
-            source=self._info.source,
-            container=self._info.container,
-            encoding=self._info.encoding,
-            byte_count=self._info.byte_count,
-            read_count=self.read_count,
-            loaded_count=self.loaded_count,
-            unchanged_count=self.unchanged_count,
-            rejected_count=self.rejected_count,
-            known_from=self._now,
-        ).model_dump()
-        marks = ", ".join("?" for _ in row)
-        self._con.execute(f"INSERT INTO file VALUES ({marks})", list(row.values())).fetchall()
-
-    def _rejects(self, batch: Batch, broken: tuple[Broken, ...]) -> pl.DataFrame:
-        """Rows of `reject` for what a batch could not use, counted by code."""
-        unread = pl.DataFrame(
-            [(b.line, b.element, b.code, b.raw) for b in broken],
-            schema=batch.rejects.drop("row").schema,
-            orient="row",
-        )
-        rows = pl.concat([batch.rejects.drop("row"), unread])
-        for code, count in rows.group_by("code").len().sort("code").iter_rows():
-            self.rejected[code] = self.rejected.get(code, 0) + count
-        return rows.with_columns(file_id=pl.lit(self.file_id)).select(*Reject.model_fields)
-
-    @contextmanager
-    def _registered(self, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
-        for name, frame in frames.items():
-            self._con.register(name, frame)
-        try:
-            yield
-        finally:
-            for name in frames:
-                self._con.unregister(name)
-
-
 def _group_of(own: Sequence[Group]) -> Callable[[str, date | None], str | None]:
     """The group of a name on a day, as SQL asks; the patterns are read when one first is."""
 
@@ -499,67 +382,6 @@ SELECT CASE
 END
 FROM held_day AS h
 """
-# The same bytes read as another source are the same notices read better: the first reading retires.
-_RETIRE = """
-UPDATE notice SET known_to = $now
-WHERE
-    known_to IS NULL
-    AND file_id IN (SELECT file_id FROM file WHERE sha256 = $sha256 AND source <> $source)
-"""
-# A notice is new, unchanged or revised against its current version, and against the same notice
-# earlier in the batch. One that had retired goes on counting its versions.
-_VERSIONS = """
-CREATE OR REPLACE TEMP TABLE changed AS
-WITH stored AS (
-    SELECT
-        notice_id,
-        max(version_no) AS version_no,
-        any_value(content_key) FILTER (known_to IS NULL) AS content_key
-    FROM notice
-    SEMI JOIN new_notice USING (notice_id)
-    GROUP BY notice_id
-),
-seen AS (
-    SELECT
-        n."row",
-        n.notice_id,
-        coalesce(o.version_no, 0) AS stored_no,
-        n.content_key IS DISTINCT FROM coalesce(
-            lag(n.content_key) OVER (PARTITION BY n.notice_id ORDER BY n."row"), o.content_key
-        ) AS is_changed
-    FROM new_notice AS n
-    LEFT JOIN stored AS o ON n.notice_id = o.notice_id
-)
-SELECT
-    "row",
-    notice_id,
-    stored_no + row_number() OVER (PARTITION BY notice_id ORDER BY "row") AS version_no,
-    lead("row") OVER (PARTITION BY notice_id ORDER BY "row") IS NOT NULL AS is_replaced
-FROM seen
-WHERE is_changed
-"""
-_SUPERSEDE = """
-UPDATE notice SET known_to = $now
-WHERE known_to IS NULL AND notice_id IN (SELECT notice_id FROM changed)
-"""
-
-
-def _insert(name: str) -> str:
-    """Statement that stores the changed rows of a table under the version they were given."""
-    given = {
-        "notice_id": "c.notice_id",
-        "version_no": "c.version_no",
-        "file_id": "$file_id",
-        "known_from": "$now",
-        "known_to": "CASE WHEN c.is_replaced THEN $now END",
-    }
-    cells = ", ".join(
-        given.get(column, f't."{column}"') for column in schema.table(name).model_fields
-    )
-    return (
-        f'INSERT INTO "{name}" SELECT {cells} FROM new_{name} AS t '
-        'INNER JOIN changed AS c USING ("row") ORDER BY c."row"'
-    )
 
 
 @cache

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest.batch import FileInfo, frame
+from pipeline.loading import Loading
 from pipeline.model import RawLot, RawNotice
 from pipeline.normalize.batch import normalise
-from pipeline.warehouse import Loading, Warehouse
+from pipeline.warehouse import Warehouse
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2022, 6, 1, 9)

@@ -9,11 +9,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from pipeline import check, extract, rebuild, run
 from pipeline.errors import DataError, UsageError
-from pipeline.normalize import category, money, notice_type, project
+from pipeline.normalize import batch, category, notice_type
+from pipeline.normalize.rows import amount as amount_rows
+from pipeline.normalize.rows import lot as lot_rows
 from pipeline.normalize.rows import notice as notice_rows
 from pipeline.warehouse import Warehouse
 
@@ -83,13 +86,9 @@ def all_is_security(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sums_are_in_wan(monkeypatch: pytest.MonkeyPatch) -> None:
-    old = money.parse
-
-    def parse(raw: str | None, header: str = "") -> Any:
-        read = old(raw, header)
-        return replace(read, amount=read.amount and read.amount * 2)
-
-    monkeypatch.setattr(money, "parse", parse)
+    old = amount_rows.read
+    doubled = (pl.col("amount") * 2).cast(pl.Decimal(20, 2))
+    monkeypatch.setattr(amount_rows, "read", lambda long: old(long).with_columns(amount=doubled))
 
 
 def awards_are_contracts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,12 +102,10 @@ def awards_are_contracts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def numbers_are_of_notices(monkeypatch: pytest.MonkeyPatch) -> None:
-    old = project.parse
-
-    def parse(raw: str | None, title: str = "") -> project.ProjectNumber:
-        return replace(old(raw, title), key=title)
-
-    monkeypatch.setattr(project, "parse", parse)
+    old = lot_rows.with_project
+    monkeypatch.setattr(
+        batch, "with_project", lambda notices: old(notices).with_columns(project_key="title")
+    )
 
 
 def no_kind_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

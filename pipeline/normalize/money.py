@@ -16,7 +16,7 @@ from pipeline.normalize.heading import Heading
 from pipeline.normalize.quote import Money, Part, scaled, total
 from pipeline.normalize.verdict import weigh
 
-__all__ = ["Money", "Part", "parse"]
+__all__ = ["Money", "Part", "heading_of", "parse"]
 
 _YUAN = (None, 1)
 _LONGEST = 4000  # characters; a longer cell is a document, not an amount
@@ -82,7 +82,7 @@ def parse(raw: str | None, header: str = "") -> Money:
     >>> parse("12345.6789012.34元").status
     'ambiguous'
     """
-    head = _heading(header)
+    head = heading_of(header)
     if raw is None:
         return Money(None, kind=head.kind, status="missing")
     money = _read(raw, head)
@@ -101,7 +101,8 @@ def _read(raw: str, head: Heading) -> Money:
 
 
 @lru_cache(maxsize=4096)
-def _heading(header: str) -> Heading:
+def heading_of(header: str) -> Heading:
+    """What a column header or label says of the numbers beside it."""
     return heading.read(sums.fold(header[:200]))
 
 

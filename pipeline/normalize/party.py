@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lookup
 from pipeline.model import ConsortiumRole, PartyKind
@@ -44,11 +44,13 @@ class Parties:
     flags: tuple[str, ...]
 
 
-# What most cells hold: one company and nothing else. Whatever might be more takes the long way.
-_PLAIN = re.compile(
-    r"(?!联合体|牵头|成员|供应商|中标|成交|中选|入围|第[一二三]|推荐|确定|经|"
-    r"科技|技术|信息|工程|建设|商贸|贸易|实业|服务|管理|咨询|发展|股份)(?:(?!公司|联合体|某|投标人)[㐀-鿿]){6,38}"
-    r"(?:[(（](?:集团|[㐀-鿿]{2,4})[)）](?:(?!公司)[㐀-鿿]){0,30})?(?:有限公司|有限责任公司)"
+# What most cells hold: one name and no word of a label, a role, a joint or a tail. Whatever might
+# be more takes the long way.
+_HAN = r"(?!联合体|牵头|主办|成员|为|(?<=[司院学所厂])(?:和|与|及|以及))[㐀-鿿]"
+_ONE_NAME = re.compile(
+    r"(?!经|主体|协办|参与|确定|推荐|第[一二三]|拟|预|中标|成交|中选|入围|供应商|投标人)"
+    rf"(?:{_HAN}){{2,60}}"
+    rf"(?:[(（](?![原曾个自])(?:(?!代码|[一二三四五六七八九十]){_HAN}){{2,4}}[)）](?:{_HAN}){{2,60}})?"
 )
 _LABELLED = re.compile(r"[^:]{0,20}(?:[人方位称构]|商)(?:\([^()]*\))?:")
 _ADDRESS = re.compile(r"[路街巷]|\d+[号室楼层]|\d{7}")
@@ -62,6 +64,7 @@ _EIGHTEEN = re.compile(r"[0-9A-Z]{15,18}")
 _KIND_OF_CODE: dict[str, PartyKind] = {"1": "institution", "5": "institution", "9": "company"}
 
 
+@lru_cache(maxsize=2**17)  # the same names come again, batch after batch
 def parse(raw: str | None, code: str | None = None) -> Parties:
     """Parties of a supplier cell; `code`: the cell of unified social credit codes beside it.
 
@@ -70,10 +73,28 @@ def parse(raw: str | None, code: str | None = None) -> Parties:
     >>> parse("（牵头人）云溪数据有限公司，（成员）海港大学").members[1].role, parse("流标").flags
     ('member', ('failed',))
     """
-    if raw and not code and _PLAIN.fullmatch(raw):
-        name = raw.replace("（", "(").replace("）", ")")
-        return Parties((Party(name, None, None, "company", name, None, None),), False, ())
-    text = roster.fold(raw or "")
+    return (None if code else one_name(raw or "")) or read(raw or "", code)
+
+
+def one_name(raw: str) -> Parties | None:
+    """The party of a cell that is its name and says nothing else; None when it might say more.
+
+    >>> one_name("云溪（海港）数据有限公司").members[0].name, one_name("流标"), one_name("海港大学和云溪大学")
+    ('云溪(海港)数据有限公司', None, None)
+    """
+    if not _ONE_NAME.fullmatch(raw):
+        return None
+    text = raw.replace("（", "(").replace("）", ")")
+    named = None if roster.status(text) else organisation.read(text)
+    if named is None or named.rest:
+        return None
+    only = Party(named.name, None, None, named.kind, named.base, named.branch, None)
+    return Parties((only,), False, ())
+
+
+def read(raw: str, code: str | None = None) -> Parties:
+    """Parties of any cell."""
+    text = roster.fold(raw)
     if why := roster.status(text):
         return Parties((), False, (why,))
     members, flags = _members(text)
@@ -133,13 +154,8 @@ def _members(text: str) -> tuple[list[Party], list[str]]:
     entries = list(roster.entries(text))
     for entry in entries:
         for party, flag in _parties(entry):
-            known = found.get(party.name, party)
-            found[party.name] = replace(
-                known,
-                role=known.role or party.role,
-                uscc=known.uscc or party.uscc,
-                former_name=known.former_name or party.former_name,
-            )
+            known = found.get(party.name)
+            found[party.name] = party if known is None else _merged(known, party)
             flags += [flag] if flag else []
         if entry.codes and not uscc.find(" ".join(entry.codes)):
             flags.append("code_invalid")
@@ -148,6 +164,16 @@ def _members(text: str) -> tuple[list[Party], list[str]]:
         # Names of people beside other names are experts or contacts: not carried, not suppliers.
         members = [each for each in members if not organisation.is_person(each.name)]
     return _implied(members), flags
+
+
+def _merged(known: Party, again: Party) -> Party:
+    """A party that a cell names twice."""
+    return replace(
+        known,
+        role=known.role or again.role,
+        uscc=known.uscc or again.uscc,
+        former_name=known.former_name or again.former_name,
+    )
 
 
 def _parties(entry: Entry) -> Iterator[tuple[Party, str | None]]:
@@ -223,11 +249,13 @@ def _coded(members: list[Party], code: str | None, text: str) -> tuple[list[Part
     flags = ["code_invalid"] if not codes and _EIGHTEEN.search(beside) else []
     if not codes and len(members) == 1:
         codes = uscc.find(text.upper())
-    if codes and len(codes) != len(members):
+    if not codes:
+        return [_judged(member) for member in members], flags
+    if len(codes) != len(members):
         return members, ["code_conflict"]
     told = []
-    for member, given in zip(members, codes or (None,) * len(members), strict=True):
-        if member.uscc and given and member.uscc != given:
+    for member, given in zip(members, codes, strict=True):
+        if member.uscc and member.uscc != given:
             flags.append("code_conflict")
             told.append(replace(member, uscc=None))
         else:

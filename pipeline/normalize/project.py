@@ -69,6 +69,13 @@ _TITLE_LOT = re.compile(
 )
 
 
+# Without one of these a number has no mark of lot or round, and a title tells of neither.
+_MARKED = re.compile("[次重包标R]")
+TELLING = (
+    r"[次重包]|标[\s\x{200b}\x{feff}]*[段项]|分[\s\x{200b}\x{feff}]*标"  # in a title, for polars
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectNumber:
     """A project number as a key, and the lot and the round that number and title tell."""
@@ -124,7 +131,7 @@ def _cut(number: str, title_lot: str | None, title_round: int | None) -> Project
     """Cut the marks of lot and round from the end of one number."""
     lot, round_no = None, None
     number = _trim(number)
-    while True:
+    while _MARKED.search(number):
         if match := _ROUND.search(number):
             round_no = round_no or _round(match)
         elif match := _BEHIND.search(number):

@@ -16,6 +16,21 @@ _SUPPLEMENT = "(补充|追加|增补).{0,4}(合同|协议)|(合同|协议).{0,4}
 _AFTER = "(变更|调整|补充|追加|增补|增加|减少|[核调][增减])[后为至到]|[增减][至为到]"
 _MORE = "(增加|追加|增补)([^后为至到]|$)"
 _WHOLE = "合计|累计|原合同|[后总]合同"
+_PART = pl.Struct({"lot": pl.String(), "amount": pl.Decimal(20, 2)})
+_MONEY = {
+    "amount": pl.Decimal(20, 2),
+    "currency": pl.String(),
+    "basis": pl.String(),
+    "rate_pct": pl.Decimal(12, 4),
+    "years": pl.Int64(),
+    "tax": pl.String(),
+    "status": pl.String(),
+    "flags": pl.List(pl.String()),
+    "is_delta": pl.Boolean(),
+    "parts": pl.List(_PART),
+}
+# Bare numbers of a size that leaves no doubt, by the unit of their label.
+_PLAIN = {1: r"^[1-9][0-9]{4,9}(\.[0-9]{1,2})?$", 10_000: r"^[1-9][0-9]{0,4}(\.[0-9]{1,6})?$"}
 
 
 def amount_rows(
@@ -53,24 +68,7 @@ def amount_rows(
         .then(pl.lit("candidate"))
         .otherwise(kind)
     ).drop("notice_type", "notice_subtype")
-    part = pl.Struct({"lot": pl.String(), "amount": pl.Decimal(20, 2)})
-    long = over_distinct(
-        long,
-        ["raw", "label"],
-        _money,
-        {
-            "amount": pl.Decimal(20, 2),
-            "currency": pl.String(),
-            "basis": pl.String(),
-            "rate_pct": pl.Decimal(12, 4),
-            "years": pl.Int64(),
-            "tax": pl.String(),
-            "status": pl.String(),
-            "flags": pl.List(pl.String()),
-            "is_delta": pl.Boolean(),
-            "parts": pl.List(part),
-        },
-    )
+    long = read(long)
     long = long.with_columns(
         kind=pl.when(pl.col("kind") == "contract").then(_contract_kind()).otherwise("kind")
     ).drop("is_delta", "is_change", "is_supplement")
@@ -141,6 +139,42 @@ def _shared(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
         .then(0)
         .otherwise(pl.coalesce("first_no", "award_no")),
     )
+
+
+def read(long: pl.DataFrame) -> pl.DataFrame:
+    """The sums with what `money.parse` says of `raw` beside `label`: plain numbers in columns, in
+    exact decimals, whatever else one by one."""
+    labels = {"unit": pl.Int64(), "plain_tax": pl.String(), "plain_delta": pl.Boolean()}
+    long = over_distinct(long.with_row_index("at"), ["label"], _label, labels)
+    raw = pl.col("raw")
+    is_plain = pl.any_horizontal(
+        (pl.col("unit") == unit) & raw.str.contains(pattern) for unit, pattern in _PLAIN.items()
+    ).fill_null(False)
+    plain = long.filter(is_plain)
+    value = raw.cast(pl.Decimal(38, 6)) * pl.col("unit").cast(pl.Decimal(38, 0))
+    told = {
+        "amount": value,
+        "currency": pl.lit("CNY"),
+        "basis": pl.lit("total"),
+        "tax": pl.col("plain_tax"),
+        "status": pl.lit("ok"),
+        "flags": pl.lit([], pl.List(pl.String())),
+        "is_delta": pl.col("plain_delta"),
+        "parts": pl.lit([], pl.List(_PART)),
+    }
+    plain = plain.with_columns(
+        told.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in _MONEY.items()
+    )
+    rest = over_distinct(long.filter(~is_plain), ["raw", "label"], _money, _MONEY)
+    return pl.concat([plain, rest]).sort("at").drop("at", *labels)
+
+
+def _label(label: str | None) -> tuple[int | None, str | None, bool | None]:
+    """Unit, tax and whether of a change; nothing where no bare number beside the label is plain."""
+    head = money.heading_of(label or "")
+    if head.special or head.unclear:
+        return None, None, None
+    return head.unit, head.tax, head.kind == "contract_delta"
 
 
 def _money(raw: str, label: str | None) -> tuple[Any, ...]:

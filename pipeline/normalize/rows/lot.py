@@ -11,11 +11,47 @@ _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无
 _PRICE = "(中标|成交|中选)(金额|价|总价|报价)"
 _WINNER = "(中标|成交|中选)(人|供应商|单位|候选人)|^供应商名称"
 _PROJECT = {"project_key": pl.String(), "project_lot": pl.String(), "round_no": pl.Int64()}
+# A number that is its own key but for its brackets and a 号 behind it: no label, no mark of lot or
+# round, nothing masked, not all of it in brackets.
+_WORD, _OPEN, _CLOSE = r"0-9A-Z一-鿿", r"(\[【〔", r")\]】〕"
+_OWN_KEY = (
+    rf"^(?:[{_WORD}{_OPEN}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_WORD}]"
+    rf"|[{_WORD}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_CLOSE}])$"
+)
+_NO_OWN_KEY = rf"[次重包标]|R[2-9]$|X{{4}}|^号|号[-号]|[-{_CLOSE}]号"
 
 
 def with_project(notices: pl.DataFrame) -> pl.DataFrame:
-    """The notices with the key, lot and round of their project number."""
-    return over_distinct(notices, ["project_number", "title"], _project, _PROJECT)
+    """The notices with the key, lot and round of their project number.
+
+    Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
+    """
+    number = pl.col("project_number")
+    is_asked = pl.col("title").str.contains(project.TELLING) | ~number.str.contains("[0-9]")
+    notices = notices.with_row_index("at").with_columns(
+        asked=pl.when(is_asked.fill_null(True)).then("title"), project_key=own_key()
+    )
+    is_plain = pl.col("asked").is_null() & pl.col("project_key").is_not_null()
+    plain = notices.filter(is_plain).with_columns(
+        project_lot=pl.lit(None, pl.String), round_no=pl.lit(None, pl.Int64)
+    )
+    rest = notices.filter(~is_plain).drop("project_key")
+    rest = over_distinct(rest, ["project_number", "asked"], _project, _PROJECT)
+    return pl.concat([plain, rest], how="diagonal").sort("at").drop("at", "asked")
+
+
+def own_key() -> pl.Expr:
+    """Key of a plain project number whose title tells nothing: `project.parse` over a column; null
+    where a number takes a closer look."""
+    number = pl.col("project_number")
+    is_plain = (
+        number.str.contains(_OWN_KEY)
+        & number.str.contains("[0-9]")
+        & number.str.contains("[0-9A-Z]{4}")
+        & ~number.str.contains(_NO_OWN_KEY)
+    )
+    key = number.str.replace_all(f"[{_OPEN}]", "(").str.replace_all(f"[{_CLOSE}]", ")")
+    return pl.when(is_plain).then(key.str.strip_suffix("号"))
 
 
 def _project(raw: str | None, title: str | None) -> tuple[str | None, str | None, int | None]:
