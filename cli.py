@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -185,7 +185,7 @@ def run(
     now: Now = None,
 ) -> None:
     """Load files, fold, check and report: the main job. Without PATHS it takes data/raw."""
-    from pipeline import check
+    from pipeline import check, recipe
     from pipeline import run as job
     from pipeline.artefact import Artefact, write
     from pipeline.ingest.body import workers
@@ -210,10 +210,16 @@ def run(
             checks = check.run(warehouse, until)
         bar.say("reporting")
         try:
+            forms: tuple[job.Form, ...] = ("html", "md", "json")
+            days = (until, None, since)
+            made = recipe.of_report(
+                warehouse.fingerprint(), out, "trend", forms, *days, command, "zh"
+            )
             with watch.whole("report"):
-                artefacts = job.write_report(
-                    warehouse, "trend", out, ("html", "md", "json"), until, None, since, command
+                artefacts = made.files() or job.write_report(
+                    warehouse, "trend", out, forms, *days, command
                 )
+            made.note(artefacts)
         except DataError as error:
             warnings.append(str(error))
     summary = job.Summary(until, outcomes, checks, artefacts, warnings)
@@ -385,10 +391,9 @@ def report(
 
     They are not made again while nothing that they rest on has changed.
     """
-    from pipeline import run as job
-    from pipeline.warehouse import Warehouse
+    from pipeline import recipe
 
-    forms: list[job.Form] = []
+    forms: list[Literal["html", "md", "json", "rows"]] = []
     for form in formats.split(","):
         if form not in ("html", "md", "json", "rows"):
             raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json, rows")
@@ -399,19 +404,20 @@ def report(
     command += (" --group" if group else "") + (f" --as-of {as_of}" if as_of else "")
     command += "" if lang == "zh" else f" --lang {lang}"
     days = (_day("--as-of", as_of), _known(known_at), _day("--from", from_date))
-    with Warehouse(db) as warehouse:
-        written = job.write_report(
-            warehouse,
-            name,
-            out,
-            forms,
-            *days,
-            command,
-            spoken,
-            party,
-            group,
-            _why if explain else lambda reasons: None,
-        )
+    made = recipe.of_report(recipe.notices(db), out, name, forms, *days, command, lang)
+    if explain:
+        _why(["a profile is always made"] if party else made.reasons())
+    written = None if party else made.files()
+    if written is None:
+        from pipeline import run as job
+        from pipeline.warehouse import Warehouse
+
+        with Warehouse(db) as warehouse:
+            written = job.write_report(
+                warehouse, name, out, forms, *days, command, spoken, party, group
+            )
+        if not party:
+            made.note(written)
     for artefact in written:
         print(artefact.path)
 
@@ -828,11 +834,8 @@ def scan_run(
     What was scanned before is not scanned again while nothing that it rests on has changed.
     `biaoxun scan import FILE` reads a workbook back, `biaoxun scan review` looks at past decisions.
     """
-    from pipeline.artefact import write
-    from pipeline.deliver.files import PAGE, files
-    from pipeline.scan import audit as audits
-    from pipeline.scan import job, watchlist
-    from pipeline.warehouse import Warehouse
+    from pipeline import recipe
+    from pipeline.scan import basis, journal, watchlist
 
     spoken = _lang(lang)
     day, since = _scanned(as_of, week)
@@ -840,37 +843,43 @@ def scan_run(
         _warn(
             f"{day} lies ahead: what is due before it counts as over; to look from today, leave it"
         )
-    watchlists = watchlist.find(names or [])
-    folder = job.folder_of(db)
+    folder = journal.folder_of(db)
+    stored, asked = recipe.notices(db), (day, _known(known_at), since, spoken, profiles)
+    watchlists, changed = [], {}
+    for wanted in watchlist.find(names or []):
+        made = basis.recipe_of(stored, wanted, folder, out, day, asked)
+        reasons = made.reasons()
+        if explain:
+            print(f"{wanted.name}: ", end="", file=sys.stderr)
+            _why(reasons)
+        if reasons:
+            watchlists.append(wanted)
+            changed[wanted.name] = made
+        else:
+            print(f"{wanted.name}: nothing changed\n  page {out / wanted.name / 'index.html'}")
+    if not watchlists:
+        return
+    from pipeline import artefact
+    from pipeline.deliver.files import PAGE, files
+    from pipeline.scan import audit as audits
+    from pipeline.scan import job, memory
+    from pipeline.warehouse import Warehouse
+
     # Nothing is remembered as shown where it cannot be written.
     out.mkdir(parents=True, exist_ok=True)
     with Warehouse(db) as warehouse:
-        asked = (day, _known(known_at), since, spoken, profiles)
-        recipes = {
-            one.name: job.recipe_of(warehouse, one, folder, out, day, asked) for one in watchlists
-        }
-        changed = []
-        for wanted in watchlists:
-            reasons = recipes[wanted.name].reasons()
-            if reasons:
-                changed.append(wanted)
-            else:
-                print(f"{wanted.name}: nothing changed\n  page {out / wanted.name / PAGE}")
-            if explain:
-                print(f"{wanted.name}: ", end="", file=sys.stderr)
-                _why(reasons)
-        for one in job.scans(warehouse, changed, folder, day, _known(known_at), since):
+        for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
             audit = job.audited(folder, one)
             kpis = job.remember(folder, one, audit, is_replay=known_at is not None)
             missed = [audits.row(row) for row in audit.reading] if audit else None
-            own = out / one.watchlist.name
-            command = f"biaoxun scan {one.watchlist.name} --as-of {day}"
+            name = one.watchlist.name
+            own = out / name
+            command = f"biaoxun scan {name} --as-of {day}"
             linked = _profiles(warehouse, one, own, _known(known_at), spoken, profiles)
-            written = [
-                write(own / name, data)
-                for name, data in files(one, kpis, missed, linked, command, spoken)
-            ]
-            recipes[one.watchlist.name].note([*written, *job.remembered(folder, one)])
+            told = files(one, kpis, missed, linked, command, spoken)
+            written = [artefact.write(own / file, data) for file, data in told]
+            beside = [*(own / file for file in linked.values()), memory.place(folder, name, day)]
+            changed[name].note([*written, *map(artefact.of, beside)])
             _tell_scan(one)
             if audit:
                 print(f"  missed {len(audit.missed)} of the market, {len(audit.reading)} to read")
@@ -980,9 +989,9 @@ def scan_import(
 
     Exit code 4 when a row could not be taken.
     """
-    from pipeline.scan import intake, job
+    from pipeline.scan import intake, journal
 
-    done = intake.take(job.folder_of(db), file, _day("--on", on) or date.today(), name)
+    done = intake.take(journal.folder_of(db), file, _day("--on", on) or date.today(), name)
     for one in done.new:
         print(f"{one.item[:8]}  {one.verdict or '—'}  {one.owner or '—'}  {one.title}")
     for reject in done.rejects:
@@ -1013,13 +1022,13 @@ def scan_audit(
     relevant it proposes words and limits, each with what it would have shown more in 90 days.
     It shows nothing of the list itself, so nothing counts as shown by it.
     """
-    from pipeline.scan import amend, audit, job, watchlist
+    from pipeline.scan import amend, audit, job, journal, watchlist
     from pipeline.scan.rule import named
     from pipeline.warehouse import Warehouse
 
     (one,) = watchlist.find([name])
     day = _day("--as-of", as_of) or date.today()
-    folder = job.folder_of(db)
+    folder = journal.folder_of(db)
     with Warehouse(db) as warehouse, warehouse.held(day, None):
         proposed = job.proposals(warehouse, one, folder, day, None)
         if as_diff:
@@ -1074,13 +1083,13 @@ def scan_review(
 ) -> None:
     """What became of past decisions: which bands won, what each gate cost, which rule lost winners."""
     from pipeline.export import dump
-    from pipeline.scan import job, watchlist
+    from pipeline.scan import job, journal, watchlist
     from pipeline.warehouse import Warehouse
 
     (one,) = watchlist.find([name])
     day = _day("--as-of", as_of) or date.today()
     with Warehouse(db) as warehouse:
-        told = job.reviewed(warehouse, one, job.folder_of(db), day, _known(known_at))
+        told = job.reviewed(warehouse, one, journal.folder_of(db), day, _known(known_at))
     if form or out:
         columns = list(told.lost[0]) if told.lost else []
         _rows(form, columns, [list(row.values()) for row in told.lost], out)
@@ -1128,7 +1137,9 @@ def decide(
     if verdict not in journal.BY_WORD:
         raise UsageError(f"'{verdict}' cannot be decided; say {', '.join(journal.BY_WORD)}")
     day = _day("--on", on) or date.today()
-    done = job.decide(job.folder_of(db), item, day, journal.BY_WORD[verdict], owner, status, why)
+    done = job.decide(
+        journal.folder_of(db), item, day, journal.BY_WORD[verdict], owner, status, why
+    )
     print(f"{done.item}  {done.verdict}  {done.title}")
 
 
@@ -1180,13 +1191,13 @@ def notify_send(
     and BIAOXUN_MAIL_TO. Exit code 5 where it was not delivered.
     """
     from pipeline.notify import outbox, sent
-    from pipeline.scan import job
+    from pipeline.scan import journal
 
     box = outbox.outbox(channel, os.environ)
     for one in _scans(names, db, as_of, week):
         messages = outbox.messages(channel, one, os.environ, page)
         done = sent.deliver(
-            box, messages, job.folder_of(db), one.watchlist.name, one.day, again=again
+            box, messages, journal.folder_of(db), one.watchlist.name, one.day, again=again
         )
         _warn(done.words)
 
@@ -1195,13 +1206,13 @@ def _scans(
     names: list[str] | None, db: Path, as_of: str | None, week: str | None
 ) -> Iterator["Scan"]:
     """The scans of the watchlists on a day, as they were remembered."""
-    from pipeline.scan import job, watchlist
+    from pipeline.scan import job, journal, watchlist
     from pipeline.warehouse import Warehouse
 
     day, since = _scanned(as_of, week)
     watchlists = watchlist.find(names or [])
     with Warehouse(db) as warehouse:
-        yield from job.scans(warehouse, watchlists, job.folder_of(db), day, None, since)
+        yield from job.scans(warehouse, watchlists, journal.folder_of(db), day, None, since)
 
 
 # ---------------------------------------------------------------- questions

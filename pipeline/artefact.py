@@ -21,3 +21,9 @@ def write(path: Path, data: bytes) -> Artefact:
     half.write_bytes(data)
     half.replace(path)
     return Artefact(str(path), len(data), sha256(data).hexdigest())
+
+
+def of(path: Path) -> Artefact:
+    """A file that is there. Raises OSError."""
+    data = path.read_bytes()
+    return Artefact(str(path), len(data), sha256(data).hexdigest())

@@ -16,8 +16,6 @@ from typing import NamedTuple
 
 import duckdb
 
-from pipeline import schema
-
 # The macros whose rows are kept, each after those it reads.
 MACROS = (
     "party_as_of",
@@ -151,6 +149,8 @@ class Kept:
 
     def _create(self, name: str) -> None:
         """Make the table of a macro, empty."""
+        from pipeline import schema  # types of columns need polars; who only looks does not
+
         told = self.con.execute(f"DESCRIBE FROM {name}(NULL, NULL)").fetchall()
         cells = ", ".join(
             f"{column} {kind}"
@@ -173,6 +173,16 @@ class Kept:
         """Key of the rows of the lookup of names that hold on a day."""
         ((key,),) = self.con.execute(_ALIASES, {"day": day}).fetchall()
         return str(key)
+
+
+def fingerprint(con: duckdb.DuckDBPyConnection) -> str:
+    """Key of all that a warehouse holds: it stays while nothing is loaded or linked."""
+    files = con.execute(
+        "SELECT sha256, source, path, known_from, loaded_count FROM file ORDER BY file_id"
+    ).fetchall()
+    state = Kept(con, "").state()
+    linked = state and (state.edition, state.known_from, state.is_current)
+    return sha256(repr((files, linked)).encode()).hexdigest()
 
 
 def order(name: str) -> str:

@@ -8,16 +8,16 @@ stand as they were written, making them again would give the same bytes.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from pipeline import folders, lookup
+import duckdb
+
+from pipeline import artefact, folders, kept, lookup
 from pipeline.artefact import Artefact, write
-
-if TYPE_CHECKING:
-    from pipeline.warehouse import Warehouse
 
 FOLDER = ".made"
 # What a user may keep of their own beside the working folder.
@@ -66,17 +66,44 @@ class _Made(NamedTuple):
     files: Sequence[Artefact]
 
 
-def inputs(warehouse: "Warehouse", asked: object, **parts: str) -> dict[str, str]:
+def of_report(
+    notices: str,
+    out: Path,
+    name: str,
+    forms: Sequence[str],
+    as_of: date | None,
+    known_at: datetime | None,
+    from_date: date | None,
+    command: str,
+    lang: str,
+) -> Recipe:
+    """What the files of a report of all rest on; `notices` is the key of what is stored."""
+    asked = (name, sorted(forms), as_of, known_at, from_date, command, lang)
+    path = out / FOLDER / f"{name}.{lang}.{'-'.join(forms)}.json"
+    return Recipe(path, inputs(notices, asked))
+
+
+def inputs(notices: str, asked: object, **parts: str) -> dict[str, str]:
     """Keys of what every report rests on, with those of `parts` beside them."""
     own = [path for name in _OWN for path in _files(folders.search(name)[1:])]
     return {
-        "notices": warehouse.fingerprint(),
+        "notices": notices,
         "program": _program(),
         "own questions, reports and watchlists": of_files(own),
         "lookups": of_files(_files([lookup.FOLDER])),
         "what is asked": sha256(repr(asked).encode()).hexdigest(),
         **parts,
     }
+
+
+def notices(db: Path) -> str:
+    """Key of what a warehouse holds, asked without opening it whole; of one that cannot be read
+    none that was noted."""
+    try:
+        with duckdb.connect(str(db), read_only=True) as con:
+            return kept.fingerprint(con)
+    except duckdb.Error:
+        return "cannot be read"
 
 
 def of_files(paths: Iterable[Path]) -> str:
@@ -109,5 +136,4 @@ def _difference(made: Artefact) -> str | None:
     path = Path(made.path)
     if not path.exists():
         return f"{path.name} is gone"
-    same = sha256(path.read_bytes()).hexdigest() == made.sha256
-    return None if same else f"{path.name} was changed"
+    return None if artefact.of(path) == made else f"{path.name} was changed"

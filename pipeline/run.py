@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline import __version__, check, claims, folders, ingest, profile, query, recipe, report
+from pipeline import __version__, check, claims, folders, ingest, profile, query, report
 from pipeline.artefact import Artefact, write
 from pipeline.claim import ledger
 from pipeline.errors import DataError, UsageError
@@ -127,12 +127,8 @@ def write_report(
     lang: Lang = "zh",
     party: str | None = None,
     by_group: bool = False,
-    explain: Callable[[Sequence[str]], None] = lambda reasons: None,
 ) -> list[Artefact]:
     """Render a report in each form; the same data and days give the same bytes.
-
-    Where a report of all was made before and nothing that it rests on changed, its files stay.
-    `explain` is told why it was made: of no reason, it was not.
 
     A profile is about a `party`, by any of its names, or with `by_group` about all suppliers of its
     group; its files are named by it: `buyer.0f…c3.html`. Raises UsageError where no such party, or
@@ -143,15 +139,6 @@ def write_report(
     """
     found = report.find(name, folders.search("reports"))
     _require(found, party, by_group)
-    asked = (name, sorted(forms), as_of, known_at, from_date, command, lang, party, by_group)
-    made = recipe.Recipe(
-        out / recipe.FOLDER / f"{name}.{lang}.{'-'.join(forms)}.json",
-        recipe.inputs(warehouse, asked),
-    )
-    if party is None:
-        explain(made.reasons())
-        if (stands := made.files()) is not None:
-            return stands
     as_of = as_of or warehouse.last_day(known_at)
     given: dict[str, object] = {"as_of": as_of, "known_at": known_at, "from_date": from_date}
     about = None
@@ -211,8 +198,6 @@ def write_report(
     if judged:
         text = ledger.text([one.claim for one in judged])
         artefacts.append(write(out / f"{stem}.claims.json", text.encode()))
-    if party is None:
-        made.note(artefacts)
     return artefacts
 
 

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from enum import Enum, auto
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -157,12 +156,7 @@ class Warehouse:
 
     def fingerprint(self) -> str:
         """Key of all that is stored and linked: it stays while nothing is loaded or linked."""
-        state = self._kept.state()
-        files = self._con.execute(
-            "SELECT sha256, source, path, known_from, loaded_count FROM file ORDER BY file_id"
-        ).fetchall()
-        linked = state and (state.edition, state.known_from, state.is_current)
-        return sha256(repr((files, linked)).encode()).hexdigest()
+        return kept.fingerprint(self._con)
 
     def newest(self) -> datetime | None:
         """The last moment at which something was stored."""

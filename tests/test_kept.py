@@ -19,7 +19,9 @@ DAY = date(2022, 5, 29)
 LATER = NOW + timedelta(days=1)
 
 
-def differences(warehouse: Warehouse, day: date | None = None) -> dict[str, list[object]]:
+def differences(
+    warehouse: Warehouse, day: date | None = None
+) -> dict[str, list[tuple[object, ...]]]:
     """Rows of each macro that are kept and not told of the notices, or told and not kept."""
     con = warehouse.con
     found = {}
@@ -45,7 +47,7 @@ def story(numbers: random.Random, serial: int) -> RawNotice:
     """A notice of a small world, in which needs, names, lots and sums meet again and again."""
     need = numbers.randrange(8)
     buyer = numbers.choice(["临泽县政务服务中心", "临泽县财政局", "高台县数据局"])
-    base = {
+    base: dict[str, object] = {
         "source_notice_id": str(serial if numbers.random() < 0.8 else numbers.randrange(4)),
         "buyer_name": buyer if numbers.random() < 0.9 else None,
         "project_number": f"LZ-2022-{need:03}" if numbers.random() < 0.7 else None,
@@ -55,7 +57,10 @@ def story(numbers: random.Random, serial: int) -> RawNotice:
     }
     if numbers.random() < 0.5:
         return notice(
-            **base, budget=f"{numbers.choice([100, 120, 1000000])}万元", bid_deadline="2022-06-20"
+            "1",
+            **base,
+            budget=f"{numbers.choice([100, 120, 1000000])}万元",
+            bid_deadline="2022-06-20",
         )
     names = [
         "示例云图科技有限公司",
@@ -71,7 +76,7 @@ def story(numbers: random.Random, serial: int) -> RawNotice:
         )
         for number in range(1, numbers.randrange(2, 4))
     ]
-    return award(lots=tuple(lots), **base)
+    return award("2", *lots, **base)
 
 
 def store_all(warehouse: Warehouse, notices: Sequence[RawNotice], now: datetime) -> None:

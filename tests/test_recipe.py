@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import recipe
 from pipeline.run import write_report
 from pipeline.warehouse import Warehouse
 from tests.conftest import NOW, Store, award, keep, notice
@@ -15,18 +16,15 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def reasons(warehouse: Warehouse, **asked: object) -> list[str]:
-    """Why the report of quality was made; none when it was not."""
-    told: list[str] = []
-    write_report(
-        warehouse,
-        "quality",
-        Path("out"),
-        ("md",),
-        None,
-        explain=told.extend,
-        **asked,  # type: ignore[arg-type]
+def reasons(warehouse: Warehouse, since: date | None = None) -> list[str]:
+    """Why the report of quality is made, which it then is; none where it is not."""
+    out, forms = Path("out"), ["md"]
+    made = recipe.of_report(
+        warehouse.fingerprint(), out, "quality", forms, None, None, since, "biaoxun report", "zh"
     )
+    told = made.reasons()
+    if made.files() is None:
+        made.note(write_report(warehouse, "quality", out, ("md",), None, None, since))
     return told
 
 
@@ -53,16 +51,14 @@ def test_new_notices_another_day_or_own_questions_make_it_again(
     store(award(), now=NOW + timedelta(days=1))
 
     assert reasons(warehouse) == ["notices changed"]
-    assert reasons(warehouse, from_date=date(2022, 3, 1)) == ["what is asked changed"]
+    assert reasons(warehouse, date(2022, 3, 1)) == ["what is asked changed"]
     Path("queries").mkdir()
     Path("queries/mine.sql").write_text("-- Mine.\nSELECT 1 AS one\n", encoding="utf-8")
-    assert reasons(warehouse, from_date=date(2022, 3, 1)) == [
-        "own questions, reports and watchlists changed"
-    ]
+    assert reasons(warehouse, date(2022, 3, 1)) == ["own questions, reports and watchlists changed"]
     lookups = Path("data/curated/lookups")
     lookups.mkdir(parents=True)
     (lookups / "links.csv").write_text("notice,other,relation,reason\n", encoding="utf-8")
-    assert reasons(warehouse, from_date=date(2022, 3, 1)) == ["lookups changed"]
+    assert reasons(warehouse, date(2022, 3, 1)) == ["lookups changed"]
 
 
 def test_a_file_that_was_touched_or_is_gone_is_made_again(

@@ -3,13 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
-from pipeline import recipe
-from pipeline.artefact import Artefact
 from pipeline.errors import UsageError
-from pipeline.recipe import Recipe
 from pipeline.scan import audit, journal, memory, proposal, rehearsal
 from pipeline.scan import market as markets
 from pipeline.scan.archive import Reader
@@ -26,11 +22,6 @@ from pipeline.warehouse import Warehouse
 
 # A first scan looks back a week.
 _WEEK = timedelta(days=7)
-
-
-def folder_of(db: Path) -> Path:
-    """Where decisions and scans are kept: beside the warehouse, so that it can be built anew."""
-    return db.parent / "journal"
 
 
 def scans(
@@ -122,31 +113,6 @@ def remember(
         memory.keep(folder, made)
     past = kept(folder, scan.watchlist.name)
     return kpis(scan, [one for one in past if one.day <= scan.day])
-
-
-def recipe_of(
-    warehouse: Warehouse, watchlist: Watchlist, folder: Path, out: Path, day: date, asked: object
-) -> Recipe:
-    """What the files of a scan rest on: its watchlist, and the scans and decisions before it, too."""
-    earlier = [one for one in memory.days(folder, watchlist.name) if one < day]
-    past = [memory.place(folder, watchlist.name, one) for one in earlier]
-    return Recipe(
-        out / recipe.FOLDER / f"{watchlist.name}.json",
-        recipe.inputs(
-            warehouse,
-            asked,
-            watchlist=watchlist.digest,
-            **{"earlier scans": recipe.of_files(past)},
-            decisions=recipe.of_files(one for one in [folder / journal.FILE] if one.exists()),
-        ),
-    )
-
-
-def remembered(folder: Path, scan: Scan) -> list[Artefact]:
-    """The file in which a scan is kept for the next ones."""
-    path = memory.place(folder, scan.watchlist.name, scan.day)
-    data = path.read_bytes()
-    return [Artefact(str(path), len(data), sha256(data).hexdigest())]
 
 
 def is_kept(folder: Path, scan: Scan) -> bool:

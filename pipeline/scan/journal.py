@@ -44,6 +44,11 @@ class Decision(Record):
     seen: Seen | None = None
 
 
+def folder_of(db: Path) -> Path:
+    """Where decisions and scans are kept: beside the warehouse, so that it can be built anew."""
+    return db.parent / "journal"
+
+
 def read(folder: Path) -> tuple[Decision, ...]:
     """All decisions in their order; none where there is no journal. Raises DataError with the line."""
     path = folder / FILE
