@@ -198,6 +198,10 @@ def run(
     command = "biaoxun report trend" + (f" --as-of {as_of}" if as_of else "")
     artefacts: list[Artefact] = []
     warnings: list[str] = []
+    forms: tuple[job.Form, ...] = ("html", "md", "json")
+    days = (until, None, since)
+    # What the report rests on is looked at before it is read.
+    made = recipe.of_report(None, out, "trend", forms, *days, command, "zh")
     with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
         files = paths or [job.RAW]
         with watch.whole("load"), workers(os.cpu_count() or 1):
@@ -210,11 +214,7 @@ def run(
             checks = check.run(warehouse, until)
         bar.say("reporting")
         try:
-            forms: tuple[job.Form, ...] = ("html", "md", "json")
-            days = (until, None, since)
-            made = recipe.of_report(
-                warehouse.fingerprint(), out, "trend", forms, *days, command, "zh"
-            )
+            made = made.of(warehouse.fingerprint())
             with watch.whole("report"):
                 artefacts = made.files() or job.write_report(
                     warehouse, "trend", out, forms, *days, command
@@ -895,8 +895,11 @@ def _profiles(
     most: int,
 ) -> dict[str, str]:
     """Write the profiles of the buyers that are read first; their addresses from the page."""
+    from pipeline import claims, folders, report
     from pipeline.run import write_report
 
+    profile = report.find("buyer", folders.search("reports"))
+    judged = claims.of_report(warehouse, profile, scan.day, known_at) if most else []
     buyers = [card.need.buyer_name for card in (*scan.act, *scan.new)]
     found = {}
     for name in list(dict.fromkeys(filter(None, buyers)))[:most]:
@@ -912,6 +915,7 @@ def _profiles(
                 command=command,
                 lang=lang,
                 party=name,
+                judged=judged,
             )
         except DataError:  # nothing but the need itself is known of it
             continue

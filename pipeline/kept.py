@@ -109,8 +109,16 @@ class Kept:
         else:
             self._keep_part(last_day)
         edition, moment = (state.edition, state.known_from) if state else (0, now)
+        ((newest,),) = self.con.execute(_NEWEST).fetchall()
         self._note(
-            State(edition + 1, last_day, max(now, moment), self.rules, aliases, is_current=True)
+            State(
+                edition + 1,
+                last_day,
+                max(now, moment, newest or now),
+                self.rules,
+                aliases,
+                is_current=True,
+            )
         )
 
     def _keep_all(self, day: date | None) -> None:
@@ -182,7 +190,8 @@ def fingerprint(con: duckdb.DuckDBPyConnection) -> str:
     ).fetchall()
     state = Kept(con, "").state()
     linked = state and (state.edition, state.known_from, state.is_current)
-    return sha256(repr((files, linked)).encode()).hexdigest()
+    told = con.execute(_CONTENT).fetchall()
+    return sha256(repr((files, linked, told)).encode()).hexdigest()
 
 
 def order(name: str) -> str:
@@ -198,6 +207,13 @@ def rules(files: list[Path], reference: str) -> str:
     return digest.hexdigest()
 
 
+_CONTENT = """
+SELECT
+    count(*),
+    bit_xor(hash(notice_id, version_no, content_key, known_to))
+FROM notice
+"""
+_NEWEST = "SELECT max(known_from) FROM file"
 _LAST_DAY = "SELECT max(published_date) FROM notice WHERE known_to IS NULL"
 _ALIASES = """
 SELECT md5(coalesce(string_agg(concat_ws(chr(31), alias, name, reason), chr(30) ORDER BY alias, name, reason), ''))

@@ -66,6 +66,8 @@ class Param:
         try:
             match self.type:
                 case "DATE":
+                    if isinstance(value, datetime):
+                        return value.date()
                     return value if isinstance(value, date) else date.fromisoformat(str(value))
                 case "TIMESTAMP":
                     return moment(value)

@@ -7,10 +7,11 @@ stand as they were written, making them again would give the same bytes.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
 from hashlib import sha256
+from os.path import relpath
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,28 +28,46 @@ _OWN = ("queries", "reports", "watchlists")
 @dataclass(frozen=True)
 class Recipe:
     """What files are made of. `inputs`: its key by the name of each part; `path`: where the last
-    making is noted."""
+    making is noted. Of what cannot be looked at the key is none, and nothing is noted."""
 
     path: Path
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, str | None]
 
     def files(self) -> list[Artefact] | None:
         """The files as they were made; None where anything differs or one is not as written."""
-        return None if self._made is None or self.reasons() else list(self._made.files)
+        if self._made is None or self.reasons():
+            return None
+        return [replace(one, path=str(self._folder / one.path)) for one in self._made.files]
 
     def reasons(self) -> list[str]:
         """Why the files would be made: 'notices changed', 'trend.md is gone'. None when they stand."""
+        if None in self.inputs.values():
+            return ["what it rests on cannot be looked at"]
         if self._made is None:
             return ["not made before"]
         then = self._made.inputs
         parts = sorted({*self.inputs, *then})
         changed = [f"{name} changed" for name in parts if self.inputs.get(name) != then.get(name)]
-        return changed + [why for one in self._made.files if (why := _difference(one))]
+        return changed + [
+            why for one in self._made.files if (why := _difference(self._folder / one.path, one))
+        ]
+
+    def of(self, notices: str) -> "Recipe":
+        """The same of these notices."""
+        return replace(self, inputs={**self.inputs, "notices": notices})
 
     def note(self, files: Sequence[Artefact]) -> None:
         """Note that the files were made of this."""
+        if None in self.inputs.values():
+            return
+        files = [replace(one, path=relpath(one.path, self._folder)) for one in files]
         told = {"inputs": dict(self.inputs), "files": [asdict(one) for one in files]}
         write(self.path, json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+    @property
+    def _folder(self) -> Path:
+        """Where the files stand, which are noted as seen from there."""
+        return self.path.parent.parent
 
     @cached_property
     def _made(self) -> "_Made | None":
@@ -67,7 +86,7 @@ class _Made(NamedTuple):
 
 
 def of_report(
-    notices: str,
+    notices: str | None,
     out: Path,
     name: str,
     forms: Sequence[str],
@@ -83,7 +102,7 @@ def of_report(
     return Recipe(path, inputs(notices, asked))
 
 
-def inputs(notices: str, asked: object, **parts: str) -> dict[str, str]:
+def inputs(notices: str | None, asked: object, **parts: str) -> dict[str, str | None]:
     """Keys of what every report rests on, with those of `parts` beside them."""
     own = [path for name in _OWN for path in _files(folders.search(name)[1:])]
     return {
@@ -96,14 +115,13 @@ def inputs(notices: str, asked: object, **parts: str) -> dict[str, str]:
     }
 
 
-def notices(db: Path) -> str:
-    """Key of what a warehouse holds, asked without opening it whole; of one that cannot be read
-    none that was noted."""
+def notices(db: Path) -> str | None:
+    """Key of what a warehouse holds, asked without opening it whole; none where it cannot be read."""
     try:
         with duckdb.connect(str(db), read_only=True) as con:
             return kept.fingerprint(con)
     except duckdb.Error:
-        return "cannot be read"
+        return None
 
 
 def of_files(paths: Iterable[Path]) -> str:
@@ -120,7 +138,7 @@ def _program() -> str:
     """Key of the program's own files: code, reference tables, questions, templates."""
     package = Path(__file__).resolve().parent
     own = [package, *(folders.search(name)[0] for name in _OWN)]
-    return of_files(_files(own))
+    return of_files([*_files(own), package.parent / "cli.py"])
 
 
 def _files(found: Iterable[Path]) -> list[Path]:
@@ -132,8 +150,7 @@ def _files(found: Iterable[Path]) -> list[Path]:
     )
 
 
-def _difference(made: Artefact) -> str | None:
-    path = Path(made.path)
+def _difference(path: Path, made: Artefact) -> str | None:
     if not path.exists():
         return f"{path.name} is gone"
-    return None if artefact.of(path) == made else f"{path.name} was changed"
+    return None if artefact.of(path).sha256 == made.sha256 else f"{path.name} was changed"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline import __version__, check, claims, folders, ingest, profile, query, report
 from pipeline.artefact import Artefact, write
 from pipeline.claim import ledger
+from pipeline.claim.judgement import Judged
 from pipeline.errors import DataError, UsageError
 from pipeline.ingest import source as sources
 from pipeline.load import Outcome, load_file, require_order
@@ -127,8 +128,10 @@ def write_report(
     lang: Lang = "zh",
     party: str | None = None,
     by_group: bool = False,
+    judged: Sequence[Judged] | None = None,
 ) -> list[Artefact]:
-    """Render a report in each form; the same data and days give the same bytes.
+    """Render a report in each form; the same data and days give the same bytes. `judged` are its
+    claims on that day, which are the same whomever it is about; without them they are made.
 
     A profile is about a `party`, by any of its names, or with `by_group` about all suppliers of its
     group; its files are named by it: `buyer.0f…c3.html`. Raises UsageError where no such party, or
@@ -146,7 +149,8 @@ def write_report(
         if found.needs and party:
             about = profile.find(warehouse, found.needs, party, as_of, known_at)
             given |= {found.needs: about.name, "by_group": by_group}
-        judged = claims.of_report(warehouse, found, as_of, known_at, from_date)
+        if judged is None:
+            judged = claims.of_report(warehouse, found, as_of, known_at, from_date)
         rows: dict[str, Any] = {
             local: warehouse.query(
                 wanted["query"],

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
-from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Literal, Self, TypeVar
 
 import duckdb
 import polars as pl
@@ -26,13 +25,8 @@ from pipeline.normalize.group import Group, Groups
 DEFAULT = Path("data/curated/biaoxun.duckdb")
 _SETTINGS = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
 L = TypeVar("L", bound=Loading)
-
-
-class _Basis(Enum):
-    """What the macros that have kept rows give: these, or what the notices tell of any day."""
-
-    KEPT = auto()
-    TOLD = auto()
+# A day of publication and a moment of storing.
+Asked = tuple[date | None, datetime | None]
 
 
 class Warehouse:
@@ -49,7 +43,8 @@ class Warehouse:
         self.path = Path(path)
         self._can_write = not read_only or str(path) == ":memory:"
         self._is_defined = False
-        self._basis: _Basis | None = None
+        # What the macros with kept rows give: these, for one day and moment, or what is told.
+        self._basis: Asked | Literal["told"] | None = None
         self._held: tuple[date | None, datetime | None] | None = None
         in_memory = str(path) == ":memory:"
         if not in_memory:
@@ -91,7 +86,7 @@ class Warehouse:
     def con(self) -> duckdb.DuckDBPyConnection:
         """The connection. Its macros answer of any day and moment; within `held`, of what is."""
         if self._held is None:
-            self._stand(_Basis.TOLD)
+            self._stand("told")
         return self._con
 
     def close(self) -> None:
@@ -101,10 +96,16 @@ class Warehouse:
     def query(self, name: str, /, **params: object) -> query.Result:
         """Ask a named question; its parameters are those of its header."""
         asked = query.get(name, folders.search("queries"))
-        if self._held is None:
-            is_kept = asked.has_one_time and self._kept.covers(*asked.times(params))
-            self._stand(_Basis.KEPT if is_kept else _Basis.TOLD)
-        return query.run(self._con, asked, params)
+        if self._held is None and asked.has_one_time:
+            day, moment = asked.times(params)
+            if self._kept.covers(day, moment):
+                self._stand((day, moment))
+                try:
+                    return query.run(self._con, asked, params)
+                except DataError as error:  # a question that looks at another day, too
+                    if _OTHER_DAY not in str(error):
+                        raise
+        return query.run(self.con, asked, params)
 
     @contextmanager
     def held(self, as_of: date | None, known_at: datetime | None) -> Iterator[Self]:
@@ -113,37 +114,32 @@ class Warehouse:
         A question of another day or moment is refused within (DataError): what is held would
         answer it wrongly. Nothing is loaded or linked within.
         """
+        as_of = as_of.date() if isinstance(as_of, datetime) else as_of
+        known_at = query.moment(known_at) if known_at else None
         if self._held == (as_of, known_at):
             yield self
             return
         if self._held is not None:
             raise AssertionError(f"holds {self._held}, not {(as_of, known_at)}")
         is_kept = self._kept.covers(as_of, known_at)
-        self._stand(_Basis.KEPT if is_kept else _Basis.TOLD)
+        self._stand((as_of, known_at) if is_kept else "told")
         self._held = (as_of, known_at)
         made: list[str] = []
         try:
-            self._con.execute(
-                "CREATE TEMP TABLE held_day AS SELECT $as_of::DATE AS day, $known_at::TIMESTAMP AS moment",
-                {"as_of": as_of, "known_at": known_at},
-            ).fetchall()
-            made.append("day")
-            for name in kept.MACROS:
-                rows = f"kept.{name}" if is_kept else f"held_{name}"
-                if not is_kept:
+            if not is_kept:
+                self._ask_about(as_of, known_at)
+                for name in kept.MACROS:
                     self._con.execute(
-                        f"CREATE TEMP TABLE {rows} AS FROM {name}($as_of, $known_at)",
+                        f"CREATE TEMP TABLE held_{name} AS FROM {name}($as_of, $known_at)",
                         {"as_of": as_of, "known_at": known_at},
                     ).fetchall()
                     made.append(name)
-                self._con.execute(
-                    f"CREATE OR REPLACE TEMP MACRO {name}(as_of, known_at) AS TABLE "
-                    f"SELECT * FROM {rows} WHERE ({_SAME_DAY})"
-                ).fetchall()
+                    self._give(name, f"held_{name}")
             yield self
         finally:
             self._held = None
-            self._basis = None
+            if made:
+                self._basis = None
             for name in made:
                 self._con.execute(f"DROP TABLE held_{name}").fetchall()
 
@@ -170,7 +166,8 @@ class Warehouse:
     def last_day(self, known_at: datetime | None = None) -> date:
         """The last day on which a stored notice was published. Raises DataError where none was."""
         if self._held is None:
-            self._stand(_Basis.KEPT if self._kept.covers(None, known_at) else _Basis.TOLD)
+            is_kept = self._kept.covers(None, known_at)
+            self._stand((None, known_at) if is_kept else "told")
         ((last,),) = self._con.execute(
             "SELECT max(published_date) FROM notice_as_of(NULL, $known_at)", {"known_at": known_at}
         ).fetchall()
@@ -183,7 +180,7 @@ class Warehouse:
         """Link notices to processes and demands: every statement of queries/fold, in its order; a
         file that says so in its header is repeated until its last statement adds nothing. `anew`
         makes every link again, as after a change of the rules."""
-        self._stand(_Basis.TOLD)
+        self._stand("told")
         with self._transaction():
             if anew:
                 self._con.execute(_FORGET).fetchall()
@@ -193,6 +190,7 @@ class Warehouse:
                     pass
             self._kept.refresh(now)
             self._basis = None
+        self._stand("told")
 
     def _run(self, text: str, now: datetime) -> bool:
         """Run the statements of a text; whether the last one changed rows."""
@@ -212,6 +210,7 @@ class Warehouse:
 
         One thread stores: two take a fifth more work, and normalising has use for the others.
         """
+        self._stand("told")
         ((threads,),) = self._con.execute("SELECT current_setting('threads')").fetchall()
         self._con.execute("SET threads = 1").fetchall()
         try:
@@ -273,30 +272,43 @@ class Warehouse:
             "group_of", _group_of(own), ["VARCHAR", "DATE"], "VARCHAR", null_handling=SPECIAL
         )
 
-    def _stand(self, basis: _Basis) -> None:
-        """Let the macros that have kept rows give these, or what the notices tell."""
+    def _stand(self, basis: Asked | Literal["told"]) -> None:
+        """Let the macros that have kept rows give these, for one day and moment, or what the notices
+        tell of any."""
         if not self._is_defined:
             self._define()
             self._is_defined = True
-        if self._basis is basis:
+        if self._basis == basis:
             return
+        if basis != "told":
+            self._ask_about(*basis)
         told = [statement for name, statement in _macros() if name in kept.NAMES]
         if self._kept.fits():
             self._give_kept()
             # The last first: each is bound to what it reads, and kept rows are soonest read.
             told.reverse()
-        if basis is _Basis.TOLD:
+        if basis == "told":
             for statement in told:
                 self._con.execute(statement).fetchall()
         self._basis = basis
 
+    def _ask_about(self, day: date | None, moment: datetime | None) -> None:
+        """Say which day and moment the rows given are of; others are refused."""
+        self._con.execute(
+            "CREATE OR REPLACE TEMP TABLE asked_about AS "
+            "SELECT $day::DATE AS day, $moment::TIMESTAMP AS moment",
+            {"day": day, "moment": moment},
+        ).fetchall()
+
+    def _give(self, macro: str, rows: str) -> None:
+        self._con.execute(
+            f"CREATE OR REPLACE TEMP MACRO {macro}(as_of, known_at) AS TABLE "
+            f"SELECT * FROM {rows} WHERE ({_SAME_DAY})"
+        ).fetchall()
+
     def _give_kept(self) -> None:
         for name in kept.MACROS:
-            self._con.execute(
-                f"CREATE OR REPLACE TEMP MACRO {name}(as_of, known_at) AS TABLE "
-                f"SELECT * FROM kept.{name} WHERE ({_COVERED})"
-            ).fetchall()
-        self._basis = _Basis.KEPT
+            self._give(name, f"kept.{name}")
 
     def _require(self) -> None:
         """Raises DataError where the file is of another program."""
@@ -319,11 +331,14 @@ class Warehouse:
                     self._con.execute(statement).fetchall()
                     if self._can_write and name == kept.MACROS[-1]:
                         break
-                self._basis = _Basis.TOLD
+                self._basis = "told"
                 if not self._can_write:
                     return
-                self._kept.lay_out()
+                with self._transaction():
+                    self._kept.lay_out()
+            self._ask_about(None, None)
             self._give_kept()
+            self._basis = (None, None)
             for name, statement in _macros():
                 if name not in kept.MACROS:
                     self._con.execute(statement).fetchall()
@@ -356,25 +371,17 @@ CREATE TEMP TABLE lookup_link (
 )
 """
 _MACRO = re.compile(r"^CREATE OR REPLACE TEMP MACRO (\w+)", re.MULTILINE)
-_COVERED = """
-SELECT CASE
-    WHEN
-        (as_of IS NULL OR as_of::DATE >= s.last_day)
-        AND (known_at IS NULL OR known_at::TIMESTAMP >= s.known_from)
-        THEN TRUE
-    ELSE error('asks of another day or moment than what is kept')
-END
-FROM kept.state AS s
-"""
-_SAME_DAY = """
+# What a question is told that looks at another day than the rows given are of.
+_OTHER_DAY = "asks of another day or moment"
+_SAME_DAY = f"""
 SELECT CASE
     WHEN
         h.day IS NOT DISTINCT FROM as_of::DATE
         AND h.moment IS NOT DISTINCT FROM known_at::TIMESTAMP
         THEN TRUE
-    ELSE error('asks of another day or moment than those of the report')
+    ELSE error('{_OTHER_DAY} than those of the report')
 END
-FROM held_day AS h
+FROM asked_about AS h
 """
 
 

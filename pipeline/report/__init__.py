@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from pipeline import errors
 from pipeline.report import cross, filters, svg, theme, words
+from pipeline.report.compiled import compiled
 from pipeline.report.told import Told
 
 Row = Mapping[str, Any]
@@ -142,6 +143,7 @@ def _environment(folders: Sequence[Path], form: str, say: words.Words) -> jinja2
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=compiled(tuple(folders), form, say.lang),
     )
     figures = itertools.count(1)
     environment.filters.update(filters.spoken(say))

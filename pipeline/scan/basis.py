@@ -10,7 +10,7 @@ from pipeline.scan.watchlist import Watchlist
 
 
 def recipe_of(
-    notices: str, watchlist: Watchlist, folder: Path, out: Path, day: date, asked: object
+    notices: str | None, watchlist: Watchlist, folder: Path, out: Path, day: date, asked: object
 ) -> Recipe:
     """What the files of a scan are made of; `notices` is the key of what is stored."""
     earlier = [one for one in memory.days(folder, watchlist.name) if one < day]
@@ -19,7 +19,7 @@ def recipe_of(
         out / recipe.FOLDER / f"{watchlist.name}.json",
         recipe.inputs(
             notices,
-            asked,
+            (asked, folder.resolve()),
             watchlist=watchlist.digest,
             **{"earlier scans": recipe.of_files(past)},
             decisions=recipe.of_files(one for one in [folder / journal.FILE] if one.exists()),
