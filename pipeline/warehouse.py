@@ -208,9 +208,9 @@ class Warehouse:
             changed = self._con.execute(statement, given).fetchall()
         return bool(changed and changed[0][0])
 
-    def loading(self, info: FileInfo, now: datetime) -> AbstractContextManager[Loading]:
-        """Load one file in one transaction; an error leaves nothing of it behind."""
-        return self.storing(Loading(self._con, info, now))
+    def loading(self, infos: Sequence[FileInfo], now: datetime) -> AbstractContextManager[Loading]:
+        """Load files in one transaction; an error leaves nothing of them behind."""
+        return self.storing(Loading(self._con, infos, now))
 
     @contextmanager
     def storing(self, loading: L) -> Iterator[L]:
@@ -224,7 +224,8 @@ class Warehouse:
             with self._transaction():
                 yield loading
                 loading.finish()
-                self._kept.spoil()
+                if self._can_write:
+                    self._kept.spoil()
         finally:
             self._con.execute(f"SET threads = {threads}").fetchall()
 
