@@ -14,6 +14,7 @@ from pipeline.errors import BiaoxunError, UsageError
 from pipeline.ingest import Reader
 from pipeline.ingest.batch import RawBatch
 from pipeline.ingest.source import Sources
+from pipeline.loading import Tally
 from pipeline.normalize.batch import Batch, normalise
 from pipeline.ruleset import ruleset
 from pipeline.stopwatch import Stage, untimed
@@ -96,15 +97,19 @@ def _load(
     progress: Callable[[int], None],
     stage: Stage,
 ) -> Outcome:
-    loading = pour(reader, warehouse.loading(reader.info, now), progress, stage)
+    (tally,) = pour(reader, warehouse.loading([reader.info], now), progress, stage).files
+    return _outcome(reader, tally)
+
+
+def _outcome(reader: Reader, tally: Tally) -> Outcome:
     return Outcome(
         reader.info.path,
         reader.info.source,
-        read=loading.read_count,
-        new=loading.new_count,
-        revised=loading.revised_count,
-        unchanged=loading.unchanged_count,
-        rejected=dict(sorted(loading.rejected.items())),
+        read=tally.read_count,
+        new=tally.new_count,
+        revised=tally.revised_count,
+        unchanged=tally.unchanged_count,
+        rejected=dict(sorted(tally.rejected.items())),
         unknown_columns=reader.unknown_columns,
     )
 
@@ -167,5 +172,5 @@ def _write(into: AbstractContextManager[L], queue: "Queue[_Item]", stage: Stage)
             if isinstance(item, _Stop):
                 raise _Abandoned
             batch, raw = item
-            loading.add(batch, raw.broken, raw.read_count)
+            loading.add(batch, [raw])
     return loading
