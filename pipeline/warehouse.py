@@ -148,12 +148,12 @@ class Warehouse:
             for name in made:
                 self._con.execute(f"DROP TABLE held_{name}").fetchall()
 
-    def holds(self, sha256: str, source: str) -> bool:
-        """Is a file with these bytes, read as this source, already loaded?"""
+    def readings(self, sha256: str) -> set[str]:
+        """The sources as which a file with these bytes is already loaded."""
         found = self._con.execute(
-            "SELECT 1 FROM file WHERE sha256 = ? AND source = ? LIMIT 1", [sha256, source]
+            "SELECT DISTINCT source FROM file WHERE sha256 = ? ORDER BY source", [sha256]
         ).fetchall()
-        return bool(found)
+        return {source for (source,) in found}
 
     def fingerprint(self) -> str:
         """Key of all that is stored and linked: it stays while nothing is loaded or linked."""
