@@ -134,7 +134,7 @@ class Loader:
         """All of a file; nothing where that is much."""
         if reader.info.byte_count > _SMALL_BYTES:
             return None
-        batches = _timed(reader.batches(self.stage), self.stage)
+        batches = _timed(reader.unfilled(), self.stage)
         raw = next(batches, RawBatch(pl.DataFrame(schema=RAW_SCHEMA), (), 0))
         return raw if next(batches, None) is None else None
 
@@ -160,8 +160,11 @@ class Loader:
         heights = [raw.notices.height for raw in raws]
         files = pl.DataFrame({"no": range(len(raws)), "source": [info.source for info in infos]})
         each = files[[no for no, height in enumerate(heights) for _ in range(height)]]
+        with self.stage("read"):
+            # A source's stand-ins are columns of their own.
+            notices = pl.concat([raw.notices for raw in raws], how="diagonal")
+            notices = ingest.filled(notices, self.stage)
         with self.stage("normalise"):
-            notices = pl.concat([raw.notices for raw in raws])
             batch = normalise(notices, each["source"], ruleset(), each["no"])
         with self.stage("store"), self.warehouse.loading(infos, self.now) as loading:
             loading.add(batch, raws)
