@@ -28,7 +28,7 @@ from pipeline.claim import ledger, rule, trial
 from pipeline.claim.judgement import Judged
 from pipeline.claim.rule import Rule
 from pipeline.claim.words import Phrase
-from pipeline.ingest.batch import FileInfo, frame
+from pipeline.ingest.batch import FileInfo, RawBatch, frame
 from pipeline.normalize.batch import normalise
 from pipeline.warehouse import Warehouse
 
@@ -98,8 +98,9 @@ def stored(needs: Sequence[Need]) -> Warehouse:
     digest = sha256(repr(published).encode()).hexdigest()
     warehouse = Warehouse(":memory:", read_only=False)
     info = FileInfo("portal.csv", digest, 1, "csv", "utf-8", "portal")
-    with warehouse.loading(info, _NOW) as loading:
-        loading.add(normalise(frame(published), "portal", "worlds"), (), len(published))
+    raw = RawBatch(frame(published), (), len(published))
+    with warehouse.loading([info], _NOW) as loading:
+        loading.add(normalise(raw.notices, "portal", "worlds"), [raw])
     warehouse.fold(_NOW)
     return warehouse
 

@@ -39,7 +39,7 @@ from typing import NamedTuple
 from benchmarks import dedup_constructed
 from benchmarks.tally import wilson
 from pipeline import run
-from pipeline.ingest.batch import FileInfo, frame
+from pipeline.ingest.batch import FileInfo, RawBatch, frame
 from pipeline.normalize.batch import normalise
 from pipeline.warehouse import Warehouse
 
@@ -159,8 +159,9 @@ def constructed() -> tuple[list[Pair], dict[Place, Found]]:
             digest = sha256(repr(notices).encode()).hexdigest()
             source = file.removesuffix(".jsonl")
             info = FileInfo(file, digest, 1, "jsonl", "utf-8", source)
-            with warehouse.loading(info, _NOW) as loading:
-                loading.add(normalise(frame(notices), source, "benchmark"), (), len(notices))
+            raw = RawBatch(frame(notices), (), len(notices))
+            with warehouse.loading([info], _NOW) as loading:
+                loading.add(normalise(raw.notices, source, "benchmark"), [raw])
         warehouse.fold(_NOW)
         found = _found(warehouse, str)
     pairs = [

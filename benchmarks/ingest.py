@@ -1,9 +1,10 @@
 """What reading files costs beside the floor: the same bytes, read by the library alone.
 
-    python -m benchmarks.ingest [--rows 100000] [--paths csv csv_bodies jsonl xlsx] [--json]
+    python -m benchmarks.ingest [--rows 100000] [--paths csv csv_bodies jsonl xlsx page_files] [--json]
 
 A constructed corpus is written in each container. The floor is DuckDB's `read_csv` of text columns
-or typed `read_json` into a table with a checkpoint, and of a workbook its unzipping. Ours is
+or typed `read_json` into a table with a checkpoint, of a workbook its unzipping, and of saved pages,
+a file each and no more than 1,000, that lexbor parses them. Ours is
 `read`, the file as raw notices with their bodies read; `load`, every curated table with a
 checkpoint; `fold`, the links between them. The bar is on loading; unzipping stores nothing, so of a
 workbook it is on reading. Each side runs in a process of its own, interleaved, the best of three;
@@ -21,13 +22,15 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 import duckdb
+from selectolax.lexbor import LexborHTMLParser
 
-from benchmarks import side
+from benchmarks import pages, side
 from pipeline import folders, ingest, run, sample
 from pipeline.ingest import source as sources
 from pipeline.warehouse import Warehouse
 
-BARS = {"csv": 3.0, "csv_bodies": 1.8, "jsonl": 3.0, "xlsx": 7.0}
+BARS = {"csv": 3.0, "csv_bodies": 1.8, "jsonl": 3.0, "xlsx": 7.0, "page_files": 70.0}
+_MOST_PAGES = 1_000
 _FORMS: dict[str, Literal["csv", "jsonl", "xlsx"]] = {
     "csv": "csv",
     "csv_bodies": "csv",
@@ -61,12 +64,21 @@ class Cost:
 
 def corpus(folder: Path, path: str, rows: int) -> None:
     """Write the files of a path."""
+    if path == "page_files":
+        folder.mkdir()
+        for number, markup in enumerate(pages.constructed(rows)):
+            (folder / f"{number:08}.html").write_text(markup, encoding="utf-8")
+        return
     with_bodies = path == "csv_bodies"
     sample.write(folder, rows, seed=_SEED, form=_FORMS[path], bodies=with_bodies, truth=False)
 
 
 def floor(folder: Path, path: str) -> None:
     """Read the files by the library alone."""
+    if path == "page_files":
+        for one in sorted(folder.iterdir()):
+            LexborHTMLParser(one.read_text(encoding="utf-8"))
+        return
     files = sorted(folder.rglob(f"*.{_FORMS[path]}"))
     if path == "xlsx":
         for one in files:
@@ -110,6 +122,8 @@ def load(folder: Path) -> tuple[float, float, int]:
 
 def measure(path: str, rows: int, scratch: Path, rounds: int = side.ROUNDS) -> Cost:
     """All sides of one path."""
+    if path == "page_files":
+        rows = min(rows, _MOST_PAGES)
     folder = scratch / path
     side.apart(corpus, folder, path, rows)
     costs = side.best(

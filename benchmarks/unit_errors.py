@@ -31,7 +31,7 @@ import polars as pl
 
 from pipeline import folders, ingest, reference, sample
 from pipeline.ingest import source as sources
-from pipeline.ingest.batch import RAW_SCHEMA, FileInfo
+from pipeline.ingest.batch import RAW_SCHEMA, FileInfo, RawBatch
 from pipeline.normalize.batch import normalise
 from pipeline.sample.sums import capitals
 from pipeline.warehouse import Warehouse
@@ -188,10 +188,10 @@ def judge(corpus: Corpus) -> list[Sum]:
     """Every sum of the corpus with its verdict, from a warehouse in memory."""
     with Warehouse(":memory:", read_only=False) as warehouse:
         for info, notices in zip(corpus.infos, corpus.notices, strict=True):
-            with warehouse.loading(info, NOW) as loading:
+            with warehouse.loading([info], NOW) as loading:
                 if notices:
-                    raw = pl.DataFrame(notices, RAW_SCHEMA)
-                    loading.add(normalise(raw, info.source, "benchmark"), (), len(notices))
+                    raw = RawBatch(pl.DataFrame(notices, RAW_SCHEMA), (), len(notices))
+                    loading.add(normalise(raw.notices, info.source, "benchmark"), [raw])
         warehouse.fold(NOW)
         rows = warehouse.con.execute(_SUMS).fetchall()
     return [

@@ -1,14 +1,18 @@
-"""One file on its way into the warehouse: batches in, versions given, rows appended, counts out."""
+"""Files on their way into the warehouse: batches in, versions given, rows appended, counts out."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 
-from pipeline.ingest.batch import Broken, FileInfo
+from pipeline.ingest.batch import FileInfo, RawBatch
 from pipeline.model import TABLES, File, Notice, Reject, Table
 from pipeline.normalize.batch import Batch
+from pipeline.schema import frame_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,20 +21,17 @@ if TYPE_CHECKING:
 PARTS = tuple(record for record in TABLES if record.key[:2] == Notice.key)
 
 
-class Loading:
-    """A file of which nothing is stored before: what is filled here is one transaction."""
+@dataclass
+class Tally:
+    """What became of the records of one file."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, info: FileInfo, now: datetime) -> None:
-        self._con = con
-        self._info = info
-        self._now = now
-        self.read_count = 0
-        self.new_count = 0
-        self.revised_count = 0
-        self.unchanged_count = 0
-        self.rejected: dict[str, int] = {}
-        ((number,),) = con.execute("SELECT coalesce(max(file_id), 0) + 1 FROM file").fetchall()
-        self.file_id: int = number
+    info: FileInfo
+    file_id: int
+    read_count: int = 0
+    new_count: int = 0
+    revised_count: int = 0
+    unchanged_count: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
 
     @property
     def loaded_count(self) -> int:
@@ -40,30 +41,84 @@ class Loading:
     @property
     def rejected_count(self) -> int:
         """Records set aside."""
-        return sum(self.rejected.values())
+        return self.rejected.total()
 
-    def add(self, batch: Batch, broken: tuple[Broken, ...], read_count: int) -> None:
-        """Store a batch: new notices, new versions of revised ones, what was rejected."""
-        self.read_count += read_count
+    def row(self, now: datetime) -> File:
+        """The file with its counts. Every record read is loaded or rejected, or this stops."""
+        if self.read_count != self.loaded_count + self.rejected_count:
+            raise AssertionError(
+                f"{self.info.path}: read {self.read_count} is not loaded {self.loaded_count} "
+                f"+ rejected {self.rejected_count}"
+            )
+        return File(
+            file_id=self.file_id,
+            sha256=self.info.sha256,
+            path=self.info.path,
+            source=self.info.source,
+            container=self.info.container,
+            encoding=self.info.encoding,
+            byte_count=self.info.byte_count,
+            read_count=self.read_count,
+            loaded_count=self.loaded_count,
+            unchanged_count=self.unchanged_count,
+            rejected_count=self.rejected_count,
+            known_from=now,
+        )
+
+
+class Loading:
+    """Files of which nothing is stored before, in their order: what is filled here is one
+    transaction. `files` are their tallies; `file_no` of a batch is the place among them."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, infos: Sequence[FileInfo], now: datetime
+    ) -> None:
+        self._con = con
+        self._now = now
+        ((first,),) = con.execute("SELECT coalesce(max(file_id), 0) + 1 FROM file").fetchall()
+        self.files = tuple(Tally(info, number) for number, info in enumerate(infos, first))
+
+    def add(self, batch: Batch, raws: Sequence[RawBatch]) -> None:
+        """Store a batch: new notices, new versions of revised ones, what was rejected. `raws` is
+        what it was made of, one a file."""
+        rejects = self._rejects(batch, raws)
         notices = batch.tables["notice"]
-        changed = versions(notices, self._stored(notices))
+        changed = versions(notices, self._stored(notices)).join(
+            notices.select("row", "file_no"), on="row", maintain_order="left"
+        )
         revised = changed.filter(pl.col("version_no") > 1)
-        self.revised_count += revised.height
-        self.new_count += changed.height - revised.height
-        self.unchanged_count += notices.height - changed.height
-        # Rows that a reader merged into the notice of another row are in the warehouse with it.
-        self.unchanged_count += read_count - len(broken) - batch.rejects.height - notices.height
+        self._count(raws, changed, batch.rejects)
         if revised.height:
             named = {"now": self._now, "revised": revised["notice_id"].to_list()}
             self._con.execute(_SUPERSEDE, named).fetchall()
         self._store(batch, changed)
-        self._append(Reject, self._rejects(batch, broken))
+        self._append(Reject, rejects)
 
     def finish(self) -> None:
-        """Retire what the same bytes gave as another source, and record the file."""
-        named = {"sha256": self._info.sha256, "source": self._info.source, "now": self._now}
+        """Retire what the same bytes gave as another source, and record the files."""
+        named = {
+            "digests": [tally.info.sha256 for tally in self.files],
+            "sources": [tally.info.source for tally in self.files],
+            "now": self._now,
+        }
         self._con.execute(_RETIRE, named).fetchall()
         self._record()
+
+    def _count(
+        self, raws: Sequence[RawBatch], changed: pl.DataFrame, rejects: pl.DataFrame
+    ) -> None:
+        """Count the records of each file. Rows that a reader merged into the notice of another row
+        are in the warehouse with it."""
+        new = Counter(changed.filter(pl.col("version_no") == 1)["file_no"])
+        stored = Counter(changed["file_no"])
+        rejected = Counter(rejects["file_no"])
+        for number, (tally, raw) in enumerate(zip(self.files, raws, strict=True)):
+            tally.read_count += raw.read_count
+            tally.new_count += new[number]
+            tally.revised_count += stored[number] - new[number]
+            tally.unchanged_count += (
+                raw.read_count - len(raw.broken) - rejected[number] - stored[number]
+            )
 
     def _stored(self, notices: pl.DataFrame) -> pl.DataFrame:
         """What the warehouse holds of these notices: last version, and the content of a current."""
@@ -75,11 +130,11 @@ class Loading:
         """Store the rows of the notices that are given a version, and their parties."""
         now = pl.lit(self._now, pl.Datetime("us"))
         for record in PARTS:
-            rows = batch.tables[record.table].drop("notice_id", strict=False)
+            rows = batch.tables[record.table].drop("notice_id", "file_no", strict=False)
             rows = rows.join(changed, on="row", maintain_order="left")
             if record is Notice:
                 rows = rows.with_columns(
-                    file_id=pl.lit(self.file_id),
+                    file_id=pl.col("file_no") + self.files[0].file_id,
                     known_from=now,
                     known_to=pl.when("is_replaced").then(now),
                 )
@@ -95,40 +150,25 @@ class Loading:
             self._con.from_arrow(cells).insert_into(record.table)
 
     def _record(self) -> None:
-        """Count and record the file. Every record read is loaded or rejected, or this stops."""
-        if self.read_count != self.loaded_count + self.rejected_count:
-            raise AssertionError(
-                f"{self._info.path}: read {self.read_count} is not loaded {self.loaded_count} "
-                f"+ rejected {self.rejected_count}"
-            )
-        row = File(
-            file_id=self.file_id,
-            sha256=self._info.sha256,
-            path=self._info.path,
-            source=self._info.source,
-            container=self._info.container,
-            encoding=self._info.encoding,
-            byte_count=self._info.byte_count,
-            read_count=self.read_count,
-            loaded_count=self.loaded_count,
-            unchanged_count=self.unchanged_count,
-            rejected_count=self.rejected_count,
-            known_from=self._now,
-        ).model_dump()
-        marks = ", ".join("?" for _ in row)
-        self._con.execute(f"INSERT INTO file VALUES ({marks})", list(row.values())).fetchall()
+        rows = [tally.row(self._now).model_dump() for tally in self.files]
+        self._append(File, pl.DataFrame(rows, frame_schema(File)))
 
-    def _rejects(self, batch: Batch, broken: tuple[Broken, ...]) -> pl.DataFrame:
+    def _rejects(self, batch: Batch, raws: Sequence[RawBatch]) -> pl.DataFrame:
         """Rows of `reject` for what a batch could not use, counted by code."""
         unread = pl.DataFrame(
-            [(b.line, b.element, b.code, b.raw) for b in broken],
+            [
+                (number, broken.line, broken.element, broken.code, broken.raw)
+                for number, raw in enumerate(raws)
+                for broken in raw.broken
+            ],
             schema=batch.rejects.drop("row").schema,
             orient="row",
         )
-        rows = pl.concat([batch.rejects.drop("row"), unread])
-        for code, count in rows.group_by("code").len().sort("code").iter_rows():
-            self.rejected[code] = self.rejected.get(code, 0) + count
-        return rows.with_columns(file_id=pl.lit(self.file_id)).select(*Reject.model_fields)
+        rows = pl.concat([batch.rejects.drop("row"), unread]).sort("file_no", maintain_order=True)
+        for number, code in rows.select("file_no", "code").iter_rows():
+            self.files[number].rejected[code] += 1
+        file_id = pl.col("file_no") + self.files[0].file_id
+        return rows.with_columns(file_id=file_id).select(*Reject.model_fields)
 
 
 def _arrow(frame: pl.DataFrame) -> "pa.Table":
@@ -175,5 +215,11 @@ _RETIRE = """
 UPDATE notice SET known_to = $now
 WHERE
     known_to IS NULL
-    AND file_id IN (SELECT file_id FROM file WHERE sha256 = $sha256 AND source <> $source)
+    AND file_id IN (
+        SELECT f.file_id
+        FROM file AS f
+        INNER JOIN
+            (SELECT unnest($digests) AS sha256, unnest($sources) AS source) AS t
+            ON f.sha256 = t.sha256 AND f.source <> t.source
+    )
 """

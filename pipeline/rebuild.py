@@ -54,10 +54,10 @@ class Rebuilt:
         self.read += 1
         self.changed += reading.is_changed
         self.unchanged += reading.same_count
-        self.rederived += reading.revised_count
+        self.rederived += reading.tally.revised_count
         self.retired += reading.retired_count
-        self.new += reading.new_count
-        self.rejected.update(reading.rejected)
+        self.new += reading.tally.new_count
+        self.rejected.update(reading.tally.rejected)
         self.tables.update(reading.tables)
 
 

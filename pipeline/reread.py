@@ -18,7 +18,7 @@ import polars as pl
 from annotated_types import Ge
 
 from pipeline import schema
-from pipeline.ingest.batch import Broken, FileInfo
+from pipeline.ingest.batch import FileInfo, RawBatch
 from pipeline.loading import PARTS, Loading
 from pipeline.model import Decision, Notice, Party, Reject, Table
 from pipeline.normalize.batch import Batch
@@ -118,7 +118,8 @@ class Rereading(Loading):
         original: Original,
         dry_run: bool,
     ) -> None:
-        super().__init__(con, info, now)
+        super().__init__(con, [info], now)
+        (self.tally,) = self.files
         self._original = original
         self._dry_run = dry_run
         self._row_count = 0
@@ -127,11 +128,11 @@ class Rereading(Loading):
         self.is_changed = False
         self.tables: Counter[str] = Counter()
 
-    def add(self, batch: Batch, broken: tuple[Broken, ...], read_count: int) -> None:
+    def add(self, batch: Batch, raws: Sequence[RawBatch]) -> None:
         """Lay a batch beside the others of its file: only the last reading of a notice counts."""
-        self.read_count += read_count
+        self.tally.read_count += sum(raw.read_count for raw in raws)
         frames = {f"in_{name}": frame for name, frame in batch.tables.items()}
-        frames["in_reject"] = self._rejects(batch, broken)
+        frames["in_reject"] = self._rejects(batch, raws)
         with self._registered(frames):
             for record in PARTS:
                 if not batch.tables[record.table].is_empty():
@@ -144,22 +145,22 @@ class Rereading(Loading):
 
     def finish(self) -> None:
         """Compare, count, and store what differs; the staging is left empty."""
-        original = self._original
+        original, tally = self._original, self.tally
         self._con.execute(_HELD, {"reading_no": original.reading_no}).fetchall()
         self._con.execute(_CHANGED).fetchall()
         self._con.execute(_RETIRED, {"bytes_no": original.bytes_no}).fetchall()
-        ((self.new_count, self.revised_count, self.same_count, self.retired_count),) = (
+        ((tally.new_count, tally.revised_count, self.same_count, self.retired_count),) = (
             self._con.execute(_COUNTS).fetchall()
         )
-        self.unchanged_count = (
-            self.read_count - self.rejected_count - self.new_count - self.revised_count
+        tally.unchanged_count = (
+            tally.read_count - tally.rejected_count - tally.new_count - tally.revised_count
         )
         self.tables.update(dict(self._con.execute(_CHANGED_TABLES).fetchall()))
         for record in _TOLD:
             self._con.execute(_note(record)).fetchall()
         self.is_changed = (
-            self.new_count + self.revised_count + self.retired_count > 0
-            or self._info.source != original.source
+            tally.new_count + tally.revised_count + self.retired_count > 0
+            or tally.info.source != original.source
             or self._has_other_rejects()
         )
         if self.is_changed and not self._dry_run:
@@ -173,7 +174,7 @@ class Rereading(Loading):
         """Retire what is spoken of no more, and store what has changed."""
         for statement in (_RETIRE, _SUPERSEDE):
             self._con.execute(statement, {"now": self._now}).fetchall()
-        stamp = {"file_id": self.file_id, "now": self._now}
+        stamp = {"file_id": self.tally.file_id, "now": self._now}
         for record in PARTS:
             self._con.execute(_insert(record), stamp if record is Notice else None).fetchall()
         self._con.execute(_PARTIES).fetchall()
@@ -190,7 +191,7 @@ class Rereading(Loading):
                 self._con.unregister(name)
 
     def _has_other_rejects(self) -> bool:
-        named = {"sha256": self._info.sha256, "source": self._info.source}
+        named = {"sha256": self.tally.info.sha256, "source": self.tally.info.source}
         return bool(self._con.execute(_OTHER_REJECTS, named).fetchall())
 
 

@@ -16,7 +16,7 @@ from pipeline.claim import ledger
 from pipeline.claim.judgement import Judged
 from pipeline.errors import DataError, UsageError
 from pipeline.ingest import source as sources
-from pipeline.load import Outcome, load_file, require_order
+from pipeline.load import Loader, Outcome, require_order
 from pipeline.report.words import Lang
 from pipeline.ruleset import ruleset
 from pipeline.stopwatch import Stage, untimed
@@ -109,11 +109,7 @@ def load(
             "or make a sample: biaoxun sample data/raw/sample"
         )
     known = sources.load(folders.search("sources"))
-    outcomes = []
-    for path in found:
-        started(path)
-        outcomes.append(load_file(warehouse, path, now, known, source, progress, stage))
-    return outcomes
+    return Loader(warehouse, now, known, source, started, progress, stage).load(found)
 
 
 def write_report(

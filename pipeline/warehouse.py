@@ -143,12 +143,12 @@ class Warehouse:
             for name in made:
                 self._con.execute(f"DROP TABLE held_{name}").fetchall()
 
-    def holds(self, sha256: str, source: str) -> bool:
-        """Is a file with these bytes, read as this source, already loaded?"""
+    def readings(self, sha256: str) -> set[str]:
+        """The sources as which a file with these bytes is already loaded."""
         found = self._con.execute(
-            "SELECT 1 FROM file WHERE sha256 = ? AND source = ? LIMIT 1", [sha256, source]
+            "SELECT DISTINCT source FROM file WHERE sha256 = ? ORDER BY source", [sha256]
         ).fetchall()
-        return bool(found)
+        return {source for (source,) in found}
 
     def fingerprint(self) -> str:
         """Key of all that is stored and linked: it stays while nothing is loaded or linked."""
@@ -200,9 +200,9 @@ class Warehouse:
             changed = self._con.execute(statement, given).fetchall()
         return bool(changed and changed[0][0])
 
-    def loading(self, info: FileInfo, now: datetime) -> AbstractContextManager[Loading]:
-        """Load one file in one transaction; an error leaves nothing of it behind."""
-        return self.storing(Loading(self._con, info, now))
+    def loading(self, infos: Sequence[FileInfo], now: datetime) -> AbstractContextManager[Loading]:
+        """Load files in one transaction; an error leaves nothing of them behind."""
+        return self.storing(Loading(self._con, infos, now))
 
     @contextmanager
     def storing(self, loading: L) -> Iterator[L]:
@@ -217,7 +217,8 @@ class Warehouse:
             with self._transaction():
                 yield loading
                 loading.finish()
-                self._kept.spoil()
+                if self._can_write:
+                    self._kept.spoil()
         finally:
             self._con.execute(f"SET threads = {threads}").fetchall()
 

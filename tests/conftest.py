@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.batch import FileInfo, frame
-from pipeline.loading import Loading
+from pipeline.ingest.batch import FileInfo, RawBatch, frame
+from pipeline.loading import Tally
 from pipeline.model import RawLot, RawNotice
 from pipeline.normalize.batch import normalise
 from pipeline.warehouse import Warehouse
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2022, 6, 1, 9)
-Store = Callable[..., Loading]
+Store = Callable[..., Tally]
 
 
 @pytest.fixture
@@ -32,15 +32,16 @@ def keep(
     now: datetime = NOW,
     source: str = "portal",
     digest: str = "",
-) -> Loading:
+) -> Tally:
     """Store raw notices as one file and fold; returns the counts."""
     digest = digest or sha256(repr((source, notices)).encode()).hexdigest()
     info = FileInfo(f"{source}.csv", digest, 1, "csv", "utf-8", source)
-    with warehouse.loading(info, now) as loading:
-        batch = normalise(frame(notices), source, "test")
-        loading.add(batch, (), len(notices))
+    raw = RawBatch(frame(notices), (), len(notices))
+    with warehouse.loading([info], now) as loading:
+        loading.add(normalise(raw.notices, source, "test"), [raw])
     warehouse.fold(now)
-    return loading
+    (tally,) = loading.files
+    return tally
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import check
 from pipeline.errors import DataError
-from pipeline.ingest.batch import FileInfo, frame
+from pipeline.ingest.batch import FileInfo, RawBatch, frame
 from pipeline.model import RawLot, RawNotice
 from pipeline.normalize.batch import normalise
 from pipeline.warehouse import Warehouse
@@ -34,8 +34,9 @@ class World:
         """Store notices as one file."""
         info = FileInfo("portal.csv", sha256(repr(notices).encode()).hexdigest(), 1, "csv", "", "p")
         with Warehouse(self.path, read_only=False) as warehouse:
-            with warehouse.loading(info, NOW) as loading:
-                loading.add(normalise(frame(notices), "p", "test"), (), len(notices))
+            raw = RawBatch(frame(notices), (), len(notices))
+            with warehouse.loading([info], NOW) as loading:
+                loading.add(normalise(raw.notices, "p", "test"), [raw])
             warehouse.fold(NOW)
 
     def won(self, *cells: tuple[str, str | None, str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import kept
-from pipeline.ingest.batch import FileInfo, frame
+from pipeline.ingest.batch import FileInfo, RawBatch, frame
 from pipeline.model import RawLot, RawNotice
 from pipeline.normalize.batch import normalise
 from pipeline.warehouse import Warehouse
@@ -129,8 +129,9 @@ def test_what_was_loaded_and_not_folded_is_not_hidden_by_kept_rows(
 ) -> None:
     store(notice())
     info = FileInfo("portal.csv", "e" * 64, 1, "csv", "utf-8", "portal")
-    with warehouse.loading(info, LATER) as loading:
-        loading.add(normalise(frame([notice(title="改为另一平台")]), "portal", "test"), (), 1)
+    raw = RawBatch(frame([notice(title="改为另一平台")]), (), 1)
+    with warehouse.loading([info], LATER) as loading:
+        loading.add(normalise(raw.notices, "portal", "test"), [raw])
 
     assert not is_kept(warehouse)
     warehouse.fold(LATER)

@@ -92,6 +92,6 @@ def test_a_run_with_profile_names_every_stage_and_keeps_to_stderr(tmp_path: Path
 
     stages = [line.split()[0] for line in done.stderr.splitlines()]
     assert stages[0] == "stage" and stages[-1] == "all"
-    parts = {"read", "extract", "normalise", "store", "wait", "engines"}
+    parts = {"read", "extract", "normalise", "store", "engines"}
     assert parts | {"load", "fold", "check", "report"} == set(stages[1:-1])
     assert "records/s" not in done.stdout

@@ -1,6 +1,7 @@
 """A file → batches of raw notices: its source found, its columns mapped, its bodies read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -42,6 +43,11 @@ class Reader:
 
     def batches(self, stage: Stage = untimed) -> Iterator[RawBatch]:
         """The notices of the file in its order, every record of it counted once."""
+        for batch in self.unfilled():
+            yield replace(batch, notices=filled(batch.notices, stage))
+
+    def unfilled(self) -> Iterator[RawBatch]:
+        """The batches before `filled`."""
         rows: list[pl.DataFrame] = []
         broken: list[Broken] = []
         height = 0
@@ -52,11 +58,11 @@ class Reader:
                 part = part.slice(BATCH_ROWS - height)
                 height += rows[-1].height
                 if height == BATCH_ROWS or sum(r.estimated_size() for r in rows) > _BATCH_BYTES:
-                    yield _batch(pl.concat(rows), broken, stage)
+                    yield _batch(pl.concat(rows), broken)
                     rows, broken, height = [], [], 0
         if rows or broken:
             last = pl.concat(rows) if rows else pl.DataFrame(schema=RAW_SCHEMA)
-            yield _batch(last, broken, stage)
+            yield _batch(last, broken)
 
     def _mapped(self) -> Iterator[tuple[pl.DataFrame, tuple[Broken, ...]]]:
         """A notice a row."""
@@ -87,15 +93,19 @@ class Reader:
         self.unknown_columns += tuple(new)
 
 
-def _batch(rows: pl.DataFrame, broken: list[Broken], stage: Stage) -> RawBatch:
+def _batch(rows: pl.DataFrame, broken: list[Broken]) -> RawBatch:
     count = int(rows[ROWS].sum()) if ROWS in rows.columns else rows.height
+    return RawBatch(rows.drop(ROWS, strict=False), tuple(broken), count + len(broken))
+
+
+def filled(notices: pl.DataFrame, stage: Stage = untimed) -> pl.DataFrame:
+    """Notices with what their bodies say where columns say nothing, then with what stands in."""
     with stage("extract"):
-        read = body.filled(rows.select(*RAW_SCHEMA))
-    fallbacks = [name for name in rows.columns if name.startswith(FALLBACK)]
-    filled = read.with_columns(
-        pl.col(name.removeprefix(FALLBACK)).fill_null(rows[name]) for name in fallbacks
+        read = body.filled(notices.select(*RAW_SCHEMA))
+    fallbacks = [name for name in notices.columns if name.startswith(FALLBACK)]
+    return read.with_columns(
+        pl.col(name.removeprefix(FALLBACK)).fill_null(notices[name]) for name in fallbacks
     )
-    return RawBatch(filled, tuple(broken), count + len(broken))
 
 
 def open_file(path: Path, source: str | None = None, sources: Sources | None = None) -> Reader:

@@ -49,21 +49,28 @@ _VERSION = ("notice_id", "version_no")
 @dataclass(frozen=True)
 class Batch:
     """Rows of each curated table. Every frame but `party` carries `row`, its notice's number in the
-    batch, in place of the version that the warehouse gives it."""
+    batch, in place of the version that the warehouse gives it; `notice` and `rejects` carry
+    `file_no`, the place of its file."""
 
     tables: Mapping[str, pl.DataFrame]
-    rejects: pl.DataFrame  # row, line, element, code, raw
+    rejects: pl.DataFrame  # row, file_no, line, element, code, raw
 
 
-def normalise(raw: pl.DataFrame, source: str, ruleset: str) -> Batch:
-    """Normalise a frame with the columns of `model.RawNotice`."""
+def normalise(
+    raw: pl.DataFrame, source: str | pl.Series, ruleset: str, file_no: int | pl.Series = 0
+) -> Batch:
+    """Normalise a frame with the columns of `model.RawNotice`, of one source and file, or each
+    notice of its own: the rows are those that each file alone would give, in its turn."""
     notices = raw.with_row_index("row").with_columns(
-        pl.col("row").cast(pl.Int64), title=pl.coalesce("title", "project_name")
+        pl.col("row").cast(pl.Int64),
+        title=pl.coalesce("title", "project_name"),
+        source=pl.lit(source),
+        file_no=pl.lit(file_no).cast(pl.Int64),
     )
     notices = with_changes(with_project(notices))
     lots = statements(notices)
     winners = winners_of(lots)
-    notices = notice_rows(notices, outcomes(lots, winners), source)
+    notices = notice_rows(notices, outcomes(lots, winners))
     types = notices.select("row", "notice_type", "notice_subtype")
     sums = amount_rows(notices, lots, winners, types)
     moments = date_rows(notices)
@@ -75,7 +82,9 @@ def normalise(raw: pl.DataFrame, source: str, ruleset: str) -> Batch:
     kept = notices.join(rejects, on="row", how="anti")
     bidders = candidate_rows(notices, winners, sums, types)
     tables: dict[str, pl.DataFrame] = {
-        "notice": kept.select("row", *_fields(Notice, {"file_id", "known_from", "known_to"})),
+        "notice": kept.select(
+            "row", "file_no", *_fields(Notice, {"file_id", "known_from", "known_to"})
+        ),
         "notice_text": _shape(kept.filter(pl.col("body").is_not_null()), NoticeText),
         "decision": _shape(decision_rows(kept, lots, ruleset), Decision),
         "lot": _shape(lot_rows(lots, sums, winners, types), Lot),
@@ -91,7 +100,7 @@ def normalise(raw: pl.DataFrame, source: str, ruleset: str) -> Batch:
     if rejects.height:
         rows = kept.select("row")
         tables = {name: frame.join(rows, on="row", how="semi") for name, frame in tables.items()}
-    tables["party"] = party_rows(kept, winners, bidders)
+    tables["party"] = party_rows(kept, winners, bidders, notices.select("row", "file_no"))
     return Batch(tables, rejects)
 
 
@@ -152,6 +161,6 @@ def _rejects(notices: pl.DataFrame) -> pl.DataFrame:
         separator=" | ",
         ignore_nulls=True,
     ).str.slice(0, 500)
-    return notices.select("row", "line", "element", code=code, raw=raw).filter(
+    return notices.select("row", "file_no", "line", "element", code=code, raw=raw).filter(
         pl.col("code").is_not_null()
     )

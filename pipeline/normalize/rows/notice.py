@@ -26,10 +26,10 @@ _PUBLISHED = {
 _MOMENT = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-5][0-9]:[0-5][0-9]$"
 
 
-def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
+def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     """Identity, type, method, number, parties and publication of each notice."""
     notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
-    notices = notices.with_columns(source=pl.lit(source), content_key=_content_key(notices))
+    notices = notices.with_columns(content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
     title, folded = notices["title"], titles.folded(notices["title"])
     notices = in_rounds(

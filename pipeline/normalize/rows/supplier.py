@@ -151,26 +151,38 @@ def _rank(raw: str | None) -> int | None:
     return None
 
 
-def party_rows(notices: pl.DataFrame, winners: pl.DataFrame, bidders: pl.DataFrame) -> pl.DataFrame:
-    """Each organisation named, once: suppliers with their code, then everybody else."""
-    own = ["party_id", "name", "kind", "uscc", "base_name"]
-    suppliers = winners.select(
-        "name", "uscc", "base_name", party_id="supplier_id", kind="party_kind"
-    ).sort("uscc", nulls_last=True, maintain_order=True)
+def party_rows(
+    notices: pl.DataFrame, winners: pl.DataFrame, bidders: pl.DataFrame, files: pl.DataFrame
+) -> pl.DataFrame:
+    """Each organisation named, once, as the first file that names it does: suppliers with their
+    code, then everybody else."""
+    own = ["file_no", "party_id", "name", "kind", "uscc", "base_name"]
+    suppliers = (
+        winners.select(
+            "row", "name", "uscc", "base_name", party_id="supplier_id", kind="party_kind"
+        )
+        .join(files, on="row", maintain_order="left")
+        .sort("uscc", nulls_last=True, maintain_order=True)
+    )
     others = pl.concat(
         [
-            notices.select(name="buyer_name", party_id="buyer_id"),
-            notices.select(name="agency_name", party_id="agency_id"),
-            bidders.select("name", party_id="supplier_id"),
+            notices.select("file_no", name="buyer_name", party_id="buyer_id"),
+            notices.select("file_no", name="agency_name", party_id="agency_id"),
+            bidders.join(files, on="row", maintain_order="left").select(
+                "file_no", "name", party_id="supplier_id"
+            ),
         ]
     ).drop_nulls()
     others = over_distinct(
-        others.unique(maintain_order=True),
+        others.sort("file_no", maintain_order=True).unique(
+            "party_id", keep="first", maintain_order=True
+        ),
         ["name"],
         _organisation,
         {"kind": pl.String(), "uscc": pl.String(), "base_name": pl.String()},
     )
     every = pl.concat([suppliers.select(own), others.select(own)])
+    every = every.sort("file_no", maintain_order=True)
     every = every.unique("party_id", keep="first", maintain_order=True)
     every = over_distinct(
         every, ["name"], lambda name: (party.group(name),), {"group_id": pl.String()}
