@@ -60,3 +60,17 @@ def test_what_is_no_warehouse_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(DataError):
         compact(other)
     assert other.read_bytes() == b"not a database"
+
+
+def test_tables_of_somebody_else_in_the_file_are_not_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with Warehouse(path, read_only=False) as warehouse:
+        keep(warehouse, notice())
+        warehouse.con.execute("CREATE TABLE mine AS SELECT 1 AS one").fetchall()
+
+    with pytest.raises(DataError, match=r"not the program's \(mine\)"):
+        compact(path)
+
+    with Warehouse(path) as warehouse:
+        assert warehouse.con.execute("FROM mine").fetchall() == [(1,)]
+    assert not path.with_name("w.duckdb.part").exists()

@@ -186,3 +186,53 @@ def test_a_row_of_the_lookup_makes_all_be_told_anew(
         warehouse.fold(LATER)
         assert is_kept(warehouse)
         assert not differences(warehouse)
+
+
+def test_a_connection_that_somebody_holds_tells_of_all_after_each_import(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice())
+    con = warehouse.con
+    asked = "SELECT count(*) FROM notice_as_of(NULL, NULL)"
+    assert con.execute(asked).fetchall() == [(1,)]
+
+    store(notice("9", project_number="LZ-2022-009", project_name="另一平台"), now=LATER)
+    assert con.execute(asked).fetchall() == [(2,)]
+
+    warehouse.query("headline", as_of=DAY)
+    with pytest.raises(Exception, match="another day or moment"):
+        con.execute("SELECT count(*) FROM notice_as_of(DATE '2022-02-28', NULL)").fetchall()
+
+
+def test_a_question_that_looks_at_another_day_inside_is_told_of_the_notices(
+    warehouse: Warehouse, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries" / "before.sql").write_text(
+        "-- Notices then and now.\n-- param as_of DATE = null day\n"
+        "SELECT\n    (SELECT count(*) FROM notice_as_of(DATE '2022-03-15', NULL)) AS then_count,\n"
+        "    (SELECT count(*) FROM notice_as_of($as_of, NULL)) AS now_count\n",
+        encoding="utf-8",
+    )
+    store(notice(), award())
+
+    assert warehouse.query("before", as_of=DAY).rows() == [{"then_count": 1, "now_count": 2}]
+
+
+def test_a_moment_given_as_a_day_means_its_day(warehouse: Warehouse, store: Store) -> None:
+    store(notice(), award())
+
+    (row,) = warehouse.query("headline", as_of=datetime(2022, 5, 1, 12)).rows()
+
+    assert row["demand_count"] == 1
+
+
+def test_what_a_late_load_brought_is_not_known_at_an_earlier_fold(warehouse: Warehouse) -> None:
+    info = FileInfo("portal.csv", "e" * 64, 1, "csv", "utf-8", "portal")
+    raw = RawBatch(frame([notice()]), (), 1)
+    with warehouse.loading([info], LATER) as loading:
+        loading.add(normalise(raw.notices, "portal", "test"), [raw])
+    warehouse.fold(NOW)
+
+    assert not is_kept(warehouse, known_at=NOW)

@@ -1,5 +1,6 @@
 """Files are made again where something they rest on changed, and only there."""
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -87,3 +88,38 @@ def test_another_warehouse_of_the_same_notices_by_other_files_is_another(tmp_pat
     with Warehouse(":memory:", read_only=False) as other:
         keep(other, notice(), digest="f" * 64)
         assert other.fingerprint() != first
+
+
+def test_the_same_file_read_otherwise_is_another(tmp_path: Path) -> None:
+    found = set()
+    for budget in ("100万元", "900万元"):
+        with Warehouse(":memory:", read_only=False) as warehouse:
+            keep(warehouse, notice(budget=budget), digest="f" * 64)
+            found.add(warehouse.fingerprint())
+
+    assert len(found) == 2
+
+
+def test_files_that_were_copied_are_looked_at_where_they_stand_now(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice())
+    reasons(warehouse)
+    copied = Path(shutil.copytree("out", "copy"))
+    (copied / "quality.md").write_text("edited", encoding="utf-8")
+    made = recipe.of_report(
+        warehouse.fingerprint(), copied, "quality", ["md"], None, None, None, "biaoxun report", "zh"
+    )
+
+    assert made.reasons() == ["quality.md was changed"]
+
+
+def test_of_what_cannot_be_looked_at_nothing_is_noted(tmp_path: Path) -> None:
+    stored = recipe.notices(tmp_path / "none.duckdb")
+    made = recipe.of_report(stored, tmp_path, "quality", ["md"], None, None, None, "", "zh")
+
+    made.note([])
+
+    assert stored is None
+    assert made.reasons() == ["what it rests on cannot be looked at"]
+    assert not (tmp_path / ".made").exists()
