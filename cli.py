@@ -1292,9 +1292,8 @@ def _answer(
     out: Path | None,
 ) -> None:
     """Print the rows of a question."""
-    from pipeline import query
 
-    result = query.run(warehouse.con, one, given)
+    result = warehouse.ask(one, given)
     rows = result.tuples()
     _rows(form, result.columns, rows, out)
     if not rows:

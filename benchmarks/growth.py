@@ -96,7 +96,7 @@ def chart(costs: dict[int, dict[str, float]]) -> str:
         x, y = at(10**left, 10**power)
         parts.append(f'<path d="M{x} {y}h{width}" stroke="#ddd"/>')
         parts.append(f'<text x="{x - 6}" y="{y + 4}" text-anchor="end">{10**power:g} s</text>')
-    taken: list[float] = []
+    ends = []
     for name, colour in zip(_PATHS, _COLOURS, strict=True):
         points = [at(size, costs[size][name]) for size in sizes if name in costs[size]]
         line = " ".join(f"{x},{y}" for x, y in points)
@@ -104,11 +104,11 @@ def chart(costs: dict[int, dict[str, float]]) -> str:
         parts.append(
             f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
         )
-        x, y = points[-1]
-        while any(abs(y - other) < 13 for other in taken):
-            y += 13
-        taken.append(y)
-        parts.append(f'<text x="{x + 8}" y="{y + 4}" fill="{colour}">{name}</text>')
+        ends.append((points[-1][1], points[-1][0], name, colour))
+    below = 0.0
+    for y, x, name, colour in sorted(ends):  # names that would meet are moved down
+        below = max(y, below + 13)
+        parts.append(f'<text x="{x + 8}" y="{below + 4}" fill="{colour}">{name}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 

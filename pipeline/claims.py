@@ -31,9 +31,11 @@ def of_report(
 
 
 def again(warehouse: Warehouse, name: str, before: Sequence[Claim]) -> list[Claim]:
-    """The claims of a report for the days of its ledger, by today's rules and notices."""
+    """The claims of a report for the days of its ledger, by today's rules and notices: these alone,
+    whatever is kept of them."""
     if not before:
         return []
+    warehouse.doubt()
     found = report.find(name, folders.search("reports"))
     return [one.claim for one in of_report(warehouse, found, **_days(before[0]))]
 

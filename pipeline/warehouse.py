@@ -1,7 +1,7 @@
 """The warehouse: one DuckDB file, created from the model, loaded file by file, asked by name."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -17,10 +17,11 @@ from pipeline import folders, kept, lookup, query, reference, schema
 from pipeline.errors import DataError, LockedError
 from pipeline.ingest.batch import FileInfo
 from pipeline.loading import Loading
-from pipeline.model import LinkOrder
+from pipeline.model import TABLES, LinkOrder
 from pipeline.normalize import alias
 from pipeline.normalize.alias import Alias
 from pipeline.normalize.group import Group, Groups
+from pipeline.query import Query, Result
 
 DEFAULT = Path("data/curated/biaoxun.duckdb")
 _SETTINGS = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
@@ -43,6 +44,7 @@ class Warehouse:
         self.path = Path(path)
         self._can_write = not read_only or str(path) == ":memory:"
         self._is_defined = False
+        self._is_trusted = True
         # What the macros with kept rows give: these, for one day and moment, or what is told.
         self._basis: Asked | Literal["told"] | None = None
         self._held: tuple[date | None, datetime | None] | None = None
@@ -84,10 +86,18 @@ class Warehouse:
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
-        """The connection. Its macros answer of any day and moment; within `held`, of what is."""
+        """The connection. Its macros answer of any day and moment; within `held`, of what is.
+
+        Who has it may change rows: from then on nothing kept is trusted, until the next fold.
+        """
         if self._held is None:
-            self._stand("told")
+            self.doubt()
         return self._con
+
+    def doubt(self) -> None:
+        """Answer of the notices alone, as one who looks whether the kept rows are right does."""
+        self._is_trusted = False
+        self._stand("told")
 
     def close(self) -> None:
         """Close the connection."""
@@ -95,17 +105,20 @@ class Warehouse:
 
     def query(self, name: str, /, **params: object) -> query.Result:
         """Ask a named question; its parameters are those of its header."""
-        asked = query.get(name, folders.search("queries"))
-        if self._held is None and asked.has_one_time:
-            day, moment = asked.times(params)
-            if self._kept.covers(day, moment):
-                self._stand((day, moment))
+        return self.ask(query.get(name, folders.search("queries")), params)
+
+    def ask(self, asked: Query, given: Mapping[str, object]) -> Result:
+        """Ask a question, of the kept rows where they hold what it asks about."""
+        if self._held is None:
+            if asked.has_one_time and self._covers(*(times := asked.times(given))):
+                self._stand(times)
                 try:
-                    return query.run(self._con, asked, params)
+                    return query.run(self._con, asked, given)
                 except DataError as error:  # a question that looks at another day, too
                     if _OTHER_DAY not in str(error):
                         raise
-        return query.run(self.con, asked, params)
+            self._stand("told")
+        return query.run(self._con, asked, given)
 
     @contextmanager
     def held(self, as_of: date | None, known_at: datetime | None) -> Iterator[Self]:
@@ -121,7 +134,7 @@ class Warehouse:
             return
         if self._held is not None:
             raise AssertionError(f"holds {self._held}, not {(as_of, known_at)}")
-        is_kept = self._kept.covers(as_of, known_at)
+        is_kept = self._covers(as_of, known_at)
         self._stand((as_of, known_at) if is_kept else "told")
         self._held = (as_of, known_at)
         made: list[str] = []
@@ -166,7 +179,7 @@ class Warehouse:
     def last_day(self, known_at: datetime | None = None) -> date:
         """The last day on which a stored notice was published. Raises DataError where none was."""
         if self._held is None:
-            is_kept = self._kept.covers(None, known_at)
+            is_kept = self._covers(None, known_at)
             self._stand((None, known_at) if is_kept else "told")
         ((last,),) = self._con.execute(
             "SELECT max(published_date) FROM notice_as_of(NULL, $known_at)", {"known_at": known_at}
@@ -191,6 +204,7 @@ class Warehouse:
             self._kept.refresh(now)
             self._basis = None
         self._stand("told")
+        self._is_trusted = True
 
     def _run(self, text: str, now: datetime) -> bool:
         """Run the statements of a text; whether the last one changed rows."""
@@ -293,6 +307,9 @@ class Warehouse:
                 self._con.execute(statement).fetchall()
         self._basis = basis
 
+    def _covers(self, day: date | None, moment: datetime | None) -> bool:
+        return self._is_trusted and self._kept.covers(day, moment)
+
     def _ask_about(self, day: date | None, moment: datetime | None) -> None:
         """Say which day and moment the rows given are of; others are refused."""
         self._con.execute(
@@ -312,10 +329,12 @@ class Warehouse:
             self._give(name, f"kept.{name}")
 
     def _require(self) -> None:
-        """Raises DataError where the file is of another program."""
+        """Raises DataError where the file is of another program, or of an earlier version."""
         try:
-            self._con.execute("FROM file LIMIT 0").fetchall()
-        except duckdb.CatalogException:
+            for record in TABLES:
+                cells = ", ".join(f'"{name}"' for name in record.model_fields)
+                self._con.execute(f'SELECT {cells} FROM "{record.table}" LIMIT 0').fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException):
             raise self._foreign() from None
 
     def _foreign(self) -> DataError:
