@@ -93,18 +93,24 @@ class Kept:
         """Something was stored that the kept rows do not hold yet."""
         self.con.execute("UPDATE kept.state SET is_current = FALSE").fetchall()
 
-    def refresh(self, now: datetime) -> None:
+    def refresh(self, now: datetime, *, is_doubted: bool = False) -> None:
         """Bring the rows up to date with the fold just made, which left the tables `touched`,
-        `changed_link` and `extent` behind. The macros tell of the notices, and are left undefined.
+        `changed_link` and `extent` behind; all of them where somebody may have changed what is
+        stored. The macros tell of the notices, and are left undefined.
         """
         state = self.state()
         ((is_whole,),) = self.con.execute("SELECT is_whole FROM extent").fetchall()
         ((last_day,),) = self.con.execute(_LAST_DAY).fetchall()
         aliases = self._aliases(last_day)
         ((is_touched,),) = self.con.execute(f"SELECT count(*) > 0 FROM {_SEED} AS s").fetchall()
-        if not is_touched and state and state.is_current and self.covers(last_day, None):
+        if not (is_touched or is_doubted) and self.covers(last_day, None):
             return
-        if is_whole or state is None or (state.rules, state.aliases) != (self.rules, aliases):
+        if (
+            is_whole
+            or is_doubted
+            or state is None
+            or (state.rules, state.aliases) != (self.rules, aliases)
+        ):
             self._keep_all(last_day)
         else:
             self._keep_part(last_day)

@@ -88,7 +88,8 @@ class Warehouse:
     def con(self) -> duckdb.DuckDBPyConnection:
         """The connection. Its macros answer of any day and moment; within `held`, of what is.
 
-        Who has it may change rows: from then on nothing kept is trusted, until the next fold.
+        Who has it may change rows: from then on nothing kept is trusted, until the next fold tells
+        all of it anew.
         """
         if self._held is None:
             self.doubt()
@@ -201,7 +202,7 @@ class Warehouse:
                 text = path.read_text(encoding="utf-8")
                 while self._run(text, now) and _REPEAT in text.splitlines():
                     pass
-            self._kept.refresh(now)
+            self._kept.refresh(now, is_doubted=not self._is_trusted)
             self._basis = None
         self._stand("told")
         self._is_trusted = True
