@@ -860,6 +860,7 @@ def scan_run(
     if not watchlists:
         return
     from pipeline import artefact
+    from pipeline.buyers import Profiles
     from pipeline.deliver.files import PAGE, files
     from pipeline.scan import audit as audits
     from pipeline.scan import job, memory
@@ -867,7 +868,8 @@ def scan_run(
 
     # Nothing is remembered as shown where it cannot be written.
     out.mkdir(parents=True, exist_ok=True)
-    with Warehouse(db) as warehouse:
+    with Warehouse(db) as warehouse, warehouse.held(day, _known(known_at)):
+        buyers = Profiles(warehouse, day, _known(known_at), spoken)
         for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
             audit = job.audited(folder, one)
             kpis = job.remember(folder, one, audit, is_replay=known_at is not None)
@@ -875,10 +877,15 @@ def scan_run(
             name = one.watchlist.name
             own = out / name
             command = f"biaoxun scan {name} --as-of {day}"
-            linked = _profiles(warehouse, one, own, _known(known_at), spoken, profiles)
+            pages = {
+                buyer: page
+                for buyer in _named_buyers(one, profiles)
+                if (page := buyers.write(buyer, own / "profiles"))
+            }
+            linked = {buyer: f"profiles/{page.name}" for buyer, page in pages.items()}
             told = files(one, kpis, missed, linked, command, spoken)
             written = [artefact.write(own / file, data) for file, data in told]
-            beside = [*(own / file for file in linked.values()), memory.place(folder, name, day)]
+            beside = [*pages.values(), memory.place(folder, name, day)]
             changed[name].note([*written, *map(artefact.of, beside)])
             _tell_scan(one)
             if audit:
@@ -886,41 +893,10 @@ def scan_run(
             print(f"  page {own / PAGE}")
 
 
-def _profiles(
-    warehouse: "Warehouse",
-    scan: "Scan",
-    out: Path,
-    known_at: datetime | None,
-    lang: "Lang",
-    most: int,
-) -> dict[str, str]:
-    """Write the profiles of the buyers that are read first; their addresses from the page."""
-    from pipeline import claims, folders, report
-    from pipeline.run import write_report
-
-    profile = report.find("buyer", folders.search("reports"))
-    judged = claims.of_report(warehouse, profile, scan.day, known_at) if most else []
-    buyers = [card.need.buyer_name for card in (*scan.act, *scan.new)]
-    found = {}
-    for name in list(dict.fromkeys(filter(None, buyers)))[:most]:
-        command = f"biaoxun report buyer {shlex.quote(name)} --as-of {scan.day}"
-        try:
-            written = write_report(
-                warehouse,
-                "buyer",
-                out / "profiles",
-                ("html",),
-                scan.day,
-                known_at,
-                command=command,
-                lang=lang,
-                party=name,
-                judged=judged,
-            )
-        except DataError:  # nothing but the need itself is known of it
-            continue
-        found[name] = f"profiles/{Path(written[0].path).name}"
-    return found
+def _named_buyers(scan: "Scan", most: int) -> list[str]:
+    """The buyers that are read first, whose profiles are written."""
+    buyers = (card.need.buyer_name for card in (*scan.act, *scan.new))
+    return list(dict.fromkeys(filter(None, buyers)))[:most]
 
 
 def _scanned(as_of: str | None, week: str | None) -> tuple[date, date | None]:

@@ -7,7 +7,7 @@ past day or moment, other rules or other lookups are answered from the notices, 
 kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -37,6 +37,8 @@ _ORDER: Mapping[str, str] = {
     "notice_as_of": "published_date, notice_id",
     "told_demand_as_of": "first_date, demand_id",
 }
+# About so many notices are told of at once.
+SHARE = 250_000
 _OF_DEMAND = ("notice_as_of", "lot_as_of", "counted_lot_as_of", "told_demand_as_of")
 
 
@@ -53,10 +55,12 @@ class State(NamedTuple):
 
 @dataclass
 class Kept:
-    """The kept rows of one warehouse; `rules` is the key of the files that the macros stand in."""
+    """The kept rows of one warehouse; `rules` is the key of the files that the macros stand in,
+    `macros` reads their names and statements."""
 
     con: duckdb.DuckDBPyConnection
     rules: str
+    macros: Callable[[], Iterable[tuple[str, str]]] = tuple
 
     def state(self) -> State | None:
         """What is kept; None where nothing is, as in a warehouse of an earlier version."""
@@ -128,13 +132,23 @@ class Kept:
         )
 
     def _keep_all(self, day: date | None) -> None:
+        """Tell everything anew, some demands after the others: the memory that takes does not grow
+        with what is stored. The earliest come first, so that rows of a day stand near each other.
+        """
         for name in MACROS:
             self._create(name)
-            self.con.execute(
-                f"INSERT INTO kept.{name} FROM {name}($day, NULL){order(name)}",
-                {"day": day if name == "party_as_of" else None},
-            ).fetchall()
-            self._read(name, f"kept.{name}")
+        self.con.execute(
+            "INSERT INTO kept.party_as_of FROM party_as_of($day, NULL)", {"day": day}
+        ).fetchall()
+        self._read("party_as_of", "kept.party_as_of")
+        self.con.execute(_SHARE, {"size": SHARE}).fetchall()
+        ((count,),) = self.con.execute(
+            "SELECT coalesce(max(share_no) + 1, 0) FROM share"
+        ).fetchall()
+        for number in range(count):
+            self.con.execute(_SHARE_DEMAND, {"number": number}).fetchall()
+            self._tell()
+            self._store()
 
     def _keep_part(self, day: date | None) -> None:
         """Tell the parties anew that were named, then the demands that these or notices changed."""
@@ -144,20 +158,30 @@ class Kept:
             "CREATE OR REPLACE TEMP TABLE part_party_as_of AS FROM party_as_of($day, NULL)",
             {"day": day},
         ).fetchall()
-        for statement in (_MOVED_PARTY, *_STORE_PARTY, _PART_DEMAND, _PART_LINK):
+        for statement in (_MOVED_PARTY, *_STORE_PARTY, _PART_DEMAND):
             self.con.execute(statement).fetchall()
         self._read("party_as_of", "kept.party_as_of")
-        self._read("link_asked", "part_link", args="")
-        for name in MACROS[1:]:
-            self.con.execute(
-                f"CREATE OR REPLACE TEMP TABLE part_{name} AS FROM {name}(NULL, NULL)"
-            ).fetchall()
-            self._read(name, f"part_{name}")
+        self._tell()
         self.con.execute(_FORGET_DOUBT).fetchall()
         for name in _OF_DEMAND:
             self.con.execute(
                 f"DELETE FROM kept.{name} WHERE demand_id IN (SELECT demand_id FROM part_demand)"
             ).fetchall()
+        self._store()
+
+    def _tell(self) -> None:
+        """The rows of the demands in `part_demand`, as tables that the macros give."""
+        self.con.execute(_PART_LINK).fetchall()
+        self._read("link_asked", "part_link", args="")
+        statements = dict(self.macros())
+        for name in MACROS[1:]:
+            self.con.execute(statements[name]).fetchall()
+            self.con.execute(
+                f"CREATE OR REPLACE TEMP TABLE part_{name} AS FROM {name}(NULL, NULL)"
+            ).fetchall()
+            self._read(name, f"part_{name}")
+
+    def _store(self) -> None:
         for name in MACROS[1:]:
             self.con.execute(f"INSERT INTO kept.{name} FROM part_{name}{order(name)}").fetchall()
 
@@ -277,6 +301,29 @@ _PART_LINK = """
 CREATE OR REPLACE TEMP TABLE part_link AS
 FROM process_link
 WHERE known_to IS NULL AND demand_id IN (SELECT demand_id FROM part_demand)
+"""
+# The demands in shares, by their first day.
+_SHARE = """
+CREATE OR REPLACE TEMP TABLE share AS
+WITH demand AS (
+    SELECT
+        l.demand_id,
+        min(n.published_date) AS first_date,
+        count(*) AS notice_count
+    FROM process_link AS l
+    LEFT JOIN notice AS n ON l.notice_id = n.notice_id AND n.known_to IS NULL
+    WHERE l.known_to IS NULL
+    GROUP BY l.demand_id
+)
+
+SELECT
+    demand_id,
+    (sum(notice_count) OVER (ORDER BY first_date, demand_id) - 1) // $size AS share_no
+FROM demand
+"""
+_SHARE_DEMAND = """
+CREATE OR REPLACE TEMP TABLE part_demand AS
+SELECT demand_id FROM share WHERE share_no = $number
 """
 _FORGET_DOUBT = """
 DELETE FROM kept.money_doubt

@@ -182,7 +182,8 @@ class Result:
 
     def rows(self) -> list[dict[str, Any]]:
         """Rows as dictionaries."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.tuples()]
+        columns = self.columns
+        return [dict(zip(columns, row, strict=True)) for row in self.tuples()]
 
     def arrow(self) -> "pa.Table":
         """Rows as a pyarrow table."""

@@ -48,6 +48,7 @@ class Warehouse:
         # What the macros with kept rows give: these, for one day and moment, or what is told.
         self._basis: Asked | Literal["told"] | None = None
         self._held: tuple[date | None, datetime | None] | None = None
+        self._answers: dict[tuple[str, str], Result] = {}
         in_memory = str(path) == ":memory:"
         if not in_memory:
             if (read_only or must_exist) and not self.path.exists():
@@ -65,7 +66,8 @@ class Warehouse:
         self._con.execute(_SETTINGS).fetchall()
         if self._can_write:
             self._create()
-        self._kept = kept.Kept(self._con, kept.rules(_sql_files("model"), reference.version()))
+        rules = kept.rules(_sql_files("model"), reference.version())
+        self._kept = kept.Kept(self._con, rules, _macros)
         try:
             self._require()
             self._know()
@@ -93,6 +95,7 @@ class Warehouse:
         """
         if self._held is None:
             self.doubt()
+        self._answers.clear()
         return self._con
 
     def doubt(self) -> None:
@@ -109,16 +112,21 @@ class Warehouse:
         return self.ask(query.get(name, folders.search("queries")), params)
 
     def ask(self, asked: Query, given: Mapping[str, object]) -> Result:
-        """Ask a question, of the kept rows where they hold what it asks about."""
-        if self._held is None:
-            if asked.has_one_time and self._covers(*(times := asked.times(given))):
-                self._stand(times)
-                try:
-                    return query.run(self._con, asked, given)
-                except DataError as error:  # a question that looks at another day, too
-                    if _OTHER_DAY not in str(error):
-                        raise
-            self._stand("told")
+        """Ask a question, of the kept rows where they hold what it asks about; within `held` the
+        same one is answered once."""
+        if self._held is not None:
+            key = (asked.sql, repr(sorted(given.items())))
+            if key not in self._answers:
+                self._answers[key] = query.run(self._con, asked, given)
+            return self._answers[key]
+        if asked.has_one_time and self._covers(*(times := asked.times(given))):
+            self._stand(times)
+            try:
+                return query.run(self._con, asked, given)
+            except DataError as error:  # a question that looks at another day, too
+                if _OTHER_DAY not in str(error):
+                    raise
+        self._stand("told")
         return query.run(self._con, asked, given)
 
     @contextmanager
@@ -152,6 +160,7 @@ class Warehouse:
             yield self
         finally:
             self._held = None
+            self._answers.clear()
             if made:
                 self._basis = None
             for name in made:

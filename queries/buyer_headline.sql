@@ -48,7 +48,10 @@ needed AS (
 
 won AS (
     SELECT w.*
-    FROM won_lot($as_of, $known_at, $from_date) AS w
+    FROM
+        won_lot_of(
+            $as_of, $known_at, $from_date, (SELECT list(o.buyer_id) FROM asked AS o)
+        ) AS w
     SEMI JOIN asked AS a ON w.buyer_id = a.buyer_id
 ),
 

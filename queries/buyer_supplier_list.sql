@@ -24,7 +24,10 @@ won AS (
         w.*,
         sum(w.sole_award) OVER () AS buyer_amount,
         year(min(w.award_date) OVER ()) AS first_year
-    FROM won_lot($as_of, $known_at, $from_date) AS w
+    FROM
+        won_lot_of(
+            $as_of, $known_at, $from_date, (SELECT list(o.buyer_id) FROM asked AS o)
+        ) AS w
     SEMI JOIN asked AS a ON w.buyer_id = a.buyer_id
     WHERE w.supplier_id IS NOT NULL
 ),

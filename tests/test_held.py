@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import check
+from pipeline import check, query
 from pipeline.errors import DataError
 from pipeline.warehouse import Warehouse
 from tests.conftest import Store, award, keep, notice
@@ -25,6 +25,26 @@ def test_what_is_held_answers_as_the_notices_do(warehouse: Warehouse, store: Sto
 
     assert within == before
     assert [warehouse.query(name, as_of=DAY).rows() for name in ASKED] == before
+
+
+def test_a_question_asked_again_is_answered_once_while_a_day_is_held(
+    warehouse: Warehouse, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(notice(budget="100万元"))
+    asked = []
+    run = query.run
+    monkeypatch.setattr(query, "run", lambda *given: asked.append(given[1].name) or run(*given))
+
+    with warehouse.held(DAY, None):
+        first = warehouse.query("headline", as_of=DAY).rows()
+        assert warehouse.query("headline", as_of=DAY).rows() == first
+        later = warehouse.query("headline", as_of=DAY, from_date=date(2022, 5, 29)).rows()
+        assert later != first
+        warehouse.con.execute("UPDATE notice SET known_to = NULL").fetchall()
+        warehouse.query("headline", as_of=DAY)
+    warehouse.query("headline", as_of=DAY)
+
+    assert asked == ["headline"] * 4
 
 
 @pytest.mark.parametrize(

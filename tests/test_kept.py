@@ -98,6 +98,19 @@ def test_a_world_that_comes_in_parts_is_kept_as_it_is_told(seed: int) -> None:
             assert not differences(warehouse, date(2022, 12, 31))
 
 
+@pytest.mark.parametrize("share", [1, 7, 23])
+def test_rows_told_in_shares_are_those_told_at_once(
+    share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "SHARE", share)
+    numbers = random.Random(share)
+    with Warehouse(":memory:", read_only=False) as warehouse:
+        store_all(warehouse, [story(numbers, serial) for serial in range(60)], NOW)
+
+        assert is_kept(warehouse)
+        assert not differences(warehouse)
+
+
 def test_questions_answer_from_kept_rows_as_from_the_notices(
     warehouse: Warehouse, store: Store
 ) -> None:

@@ -1,6 +1,7 @@
 """Every source description, each with its fixture; and what a wrong one says."""
 
 import json
+import random
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from pipeline import folders, reference
 from pipeline.errors import DataError, FileError
 from pipeline.ingest import Reader, open_file
+from pipeline.ingest import table as tables
 from pipeline.ingest.description import NOTICE_FIELDS, PART_FIELDS
 from pipeline.ingest.source import Source, Sources, draft, load, unlisted
 from pipeline.ingest.synonym import recognise
@@ -272,6 +274,29 @@ def test_an_unlisted_table_of_lots_is_read_as_lots(tmp_path: Path) -> None:
         ("2", "示例乙公司", "200"),
     ]
     assert (first.line, second.line, second.source_notice_id) == (2, 3, "8")
+
+
+@pytest.mark.parametrize("size", [120, 400, 3000])
+def test_rows_of_a_notice_meet_however_far_apart_they_stand(
+    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = random.Random(size)
+    rows = [
+        f"{numbers.randrange(60) or ''},项目{number},{number},示例{number % 7}公司,{number % 3}00"
+        for number in range(200)
+    ]
+    table = tmp_path / "a.csv"
+    head = "公告ID,公告标题,包号,中标供应商,预算金额(元)"
+    table.write_text("\n".join([head, *rows, rows[0], ""]), encoding="utf-8")
+    (whole,) = open_file(table, sources=Sources({})).batches()
+
+    monkeypatch.setattr(tables, "BLOCK", size)
+    (parted,) = open_file(table, sources=Sources({})).batches()
+
+    assert whole.read_count == parted.read_count == 201
+    assert parted.notices.sort("line").equals(whole.notices)
+    assert parted.notices["source_notice_id"].drop_nulls().is_unique().all()
+    assert parted.notices["line"].to_list() != whole.notices["line"].to_list()
 
 
 def test_a_list_in_a_record_of_lots_makes_lots(tmp_path: Path) -> None:

@@ -58,15 +58,17 @@ def fold(line: str) -> str:
     >>> [len(piece.encode()) for piece in fold("标" * 30).split("\\r\\n")]
     [75, 16]
     """
-    pieces, size = [""], 0
-    for sign in line:
-        more = len(sign.encode())
-        if size + more > _FOLD:
-            pieces.append(" ")
-            size = 1
-        pieces[-1] += sign
-        size += more
-    return "\r\n".join(pieces)
+    data = line.encode()
+    if len(data) <= _FOLD:
+        return line
+    pieces, start, room = [], 0, _FOLD
+    while start < len(data):
+        end = start + room
+        while end < len(data) and data[end] & 0xC0 == 0x80:  # within a character
+            end -= 1
+        pieces.append(data[start:end].decode())
+        start, room = end, _FOLD - 1
+    return "\r\n ".join(pieces)
 
 
 def _cards(scan: Scan) -> list[Card]:

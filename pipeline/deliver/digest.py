@@ -1,8 +1,9 @@
 """A scan as a message: the conclusion, what it rests on, and items under headings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from pipeline.deliver import item
 from pipeline.deliver.item import Item
@@ -11,6 +12,8 @@ from pipeline.scan.card import Card
 from pipeline.scan.facts import headline
 from pipeline.scan.rule import named
 from pipeline.scan.scan import AT_ONCE, SOON, Scan
+
+T = TypeVar("T")
 
 # Most items under a heading: what is due is named in full as far as anybody reads, the new ones
 # are the first ten, of the others a few.
@@ -111,21 +114,24 @@ def _sections(scan: Scan) -> list[Section]:
     above = len(wanted) - len(new)
     seen = f"，另 {above} 项见上" if above else ""
     return [
-        _section(f"{AT_ONCE} 天内要动手", [item.of_card(one) for one in at_once], _MOST_DUE),
-        _section(f"{SOON} 天内截止", [item.of_card(one) for one in soon], _MOST_DUE),
-        _section(f"新增可投{seen}", [item.of_card(one) for one in new], _MOST_NEW),
-        _section("变更", [item.of_change(one) for one in scan.changed], _MOST_OTHER),
-        _section("前置：采购意向", [item.of_plan(one) for one in _plans(scan)], _MOST_AHEAD),
+        _section(f"{AT_ONCE} 天内要动手", at_once, item.of_card, _MOST_DUE),
+        _section(f"{SOON} 天内截止", soon, item.of_card, _MOST_DUE),
+        _section(f"新增可投{seen}", new, item.of_card, _MOST_NEW),
+        _section("变更", scan.changed, item.of_change, _MOST_OTHER),
+        _section("前置：采购意向", _plans(scan), item.of_plan, _MOST_AHEAD),
         _section(
-            "前置：服务到期", [item.of_renewal(one, scan.day) for one in scan.renewals], _MOST_AHEAD
+            "前置：服务到期",
+            scan.renewals,
+            lambda one: item.of_renewal(one, scan.day),
+            _MOST_AHEAD,
         ),
-        _section("前置：流标", [item.of_failure(one) for one in scan.failures], _MOST_AHEAD),
-        _section("竞情", [item.of_award(one) for one in scan.awards], _MOST_OTHER),
+        _section("前置：流标", scan.failures, item.of_failure, _MOST_AHEAD),
+        _section("竞情", scan.awards, item.of_award, _MOST_OTHER),
     ]
 
 
-def _section(name: str, items: Sequence[Item], most: int) -> Section:
-    return Section(name, tuple(items[:most]), len(items))
+def _section(name: str, found: Sequence[T], worded: Callable[[T], Item], most: int) -> Section:
+    return Section(name, tuple(worded(one) for one in found[:most]), len(found))
 
 
 def _plans(scan: Scan) -> list[Card]:

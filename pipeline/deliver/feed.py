@@ -1,13 +1,14 @@
 """What is shown, as feeds: Atom (RFC 4287) and JSON Feed 1.1."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 from pipeline.deliver import item
+from pipeline.deliver.document import document
 from pipeline.deliver.item import Item
 from pipeline.deliver.text import clean
 from pipeline.scan.card import Card
@@ -71,11 +72,12 @@ def json_feed(scan: Scan) -> bytes:
             for one in _entries(scan)
         ],
     }
-    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+    return document(feed)
 
 
+@lru_cache(maxsize=1)
 def _entries(scan: Scan) -> list[_Entry]:
-    """Open and planned needs, those told last first."""
+    """Open and planned needs, those told last first; kept, as both feeds tell them."""
     wanted: Sequence[Card] = [*scan.shown, *scan.plans]
     found = [_entry(card) for card in wanted if not item.is_refused(card)]
     return sorted(found, key=lambda one: (-one.updated.toordinal(), one.id))

@@ -1,17 +1,15 @@
 """Every file of a scan, by its name: the same scan gives the same bytes."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
-from decimal import Decimal
 
 from pipeline import __version__
 from pipeline.deliver import chat, feed, workbook
 from pipeline.deliver.calendar import calendar
 from pipeline.deliver.digest import digest
+from pipeline.deliver.document import document
 from pipeline.deliver.mail import mail
-from pipeline.deliver.page import Form, page
+from pipeline.deliver.page import Form, pages
 from pipeline.report.words import Lang
 from pipeline.ruleset import ruleset
 from pipeline.scan.facts import Row, facts
@@ -31,19 +29,18 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file. `profiles`: addresses of buyers' profiles, by name."""
     figures = [asdict(one) for one in kpis]
-    pages: dict[Form, str] = {"html": PAGE, "md": "index.md"}
-    for form, name in pages.items():
-        text = page(
-            scan,
-            form,
-            lang,
-            command,
-            missed=missed,
-            kpis=figures,
-            calls=scan.archive.calls,
-            profiles=profiles,
-        )
-        yield name, text.encode()
+    names: dict[Form, str] = {"html": PAGE, "md": "index.md"}
+    for form, text in pages(
+        scan,
+        [*names],
+        lang,
+        command,
+        missed=missed,
+        kpis=figures,
+        calls=scan.archive.calls,
+        profiles=profiles,
+    ):
+        yield names[form], text.encode()
     yield "shortlist.xlsx", workbook.shortlist(scan)
     yield "all.xlsx", workbook.everything(scan)
     yield "deadlines.ics", calendar(scan)
@@ -58,7 +55,7 @@ def files(
     made = {"tool_version": __version__, "ruleset": ruleset(), "command": command}
     rows = facts(scan)
     counts = {name: rows[name] for name in ("headline", "lost", "sources", "returns")}
-    yield "facts.json", _json({**made, **counts, "kpis": figures})
+    yield "facts.json", document({**made, **counts, "kpis": figures})
     lists: dict[str, object] = {}
     cards: dict[str, Row] = {}
     for name, of_list in rows.items():
@@ -70,18 +67,4 @@ def files(
             lists[name] = of_list
     lists["missed"] = list(missed or ())
     lists["cards"] = [cards[item] for item in sorted(cards)]
-    yield "evidence.json", _json({**made, "watchlist": scan.watchlist.text, **lists})
-
-
-def _json(document: Mapping[str, object]) -> bytes:
-    """Sums are text, so that none is rounded on its way."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
-    return f"{text}\n".encode()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    raise TypeError(type(value).__name__)
+    yield "evidence.json", document({**made, "watchlist": scan.watchlist.text, **lists})

@@ -4,7 +4,7 @@ Pure but for its templates, `reports/weekly`: the same scan and rows give the sa
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -48,6 +48,24 @@ def page(
     `profiles`: addresses of buyers' profiles, by name.
     Raises errors.UsageError when a template or a translation is missing.
     """
+    ((_, text),) = pages(
+        scan, [form], lang, command, missed=missed, kpis=kpis, calls=calls, profiles=profiles
+    )
+    return text
+
+
+def pages(
+    scan: Scan,
+    forms: Sequence[Form],
+    lang: Lang,
+    command: str,
+    *,
+    missed: Sequence[Row] | None = None,
+    kpis: Sequence[Row] = (),
+    calls: Sequence[Row] = (),
+    profiles: Mapping[str, str] | None = None,
+) -> Iterator[tuple[Form, str]]:
+    """The pages of a scan by their forms; what they lay out is gathered once."""
     found = report.find("weekly", folders.search("reports"))
     if missed is None:
         kept = tuple(one for one in found.sections if "missed" not in one.parts)
@@ -76,7 +94,9 @@ def page(
         "monday": monday,
         "sunday": monday + timedelta(days=6),
     }
-    return report.render(found, told | _derived(told, scan.day), context, form, lang)
+    rows = told | _derived(told, scan.day)
+    for form in forms:
+        yield form, report.render(found, rows, context, form, lang)
 
 
 def _key(rows: Rows) -> str:

@@ -95,10 +95,13 @@ class Styles:
         """None is made before it is asked for."""
         self._book = book
         self._made: dict[str, Format] = {}
+        self._kinds: dict[Kind, Format] = {}
 
     def kind(self, kind: Kind) -> Format:
         """Of a cell of a table."""
-        return self.of({**_PLAIN, **_KINDS[kind]})
+        if kind not in self._kinds:
+            self._kinds[kind] = self.of({**_PLAIN, **_KINDS[kind]})
+        return self._kinds[kind]
 
     @property
     def head(self) -> Format:

@@ -16,6 +16,8 @@ def clean(text: str) -> str:
     >>> clean("一网\\r\\n通办\\u202e")
     '一网 通办'
     """
+    if text.isprintable():  # as nearly all is: then nothing is unseen
+        return " ".join(text.split())
     seen = (one for one in text if one.isspace() or unicodedata.category(one) not in _UNSEEN)
     return " ".join("".join(one for one in seen if one not in _NO_SIGNS).split())
 

@@ -14,11 +14,12 @@ from pipeline.model import RawLot
 
 _HAS_UNIT = re.compile("[元万亿%％‰率折]")
 # Columns beside the fields: what stands in for a field that stays empty; while rows are merged,
-# the digest of a row and the count of a notice's.
+# the digest of a row, its notice, the last row of that, and the count of a notice's.
 FALLBACK = "\N{SYMBOL FOR NEWLINE}fallback "
 DIGEST = "\N{SYMBOL FOR NEWLINE}digest"
 ROWS = "\N{SYMBOL FOR NEWLINE}rows"
-_KEY = "\N{SYMBOL FOR NEWLINE}key"
+KEY = "\N{SYMBOL FOR NEWLINE}key"
+END = "\N{SYMBOL FOR NEWLINE}end"
 _ORDER = "\N{SYMBOL FOR NEWLINE}order"
 _COUNT = pl.Int64
 _NOTHING = pl.lit(None, pl.String)
@@ -37,6 +38,28 @@ def notices(chunk: Chunk, source: Source) -> pl.DataFrame:
 
     A source's fallbacks stand beside them, under `FALLBACK` and the name of the field.
     """
+    cells = _cells(chunk, source)
+    order = [*RAW_SCHEMA, *(name for name in cells if name not in RAW_SCHEMA)]
+    return chunk.rows.select(cells[name].alias(name) for name in order)
+
+
+def keys(chunk: Chunk, source: Source) -> pl.Series:
+    """A hash of what says of which notice each row of the chunk is; null where nothing does."""
+    cells = _cells(chunk, source)
+    key = pl.coalesce(cells["source_notice_id"], cells["url"])
+    hashed = pl.when(key.is_not_null()).then(key.hash()).alias(KEY)
+    return chunk.rows.select(LINE, hashed)[KEY]
+
+
+def ends(keys: pl.Series) -> pl.DataFrame:
+    """Of the notices with several rows, by their keys: the number of the last. Columns `KEY`, `END`."""
+    rows = pl.DataFrame({KEY: keys}).with_row_index(END)
+    shared = rows.filter(pl.col(KEY).is_not_null()).filter(pl.col(KEY).is_duplicated())
+    return shared.group_by(KEY).agg(pl.col(END).max())
+
+
+def _cells(chunk: Chunk, source: Source) -> dict[str, pl.Expr]:
+    """What fills each field, and what stands in for it."""
     rows = chunk.rows
     there = {plain(name): name for name in reversed(rows.columns)}
     filling = _filling(source.columns, source.labels, there, chunk.note)
@@ -62,8 +85,7 @@ def notices(chunk: Chunk, source: Source) -> pl.DataFrame:
     for part, name in PART_LISTS.items():
         cells[name] = _parts(rows, part, filling)
     cells["places"] = pl.lit([], RAW_SCHEMA["places"])  # of bodies, which are read later
-    order = [*RAW_SCHEMA, *(name for name in cells if name not in RAW_SCHEMA)]
-    return rows.select(cells[name].alias(name) for name in order)
+    return cells
 
 
 def _filling(
@@ -93,11 +115,11 @@ def merged(rows: pl.DataFrame) -> pl.DataFrame:
     row with the `DIGEST` of an earlier one adds nothing. `ROWS` counts the rows of a notice.
     """
     rows = rows.with_row_index(_ORDER).with_columns(
-        pl.coalesce("source_notice_id", "url").alias(_KEY)
+        pl.coalesce("source_notice_id", "url").alias(KEY)
     )
-    is_shared = pl.col(_KEY).is_not_null() & pl.col(_KEY).is_duplicated()
+    is_shared = pl.col(KEY).is_not_null() & pl.col(KEY).is_duplicated()
     alone = (
-        rows.filter(~is_shared).drop(DIGEST, _KEY).with_columns(pl.lit(1).cast(_COUNT).alias(ROWS))
+        rows.filter(~is_shared).drop(DIGEST, KEY).with_columns(pl.lit(1).cast(_COUNT).alias(ROWS))
     )
     shared = _with_own_sums(rows.filter(is_shared))
     is_repeat = ~pl.col(DIGEST).is_first_distinct()
@@ -109,10 +131,10 @@ def merged(rows: pl.DataFrame) -> pl.DataFrame:
     fields = [
         pl.col(name).first() if name in first else pl.col(name).drop_nulls().first()
         for name in rows.columns
-        if name not in (*PARTS, DIGEST, _KEY)
+        if name not in (*PARTS, DIGEST, KEY)
     ]
     parts = [pl.col(name).explode(empty_as_null=False, keep_nulls=False) for name in PARTS]
-    grouped = shared.group_by(_KEY).agg(*fields, *parts, pl.len().cast(_COUNT).alias(ROWS))
+    grouped = shared.group_by(KEY).agg(*fields, *parts, pl.len().cast(_COUNT).alias(ROWS))
     return pl.concat([alone, grouped.select(alone.columns)]).sort(_ORDER).drop(_ORDER)
 
 
@@ -121,7 +143,7 @@ def _with_own_sums(rows: pl.DataFrame) -> pl.DataFrame:
     names = list(RawLot._fields)
     lot = pl.col("lots").list.first()
     for sum_ in ("budget", "ceiling"):
-        differs = pl.col(sum_).n_unique().over(_KEY) > 1
+        differs = pl.col(sum_).n_unique().over(KEY) > 1
         is_own = differs & (pl.col("lots").list.len() == 1)
         own = pl.struct(
             pl.coalesce(lot.struct.field(name), name).alias(name)
@@ -197,12 +219,12 @@ def _parts(rows: pl.DataFrame, part: str, filling: dict[str, list[Column]]) -> p
     lists = {column.name.rpartition("[]")[0] for column in named}
     is_listed = all(rows.schema[column.name] != pl.String for column in named)
     if is_listed and len(lists) == 1:
-        long = rows.select(pl.int_range(pl.len()).alias(_KEY), *{c.name for c in named})
+        long = rows.select(pl.int_range(pl.len()).alias(KEY), *{c.name for c in named})
         long = long.explode(sorted({c.name for c in named}), empty_as_null=False, keep_nulls=False)
-        part_rows = long.select(_KEY, part=_struct(long, fields, columns))
-        found = part_rows.filter(pl.col("part").is_not_null()).group_by(_KEY).agg("part")
-        everyone = pl.DataFrame({_KEY: pl.int_range(rows.height, eager=True)})
-        answer = everyone.join(found, on=_KEY, how="left", maintain_order="left")["part"]
+        part_rows = long.select(KEY, part=_struct(long, fields, columns))
+        found = part_rows.filter(pl.col("part").is_not_null()).group_by(KEY).agg("part")
+        everyone = pl.DataFrame({KEY: pl.int_range(rows.height, eager=True)})
+        answer = everyone.join(found, on=KEY, how="left", maintain_order="left")["part"]
         return pl.lit(answer).fill_null([]).cast(dtype)
     struct = _struct(rows, fields, columns)
     one = pl.when(struct.is_not_null()).then(pl.concat_list(struct)).otherwise(pl.lit([], dtype))

@@ -8,13 +8,13 @@ import polars as pl
 
 from pipeline import folders
 from pipeline.errors import FileError
-from pipeline.ingest import body, synonym
+from pipeline.ingest import body, mapping, synonym
 from pipeline.ingest.batch import BATCH_ROWS, RAW_SCHEMA, Broken, FileInfo, RawBatch
 from pipeline.ingest.container import ELEMENT, LINE, Chunk, Opened, Read
 from pipeline.ingest.content import Content, look
 from pipeline.ingest.formats import open_content
 from pipeline.ingest.header import is_unnamed
-from pipeline.ingest.mapping import DIGEST, FALLBACK, ROWS, merged, notices
+from pipeline.ingest.mapping import DIGEST, END, FALLBACK, KEY, ROWS, merged, notices
 from pipeline.ingest.source import Source, Sources, load, unlisted
 from pipeline.stopwatch import Stage, untimed
 
@@ -71,15 +71,25 @@ class Reader:
             yield notices(chunk, self.source), chunk.broken
 
     def _merged(self) -> Iterator[tuple[pl.DataFrame, tuple[Broken, ...]]]:
-        """A notice for all its rows, wherever in the file they stand: the file is read whole."""
-        rows: list[pl.DataFrame] = []
-        broken: list[Broken] = []
+        """A notice for all its rows, wherever in the file they stand: it comes with the last.
+
+        The keys of all rows are read first, so that none waits but those whose notice goes on.
+        """
+        keys = (mapping.keys(chunk, self.source) for chunk in self._opened.chunks())
+        ends = mapping.ends(pl.concat(keys))
+        waiting: list[pl.DataFrame] = []
+        start = 0
         for chunk in self._opened.chunks():
             self._note(chunk)
             digest = chunk.rows.drop(LINE, ELEMENT).hash_rows().alias(DIGEST)
-            rows.append(notices(chunk, self.source).with_columns(digest))
-            broken += chunk.broken
-        yield merged(pl.concat(rows)), tuple(broken)
+            key = mapping.keys(chunk, self.source).to_frame(KEY)
+            end = key.join(ends, on=KEY, how="left", maintain_order="left")[END]
+            rows = notices(chunk, self.source).with_columns(digest, end)
+            held = pl.concat([*waiting, rows])
+            start += rows.height
+            goes_on = (pl.col(END) >= start).fill_null(False)
+            yield merged(held.filter(~goes_on).drop(END)), chunk.broken
+            waiting = [held.filter(goes_on)]
 
     def _note(self, chunk: Chunk) -> None:
         """Remember the unknown columns that come later in a file, or fill without a name."""

@@ -12,7 +12,7 @@ advice: a flag says what to check, and a period that is long enough is never cal
 
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pydantic import Field
@@ -69,6 +69,9 @@ class Known(Record):
     supplements: Decimal | None = Field(default=None, description="Sum of all supplements")
 
 
+_FACTS = frozenset(Known.model_fields)
+
+
 class Clock(Record):
     """A day to know, or why it is not known. `rule_id` is None for a day that a notice states."""
 
@@ -110,9 +113,9 @@ def clocks(known: Known) -> tuple[Clock, ...]:
     has no day while that is unknown, and says so.
     """
     made: list[Clock] = []
-    for row in reference.rows("clocks"):
+    for number, row in enumerate(reference.rows("clocks")):
         if row["event"] and _concerns(row, known) and _ended(row, known) is None:
-            clock = _clock(row, known, made)
+            clock = _clock(number, _start(row, known, made), tuple(_unknown(row, known)))
             if clock.rule_id or clock.day:
                 made.append(clock)
     return tuple(made)
@@ -187,7 +190,7 @@ def _unknown(row: dict[str, str], known: Known) -> list[str]:
 def _find(event: str, known: Known, made: tuple[Clock, ...] | list[Clock]) -> _Start | None:
     """A fact, or a day that a clock before it came to."""
     name = event.removeprefix("~")
-    if name in Known.model_fields:
+    if name in _FACTS:
         day: date | None = getattr(known, name)
         return _Start(name, day, event.startswith("~")) if day else None
     for clock in made:
@@ -227,11 +230,14 @@ def _last(row: dict[str, str], statute: dict[str, str], start: date) -> date | N
     return calendar.next_working_day(day) if row["rest_day"] == "moves" else day
 
 
-def _clock(row: dict[str, str], known: Known, made: list[Clock]) -> Clock:
+@lru_cache(maxsize=65_536)
+def _clock(number: int, start: _Start | None, unknown: tuple[str, ...]) -> Clock:
+    """The clock of a row of the table; kept, as the same days come for many needs."""
+    row = reference.rows("clocks")[number]
     statute = _statutes().get(row["rule_id"], {})
-    start, day = _start(row, known, made), None
+    day = None
     # Where more is unknown, so may be the day a clock before it comes to: said once.
-    why = _unknown(row, known)
+    why = list(unknown)
     if not why and start is None:
         why = [f"起算日不明：{_names(row['since'])}"]
     elif not why and statute and not statute["n"]:

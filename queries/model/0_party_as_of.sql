@@ -2,7 +2,7 @@
 -- former names that notices state where no codes speak against it. Rows of `party` are never
 -- changed; a merge lasts as long as its row. Grain: party_id.
 CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
-    WITH RECURSIVE published AS (
+    WITH RECURSIVE published AS NOT MATERIALIZED (
         SELECT
             notice_id,
             version_no,

@@ -115,9 +115,9 @@ CREATE OR REPLACE TEMP MACRO tendered_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
 
 -- Who won the lots that count, each member of a consortium by itself. `sole_award` is the award of
 -- a lot that one supplier won alone: what several won is not split. `seller` is the group on the
--- day, else the supplier. A lot whose winner no notice names has one row without supplier.
--- Grain: process_id, lot_id, supplier_id.
-CREATE OR REPLACE TEMP MACRO won_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
+-- day, else the supplier. A lot whose winner no notice names has one row without supplier. Only
+-- of some buyers, where their ids are given. Grain: process_id, lot_id, supplier_id.
+CREATE OR REPLACE TEMP MACRO won_lot_of(AS_OF, KNOWN_AT, FROM_DATE, BUYERS) AS TABLE
     WITH complete_lot AS (
         SELECT
             d.buyer_id,
@@ -130,7 +130,7 @@ CREATE OR REPLACE TEMP MACRO won_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
             l.*
         FROM counted_demand(as_of, known_at, from_date) AS d
         INNER JOIN counted_lot_as_of(as_of, known_at) AS l ON d.demand_id = l.demand_id
-        WHERE l.lot_status = 'complete'
+        WHERE l.lot_status = 'complete' AND coalesce(list_contains(buyers, d.buyer_id), TRUE)
     ),
 
     named AS (
@@ -184,6 +184,10 @@ CREATE OR REPLACE TEMP MACRO won_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
     LEFT JOIN named AS n ON l.process_id = n.process_id AND l.lot_id = n.lot_id
     LEFT JOIN seller AS s ON n.supplier_id = s.supplier_id
     WINDOW winners AS (PARTITION BY l.process_id, l.lot_id);
+
+-- The same of every buyer.
+CREATE OR REPLACE TEMP MACRO won_lot(AS_OF, KNOWN_AT, FROM_DATE) AS TABLE
+    SELECT * FROM won_lot_of(as_of, known_at, from_date, NULL);
 
 -- Awarded lots and what they saved against the ceiling, else the budget. `saving` is null where a
 -- sum is unknown, is no total (rates, unit prices), in another currency or in doubt, and where the
