@@ -5,6 +5,8 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.nested import lists
+
 
 def over_distinct(
     frame: pl.DataFrame,
@@ -82,9 +84,4 @@ def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) 
 
 
 def _series(values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
-    """A column of values; lists are dear to build, and most are alike: each is built once."""
-    if not isinstance(dtype, pl.List):
-        return pl.Series(values, dtype=dtype)
-    known: dict[str, tuple[int, Any]] = {}
-    places = [known.setdefault(repr(value), (len(known), value))[0] for value in values]
-    return pl.Series([value for _, value in known.values()], dtype=dtype).gather(places)
+    return lists(values, dtype) if isinstance(dtype, pl.List) else pl.Series(values, dtype=dtype)

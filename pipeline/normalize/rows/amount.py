@@ -179,7 +179,7 @@ def _label(label: str | None) -> tuple[int | None, str | None, bool | None]:
 
 def _money(raw: str, label: str | None) -> tuple[Any, ...]:
     m = money.parse(raw, label or "")
-    parts = [{"lot": p.lot, "amount": p.amount} for p in m.parts if p.lot is not None]
+    parts = [(p.lot, p.amount) for p in m.parts if p.lot is not None]
     return (
         *(m.amount, m.currency, m.basis, m.rate_pct, m.years, m.tax, m.status),
         *(list(m.flags), m.kind == "contract_delta", parts),

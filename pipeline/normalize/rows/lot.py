@@ -119,7 +119,7 @@ def _apart(stated: pl.DataFrame) -> pl.DataFrame:
     stated = over_distinct(
         stated,
         ["lot", "supplier"],
-        lambda lot, cell: ([] if lot else [{"lot": n, "supplier": s} for n, s in by_lot(cell)],),
+        lambda lot, cell: ([] if lot else by_lot(cell),),
         {"parts": pl.List(part)},
     )
     is_split = pl.col("parts").list.len() > 0

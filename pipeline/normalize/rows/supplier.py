@@ -13,6 +13,18 @@ from pipeline.schema import frame_schema
 
 # Notice types whose suppliers have won; in any other a named supplier is a bidder at most.
 AWARDING = ("award", "contract", "acceptance", "correction")
+_MEMBER = pl.Struct(
+    {
+        "member_no": pl.Int64(),
+        "name": pl.String(),
+        "consortium_role": pl.String(),
+        "uscc": pl.String(),
+        "party_kind": pl.String(),
+        "base_name": pl.String(),
+        "former_name": pl.String(),
+    }
+)
+_CELL = {"members": pl.List(_MEMBER), "is_consortium": pl.Boolean()}
 
 
 def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
@@ -23,37 +35,7 @@ def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
     cells = lots.filter(pl.col("supplier").is_not_null()).select(
         "row", "lot_id", "award_no", "supplier", "supplier_code"
     )
-    member = pl.Struct(
-        {
-            "member_no": pl.Int64(),
-            "name": pl.String(),
-            "consortium_role": pl.String(),
-            "uscc": pl.String(),
-            "party_kind": pl.String(),
-            "base_name": pl.String(),
-            "former_name": pl.String(),
-        }
-    )
-
-    def read(raw: str, code: str | None) -> tuple[list[dict[str, Any]], bool]:
-        parsed = party.parse(raw, code)
-        return [
-            {
-                "member_no": number,
-                "name": one.name,
-                "consortium_role": (one.role or ("lead" if number == 1 else "member"))
-                if parsed.is_consortium
-                else None,
-                "uscc": one.uscc,
-                "party_kind": one.kind,
-                "base_name": one.base_name,
-                "former_name": one.former_name,
-            }
-            for number, one in enumerate(parsed.members, 1)
-        ], parsed.is_consortium
-
-    schema = {"members": pl.List(member), "is_consortium": pl.Boolean()}
-    found = over_distinct(cells, ["supplier", "supplier_code"], read, schema)
+    found = over_distinct(cells, ["supplier", "supplier_code"], _cell, _CELL)
     found = found.explode("members", empty_as_null=False, keep_nulls=False).unnest("members")
     apart = pl.col("is_consortium").not_()
     found = found.with_columns(
@@ -67,6 +49,17 @@ def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
         award_no=step.cast(pl.Int64).cum_sum().over("row", "lot_id"),
         member_no=pl.when(apart).then(1).otherwise("member_no"),
     )
+
+
+def _cell(raw: str, code: str | None) -> tuple[list[tuple[Any, ...]], bool]:
+    """The members of a cell, and whether they are a consortium."""
+    parsed = party.parse(raw, code)
+    members = []
+    for number, one in enumerate(parsed.members, 1):
+        role = one.role or ("lead" if number == 1 else "member")
+        told = (one.uscc, one.kind, one.base_name, one.former_name)
+        members.append((number, one.name, role if parsed.is_consortium else None, *told))
+    return members, parsed.is_consortium
 
 
 def unread_suppliers(lots: pl.DataFrame) -> pl.DataFrame:
