@@ -70,6 +70,20 @@ def _answers(
     return found.select(list(schema))
 
 
+def over_column(values: pl.Series, function: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """The rows that `function` gives for a column, of which it sees each distinct value once.
+
+    >>> upper = lambda texts: pl.DataFrame({"upper": texts.str.to_uppercase()})
+    >>> over_column(pl.Series(["a", None, "a"]), upper).rows()
+    [('A',), (None,), ('A',)]
+    """
+    asked = values.to_frame("asked")
+    unique = asked.unique(maintain_order=True)
+    answers = unique.hstack(function(unique["asked"]))
+    found = asked.join(answers, on="asked", how="left", nulls_equal=True, maintain_order="left")
+    return found.drop("asked")
+
+
 def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) -> pl.Series:
     """`function` of every value, called once for each distinct one; null stays null.
 
@@ -81,6 +95,22 @@ def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) 
         return (None if value is None else function(value),)
 
     return _answers(values.to_frame("value"), answer, {"answer": dtype})["answer"]
+
+
+def with_rare(
+    usual: pl.Series,
+    is_rare: pl.Series,
+    values: pl.Series,
+    function: Callable[[Any], Any],
+) -> pl.Series:
+    """The usual answers, and for what is rare those of the function.
+
+    >>> usual, text = pl.Series([1, 2, 3]), pl.Series(["1", "two", None])
+    >>> with_rare(usual, pl.Series([False, True, None]), text, len).to_list()
+    [1, 3, 3]
+    """
+    rest = each(values.set(~is_rare, None), function, usual.dtype)
+    return rest.zip_with(is_rare, usual)
 
 
 def _series(values: Sequence[Any], dtype: pl.DataType) -> pl.Series:

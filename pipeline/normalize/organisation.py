@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from pipeline.model import PartyKind
 
-_LONGEST = 60
+SHORTEST, LONGEST = 4, 60  # characters of a name
 
-_COMPANY = re.compile(
+COMPANY = re.compile(
     r"(?:公司|集团|厂|事务所|合作社|联合社|合作联社|合伙企业|企业|银行|信用社|分行|支行|营业[部厅]|供销社|"
     r"工程局|出版社|报社|杂志社|旅行社|\((?:特殊)?(?:普通|有限)合伙\))$"
 )
-_INSTITUTION = re.compile(
+INSTITUTION = re.compile(
     r"(?:大学|学校|[中小]学|幼儿园|党校|研究所|委员会|政府|协会|学会|商会|联合会|促进会|研究会|基金会|工会|总会|"
     r"慈善会|红十字会|部队|[^格布结]局|(?:管理|办事|工程|公证|事务|服务|监测|养护)处|站|[^开]馆|电视台|"
     r"[总支大]队|街道办|办公室|监狱|[村居]委会|[动植]物园|[^大地前后]院)$"
 )
-_OTHER = re.compile(
+OTHER = re.compile(
     r".{3}(?:中心|[^马]店|[车商琴金酒茶花饰具器材货洋卖当粮药子资机]行|[^全内外东西南北中]部|社|超市|[^市广现当立主]场|"
     r"[商鞋服具俱饰材]城|酒店|宾馆|酒楼|药房|基地|[^街牌]坊|工作室|实验室|门市|门诊|驿站|苗圃|花圃|[农山]庄|"
     r"[^无场厂住]所|联盟|[^部]队|俱乐部)$"
@@ -31,7 +31,7 @@ _LATIN = re.compile(
     re.IGNORECASE,
 )
 # Words of headings and of reasons that end like an organisation.
-_NOT_A_NAME = re.compile(
+NOT_A_NAME = re.compile(
     r"网站|平台$|专栏|上述|以上|下列|评审(?:专家|委员会|小组)|按照|根据|不足|未按|未通过|没有|名单|如下|"
     r"(?:部门|机构|单位|人)为|项目的|投标人|响应文件|[磋谈询][商判价]小组|(?:采购|招标)文件|公告|公示|^(?:该|本(?:项目|次|包|标|单位|公司)|"
     r"其[他它余中])|某|[*×□]|X{2}|^(?:第[一二三四五六七八九十]+|人民|中心|附属|中医)*(?:医院|[中小]学)$|^(?:[小微中大]|监狱|残疾|国有|民营|外资)\S{0,3}企业$|^(?:采购|招标)(?:人|单位)"
@@ -107,11 +107,11 @@ def kind_of(name: str) -> PartyKind | None:
     ('institution', 'unknown', None)
     """
     for text in (name, _LAST_BRACKET.sub("", name)):
-        if _COMPANY.search(text):
+        if COMPANY.search(text):
             return "company"
-        if _INSTITUTION.search(text):
+        if INSTITUTION.search(text):
             return "institution"
-        if _OTHER.search(text):
+        if OTHER.search(text):
             return "unknown"
     return None
 
@@ -160,9 +160,9 @@ def _company(head: str, rest: str) -> Organisation | None:
 
 def _is_name(text: str) -> bool:
     return (
-        3 < len(text) <= _LONGEST
+        SHORTEST <= len(text) <= LONGEST
         and (not text.endswith("公司") or len(_FORM.sub("", text)) > 1)
         and text.count("(") == text.count(")")
-        and not _NOT_A_NAME.search(text)
+        and not NOT_A_NAME.search(text)
         and not _NEVER.search(text)
     )

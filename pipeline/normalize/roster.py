@@ -24,14 +24,14 @@ _MARKS = str.maketrans(
 )
 EDGE = " \t\n.。,、;:·-—_"
 
-_EMPTY = re.compile(
+EMPTY = re.compile(
     r"[\s/\\\-—_.。*]*(?:无|暂无|没有|空|略|null|none|nan|n/?a|未知|不详|未公布)?[\s/\-—.。]*", re.I
 )
-_FAILED = re.compile(
+FAILED = re.compile(
     r"(?:本?(?:项目|次|包|标段|标项|采购))?(?:已|因|被|做|作|予以)*(?:废标|流标|采购失败|招标失败|终止|中止|取消|"
     r"无效|暂?无(?:中标|成交|供应商)|未成交|未中标|重新招标|重新采购|供应商不足|有效\S{0,8}不足)"
 )
-_ELSEWHERE = re.compile(r"\(?(?:详?见|请?参见|具体见|另附|后附)")
+ELSEWHERE = re.compile(r"\(?(?:详?见|请?参见|具体见|另附|后附)")
 
 _ROLE_WORD = (
     r"(?:联合体)?(?:牵头|主办|成员|主体|协办|参与)(?:单位|企业|公司|人|方)?(?:名称)?[一二三四五\d]?"
@@ -126,11 +126,11 @@ def status(text: str) -> str | None:
     >>> status("/"), status("流标"), status("详见附件"), status("无锡云溪数据有限公司")
     ('missing', 'failed', 'attachment', None)
     """
-    if _EMPTY.fullmatch(text):
+    if EMPTY.fullmatch(text):
         return "missing"
-    if _FAILED.match(text):
+    if FAILED.match(text):
         return "failed"
-    return "attachment" if _ELSEWHERE.match(text) else None
+    return "attachment" if ELSEWHERE.match(text) else None
 
 
 def is_consortium(text: str) -> bool:

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline import reference
 from pipeline.normalize import category, notice_type, subject
-from pipeline.normalize.distinct import each
+from pipeline.normalize.distinct import each, with_rare
 from pipeline.normalize.words import split
 
 # Signs of which polars and Python think alike; the others are rare.
@@ -35,7 +35,7 @@ def folded(texts: pl.Series) -> pl.Series:
     """Every text in half-width characters (NFKC)."""
     is_rare = ~texts.str.contains(_USUAL)
     fold = partial(unicodedata.normalize, "NFKC")
-    return _with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
+    return with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
 
 
 def half_widths(texts: pl.Series) -> pl.Series:
@@ -45,7 +45,7 @@ def half_widths(texts: pl.Series) -> pl.Series:
     rare = ~texts.str.contains(_USUAL) | (
         (middle >= _LONG // 2) & (plain.str.slice(0, middle) == plain.str.slice(middle))
     )
-    return _with_rare(plain, rare, texts, subject.half_width)
+    return with_rare(plain, rare, texts, subject.half_width)
 
 
 def without_notice(texts: pl.Series) -> pl.Series:
@@ -57,7 +57,7 @@ def without_notice(texts: pl.Series) -> pl.Series:
         | texts.str.contains(f"{_PUBLISHER}|{_NUMBER}")
         | (cut.str.len_chars() < len(_STEM))
     )
-    return _with_rare(cut, rare, texts, subject.without_notice)
+    return with_rare(cut, rare, texts, subject.without_notice)
 
 
 def title_keys(cut: pl.Series) -> pl.Series:
@@ -65,7 +65,7 @@ def title_keys(cut: pl.Series) -> pl.Series:
     rest = _cut_ends(cut, subject.PURCHASES, subject.without_every_purchase)
     key = rest.str.replace_all(subject.SIGNS.pattern, "")
     key = key.set(key.str.len_chars() < subject.TITLE_KEY, None)
-    return _with_rare(key, ~cut.str.contains(_USUAL), cut, subject.key_of)
+    return with_rare(key, ~cut.str.contains(_USUAL), cut, subject.key_of)
 
 
 def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
@@ -112,13 +112,6 @@ def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.
         | each(channels, notice_type.may_mean_failure, pl.Boolean()).fill_null(False)
     )
     return (needs + _APART + end).set(is_rare, None)
-
-
-def _with_rare(
-    usual: pl.Series, is_rare: pl.Series, texts: pl.Series, function: Callable[[str], str | None]
-) -> pl.Series:
-    """The usual answers, and for what is rare those of the function."""
-    return each(texts.set(~is_rare, None), function, pl.String()).zip_with(is_rare, usual)
 
 
 def _cut_ends(texts: pl.Series, pieces: str, function: Callable[[str], str]) -> pl.Series:

@@ -1,14 +1,13 @@
 """Identity, type, method, number, parties and publication of each notice."""
 
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
 
 from pipeline.model import RawNotice
-from pipeline.normalize import dates, method, notice_type, party, project, titles
+from pipeline.normalize import dates, method, notice_type, parties, project, titles
 from pipeline.normalize.distinct import in_rounds, over_distinct
-from pipeline.normalize.key import key64, key64s
+from pipeline.normalize.key import key64s
 
 _UNTOLD = ("line", "element", "places")  # where it stands, and not what
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
@@ -55,11 +54,8 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     )
     notices = notices.rename({"agency_name": "agency_raw"})
     for party_ in ("buyer", "agency"):
-        notices = over_distinct(
-            notices,
-            [f"{party_}_raw"],
-            _named,
-            {f"{party_}_name": pl.String(), f"{party_}_id": pl.Int64()},
+        notices = notices.hstack(
+            parties.cleaned(notices[f"{party_}_raw"]).select(pl.all().name.prefix(f"{party_}_"))
         )
     notices = notices.hstack(_names(notices))
     notices = over_distinct(
@@ -120,12 +116,6 @@ def _method_by_field(raw: str | None) -> tuple[Any, ...] | None:
 
 def _method(raw: str | None, title: str | None) -> tuple[Any, ...]:
     return (method.parse(raw, title or ""),)
-
-
-@lru_cache(32768)
-def _named(raw: str | None) -> tuple[str | None, int | None]:
-    name = party.clean(raw)
-    return name, key64(name) if name else None
 
 
 def _names(notices: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.model import Party
-from pipeline.normalize import money, party
+from pipeline.normalize import money, parties, party
 from pipeline.normalize.distinct import over_distinct
 from pipeline.normalize.key import key64
 from pipeline.normalize.lot import lot_id
@@ -166,25 +166,12 @@ def party_rows(
             ),
         ]
     ).drop_nulls()
-    others = over_distinct(
-        others.sort("file_no", maintain_order=True).unique(
-            "party_id", keep="first", maintain_order=True
-        ),
-        ["name"],
-        _organisation,
-        {"kind": pl.String(), "uscc": pl.String(), "base_name": pl.String()},
+    others = others.sort("file_no", maintain_order=True).unique(
+        "party_id", keep="first", maintain_order=True
     )
+    others = others.hstack(parties.organisations(others["name"]))
     every = pl.concat([suppliers.select(own), others.select(own)])
     every = every.sort("file_no", maintain_order=True)
     every = every.unique("party_id", keep="first", maintain_order=True)
-    every = over_distinct(
-        every, ["name"], lambda name: (party.group(name),), {"group_id": pl.String()}
-    )
+    every = every.with_columns(group_id=parties.groups(every["name"]))
     return every.select(*frame_schema(Party)).cast(frame_schema(Party))  # type: ignore[arg-type]
-
-
-def _organisation(name: str) -> tuple[Any, ...]:
-    members = party.parse(name).members
-    if len(members) == 1:
-        return members[0].kind, members[0].uscc, members[0].base_name
-    return "unknown", None, name
