@@ -24,6 +24,7 @@ from pipeline.model import (
     PartyCode,
     Table,
 )
+from pipeline.normalize import titles
 from pipeline.normalize.rows.amount import amount_rows
 from pipeline.normalize.rows.change import change_rows, with_changes
 from pipeline.normalize.rows.date import date_rows
@@ -67,6 +68,7 @@ def normalise(
         source=pl.lit(source),
         file_no=pl.lit(file_no).cast(pl.Int64),
     )
+    notices = notices.with_columns(folded=titles.folded(notices["title"]))
     notices = with_changes(with_project(notices))
     lots = statements(notices)
     winners = winners_of(lots)

@@ -113,5 +113,22 @@ def with_rare(
     return rest.zip_with(is_rare, usual)
 
 
+def mixed(
+    usual: pl.DataFrame,
+    is_rare: pl.Series,
+    asked: pl.DataFrame,
+    function: Callable[..., tuple[Any, ...]],
+) -> pl.DataFrame:
+    """The rows of the usual answers, and where they are rare those of the function of `asked`.
+
+    >>> usual, asked = pl.DataFrame({"n": [1, 2]}), pl.DataFrame({"text": ["1", "four"]})
+    >>> mixed(usual, pl.Series([False, True]), asked, lambda text: (len(text),)).rows()
+    [(1,), (4,)]
+    """
+    rest = _answers(asked.filter(is_rare), function, usual.schema)
+    places = pl.concat([is_rare.not_().arg_true(), is_rare.arg_true()])
+    return pl.concat([usual.filter(~is_rare), rest])[places.arg_sort()]
+
+
 def _series(values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
     return lists(values, dtype) if isinstance(dtype, pl.List) else pl.Series(values, dtype=dtype)

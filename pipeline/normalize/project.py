@@ -69,10 +69,14 @@ _TITLE_LOT = re.compile(
 )
 
 
-# Without one of these a number has no mark of lot or round, and a title tells of neither.
+# Without one of these a number has no mark of lot or round.
 _MARKED = re.compile("[次重包标R]")
+# Without a match a half-width title tells of neither, nor names a number; for polars.
+BLANK = r"[ \x{200b}\x{feff}]+"
+NUMBERED = r"[(\[【〔〖]"
 TELLING = (
-    r"[次重包]|标[\s\x{200b}\x{feff}]*[段项]|分[\s\x{200b}\x{feff}]*标"  # in a title, for polars
+    rf"{_N}次|{NUMBERED}重"
+    rf"|(?:[\dA-Za-z]|{_HAN_N}){_LOT_WORD}|{_LOT_WORD}(?:[\dA-Za-z]|{_HAN_N})"
 )
 
 

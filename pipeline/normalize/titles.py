@@ -31,9 +31,14 @@ _LONG = 16  # a shorter text never stands twice
 _PERIOD_SIGNS = r"[^\d一二三四五六七八九十月期批季度]+"
 
 
+def is_usual(texts: pl.Series) -> pl.Series:
+    """Whether every text has only signs of which polars and Python think alike."""
+    return texts.str.contains(_USUAL)
+
+
 def folded(texts: pl.Series) -> pl.Series:
     """Every text in half-width characters (NFKC)."""
-    is_rare = ~texts.str.contains(_USUAL)
+    is_rare = ~is_usual(texts)
     fold = partial(unicodedata.normalize, "NFKC")
     return with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
 
@@ -42,7 +47,7 @@ def half_widths(texts: pl.Series) -> pl.Series:
     """`half_width` of every folded text."""
     plain = texts.str.replace_all(subject.NOISE.pattern, "")
     middle = plain.str.len_chars() // 2
-    rare = ~texts.str.contains(_USUAL) | (
+    rare = ~is_usual(texts) | (
         (middle >= _LONG // 2) & (plain.str.slice(0, middle) == plain.str.slice(middle))
     )
     return with_rare(plain, rare, texts, subject.half_width)
@@ -53,7 +58,7 @@ def without_notice(texts: pl.Series) -> pl.Series:
     cut = _cut_ends(texts, _end_pieces(), subject.without_end)
     cut = cut.str.replace("项目采购$", "项目")
     rare = (
-        ~texts.str.contains(_USUAL)
+        ~is_usual(texts)
         | texts.str.contains(f"{_PUBLISHER}|{_NUMBER}")
         | (cut.str.len_chars() < len(_STEM))
     )
@@ -65,7 +70,7 @@ def title_keys(cut: pl.Series) -> pl.Series:
     rest = _cut_ends(cut, subject.PURCHASES, subject.without_every_purchase)
     key = rest.str.replace_all(subject.SIGNS.pattern, "")
     key = key.set(key.str.len_chars() < subject.TITLE_KEY, None)
-    return with_rare(key, ~cut.str.contains(_USUAL), cut, subject.key_of)
+    return with_rare(key, ~is_usual(cut), cut, subject.key_of)
 
 
 def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
@@ -104,7 +109,7 @@ def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.
     end = plain.str.strip_prefix(plain.str.replace(f"(?:{'|'.join(map(re.escape, words))})$", ""))
     needs = plain.str.extract_many(beside, overlapping=True).list.join(_APART)
     is_rare = (
-        ~folded.str.contains(_USUAL)
+        ~is_usual(folded)
         | titles.str.contains(r"[\[\]【】〔〕［］]")
         | titles.str.contains(r"[\s。；：:]$")
         | (titles.str.len_chars() > notice_type.LONGEST)

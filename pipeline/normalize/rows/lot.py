@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from pipeline.normalize import project
-from pipeline.normalize.distinct import over_distinct
+from pipeline.normalize import project, titles
+from pipeline.normalize.distinct import mixed, over_distinct
 from pipeline.normalize.lot import WHOLE, by_lot, lot_id
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
@@ -27,17 +27,27 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
     number = pl.col("project_number")
-    is_asked = pl.col("title").str.contains(project.TELLING) | ~number.str.contains("[0-9]")
-    notices = notices.with_row_index("at").with_columns(
-        asked=pl.when(is_asked.fill_null(True)).then("title"), project_key=own_key()
+    heads = notices["folded"].fill_null("").str.replace_all(project.BLANK, "")
+    told = notices.select(
+        "project_number",
+        "title",
+        key=own_key(),
+        is_telling=~titles.is_usual(heads) | heads.str.contains(project.TELLING),
+        is_numbered=heads.str.contains(project.NUMBERED),
     )
-    is_plain = pl.col("asked").is_null() & pl.col("project_key").is_not_null()
-    plain = notices.filter(is_plain).with_columns(
-        project_lot=pl.lit(None, pl.String), round_no=pl.lit(None, pl.Int64)
+    may_name = pl.col("is_telling") | pl.col("is_numbered")
+    told = told.with_columns(
+        asked=pl.when(pl.col("is_telling") | ~number.str.contains("[0-9]").fill_null(False)).then(
+            "title"
+        ),
+        is_rare=pl.when(number.is_null())
+        .then(may_name)
+        .otherwise(pl.col("is_telling") | pl.col("key").is_null()),
     )
-    rest = notices.filter(~is_plain).drop("project_key")
-    rest = over_distinct(rest, ["project_number", "asked"], _project, _PROJECT)
-    return pl.concat([plain, rest], how="diagonal").sort("at").drop("at", "asked")
+    nothing = {name: pl.lit(None, dtype) for name, dtype in _PROJECT.items()}
+    usual = told.select(**(nothing | {"project_key": pl.col("key")}))
+    asked = told.select("project_number", "asked")
+    return notices.hstack(mixed(usual, told["is_rare"], asked, _project))
 
 
 def own_key() -> pl.Expr:

@@ -8,6 +8,7 @@ from pipeline.model import RawNotice
 from pipeline.normalize import dates, method, notice_type, parties, project, titles
 from pipeline.normalize.distinct import in_rounds, over_distinct
 from pipeline.normalize.key import key64s
+from pipeline.normalize.moments import moments
 
 _UNTOLD = ("line", "element", "places")  # where it stands, and not what
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
@@ -17,12 +18,6 @@ _TYPES = {
     "type_flags": pl.List(pl.String()),
 }
 _METHOD = {"procurement_method": pl.String()}
-_PUBLISHED = {
-    "published_date": pl.Date(),
-    "published_at": pl.Datetime("us"),
-    "published_status": pl.String(),
-}
-_MOMENT = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-5][0-9]:[0-5][0-9]$"
 
 
 def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -30,11 +25,9 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
     notices = notices.with_columns(content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
-    title, folded = notices["title"], titles.folded(notices["title"])
+    words = titles.kind_words(notices["title"], notices["folded"], notices["channel"])
     notices = in_rounds(
-        notices.with_columns(
-            folded=folded, kind_words=titles.kind_words(title, folded, notices["channel"])
-        ),
+        notices.with_columns(kind_words=words),
         [
             (["channel", "kind_words", "has_award", "has_failure"], _type_by_words),
             (["channel", "title", "body", "has_award", "has_failure"], _type),
@@ -146,22 +139,7 @@ def _either(first: pl.Series, second: pl.Series) -> pl.Series:
 
 
 def _published(raw: pl.Series) -> pl.DataFrame:
-    """When each notice was published; the usual form is read by columns."""
-    usual = raw.set(~raw.str.contains(_MOMENT), None).str.to_datetime(
-        "%Y-%m-%d %H:%M:%S", time_unit="us", strict=False
-    )
-    rest = over_distinct(
-        pl.DataFrame({"raw": raw.set(usual.is_not_null(), None)}), ["raw"], _moment, _PUBLISHED
-    )
-    return rest.select(
-        published_date=pl.coalesce(usual.dt.date(), "published_date"),
-        published_at=pl.coalesce(usual, "published_at"),
-        published_status=pl.when(usual.is_not_null())
-        .then(pl.lit("ok"))
-        .otherwise("published_status"),
-    )
-
-
-def _moment(raw: str | None) -> tuple[Any, ...]:
-    found = dates.parse(raw, "published")
-    return found.day, found.at, found.status
+    """When each notice was published."""
+    nowhen = pl.lit(None, pl.Date)
+    told = moments(raw.to_frame("raw").with_columns(role=pl.lit("published"), published=nowhen))
+    return told.select(published_date="day", published_at="at", published_status="status")
