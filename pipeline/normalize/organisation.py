@@ -6,6 +6,7 @@ cells hold headings, reasons and torn pieces as well.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model import PartyKind
 
@@ -77,6 +78,7 @@ class Organisation:
     rest: str  # what was glued behind the name and cut: an address, a telephone number
 
 
+@lru_cache(maxsize=2**16)  # the same suppliers come again, cell after cell
 def read(text: str) -> Organisation | None:
     """The organisation a text names, without what is glued behind a company; None when none.
 

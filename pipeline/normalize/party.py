@@ -184,8 +184,13 @@ def _merged(known: Party, again: Party) -> Party:
     )
 
 
-def _parties(entry: Entry) -> Iterator[tuple[Party, str | None]]:
-    """Parties of one entry: one, two that 和 or nothing but a blank joins, or none."""
+@lru_cache(maxsize=2**15)
+def _parties(entry: Entry) -> tuple[tuple[Party, str | None], ...]:
+    """Parties of one entry, each with a flag: one, two that 和 or nothing but a blank joins, or none."""
+    return tuple(_named(entry))
+
+
+def _named(entry: Entry) -> Iterator[tuple[Party, str | None]]:
     text = entry.text
     for joint in _JOINT.finditer(text):
         if text[joint.start() - 1] != "司" and _WORD_WITH_AND.match(text, joint.start()):

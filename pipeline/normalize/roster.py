@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model import ConsortiumRole
 
@@ -145,10 +146,16 @@ def entries(text: str) -> Iterator[Entry]:
     >>> [(entry.text, entry.role) for entry in entries(cell)]
     [('云溪数据有限公司', 'lead'), ('海港大学', 'member')]
     """
-    text = _ROLE_BRACKET.sub(r"\n\1\n", _NO_CONSORTIUM.sub("", text))
-    text = _LABEL.sub(r"\n\g<0>", _NUMBER.sub("\n", text))
-    # (主)甲(成)乙 or 甲(主)乙(成): how the cell begins tells to which name a role belongs.
-    text = _INLINE_ROLE.sub(r"\n\g<0>" if _INLINE_ROLE.match(text) else r"\g<0>\n", text)
+    if "联合体" in text:
+        text = _NO_CONSORTIUM.sub("", text)
+    if "(" in text:
+        text = _ROLE_BRACKET.sub(r"\n\1\n", text)
+    text = _NUMBER.sub("\n", text)
+    if ":" in text:
+        text = _LABEL.sub(r"\n\g<0>", text)
+    if "(" in text:
+        # (主)甲(成)乙 or 甲(主)乙(成): how the cell begins tells to which name a role belongs.
+        text = _INLINE_ROLE.sub(r"\n\g<0>" if _INLINE_ROLE.match(text) else r"\g<0>\n", text)
     for line in _LINE.split(text):
         yield from _line(line)
 
@@ -168,8 +175,10 @@ def unspaced(text: str) -> str:
     return " ".join((_BESIDE_HAN.sub("", text) if _HAN.search(text) else text).split())
 
 
-def _line(line: str) -> Iterator[Entry]:
+@lru_cache(maxsize=2**15)  # the same names stand in many cells
+def _line(line: str) -> tuple[Entry, ...]:
     """Entries of one line; the role its label names holds for all of them."""
+    entries: list[Entry] = []
     role: ConsortiumRole | None = None
     line = line.strip(EDGE)
     while ":" in _BRACKET.sub("", line):
@@ -178,14 +187,15 @@ def _line(line: str) -> Iterator[Entry]:
             line = cut_tail(line) if _TAIL.search(line) else label
             break
         if _NOT_SUPPLIERS.search(unspaced(label)) and not _LABEL.fullmatch(f"{label}:"):
-            return
+            return ()
         role, line = _role(label) or role, behind.strip(EDGE)
     for piece in _SEPARATOR.split(cut_tail(line)):
         piece = piece.strip(EDGE)
         if said := _SAID.match(piece):
             role, piece = _role(said[0]) or role, piece[said.end() :]
         if piece:
-            yield _entry(piece, role)
+            entries.append(_entry(piece, role))
+    return tuple(entries)
 
 
 def _entry(piece: str, role: ConsortiumRole | None) -> Entry:

@@ -19,9 +19,7 @@ def date_rows(notices: pl.DataFrame) -> pl.DataFrame:
     """One row a date other than the publication."""
     long = pl.concat(
         [
-            notices.filter(pl.col(field).is_not_null()).select(
-                "row", "published_date", kind=pl.lit(kind), raw=field
-            )
+            notices.select("row", "published_date", kind=pl.lit(kind), raw=field).drop_nulls("raw")
             for field, kind in DATE_FIELDS.items()
         ]
     ).sort("row", maintain_order=True)

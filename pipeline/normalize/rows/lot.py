@@ -3,8 +3,9 @@
 import polars as pl
 
 from pipeline.normalize import project, titles
-from pipeline.normalize.distinct import mixed, over_distinct
+from pipeline.normalize.distinct import mixed, over_column, over_distinct
 from pipeline.normalize.lot import WHOLE, by_lot, lot_id
+from pipeline.normalize.rows.number import place
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
 # What a line of a correction calls the price and the winner.
@@ -81,11 +82,14 @@ def statements(notices: pl.DataFrame) -> pl.DataFrame:
     silent = notices.select("row", lot="project_lot").join(stated, on="row", how="anti")
     lots = pl.concat([stated, silent], how="diagonal").sort("row", maintain_order=True)
     lots = over_distinct(lots, ["lot"], lambda raw: (lot_id(raw),), {"lot_id": pl.String()})
-    failed = pl.col("outcome").str.contains(_FAILED) | pl.col("supplier").str.contains(_FAILED)
+    failed = [over_column(lots[name], _failures)["is_failed"] for name in ("outcome", "supplier")]
     return lots.with_columns(
-        award_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row", "lot_id"),
-        is_failed=failed.fill_null(False),
+        award_no=place(lots, "row", "lot_id"), is_failed=(failed[0] | failed[1]).fill_null(False)
     )
+
+
+def _failures(texts: pl.Series) -> pl.DataFrame:
+    return texts.str.contains(_FAILED).to_frame("is_failed")
 
 
 def _of_title(stated: pl.DataFrame, notices: pl.DataFrame) -> pl.DataFrame:
