@@ -69,7 +69,8 @@ def normalise(
         source=pl.lit(source),
         file_no=pl.lit(file_no).cast(pl.Int64),
     )
-    notices = notices.with_columns(folded=titles.folded(notices["title"]))
+    folded = titles.folded(notices["title"])
+    notices = notices.with_columns(folded=folded, head=titles.unspaced(folded))
     notices = with_changes(with_project(notices))
     lots = statements(notices)
     suppliers = cells_of(lots)

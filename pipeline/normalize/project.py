@@ -72,7 +72,6 @@ _TITLE_LOT = re.compile(
 # Without one of these a number has no mark of lot or round.
 _MARKED = re.compile("[次重包标R]")
 # Without a match a half-width title tells of neither, nor names a number; for polars.
-BLANK = r"[ \x{200b}\x{feff}]+"
 NUMBERED = r"[(\[【〔〖]"
 TELLING = (
     rf"{_N}次|{NUMBERED}重"

@@ -13,7 +13,7 @@ from functools import cache, partial
 import polars as pl
 
 from pipeline import reference
-from pipeline.normalize import category, notice_type, subject
+from pipeline.normalize import category, method, notice_type, subject
 from pipeline.normalize.distinct import each, with_rare
 from pipeline.normalize.words import split
 
@@ -41,6 +41,11 @@ def folded(texts: pl.Series) -> pl.Series:
     is_rare = ~is_usual(texts)
     fold = partial(unicodedata.normalize, "NFKC")
     return with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
+
+
+def unspaced(folded: pl.Series) -> pl.Series:
+    """Every folded text without its blanks."""
+    return folded.str.replace_all(" ", "", literal=True)
 
 
 def half_widths(texts: pl.Series) -> pl.Series:
@@ -136,6 +141,22 @@ def _end_pieces() -> str:
         r"标段|标包|分包|包组|\([^()]*\)|\[[^\]]*\]|【[^】]*】",
     ]
     return "|".join(pieces)
+
+
+def methods(titles: pl.Series, heads: pl.Series) -> pl.Series:
+    """`method.parse` of every title alone; `heads` are the titles folded and without blanks."""
+    words = method.title_words()
+    last = heads.str.extract_many(list(words), leftmost=True).list.last()
+    is_call = heads.str.contains(method.CALL.pattern)
+    told = last.replace_strict(words, default=None, return_dtype=pl.String)
+    is_rare = (
+        ~is_usual(heads)
+        | heads.str.contains(r"[(\[【][vxXV][)\]】]")  # a written tick
+        | ((told == "other").fill_null(False) & is_call)
+    )
+    return with_rare(
+        told.set(last.is_null() & is_call, "open"), is_rare, titles, partial(method.parse, None)
+    )
 
 
 def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series:

@@ -29,8 +29,10 @@ _MONEY = {
     "is_delta": pl.Boolean(),
     "parts": pl.List(_PART),
 }
-# Bare numbers of a size that leaves no doubt, by the unit of their label.
-_PLAIN = {1: r"^[1-9][0-9]{4,9}(\.[0-9]{1,2})?$", 10_000: r"^[1-9][0-9]{0,4}(\.[0-9]{1,6})?$"}
+# Bare numbers of a size that leaves no doubt, by the unit of their label; 0: it names none.
+_YUAN = r"^[1-9][0-9]{4,9}(\.[0-9]{1,2})?$"
+_PLAIN = {0: _YUAN, 1: _YUAN, 10_000: r"^[1-9][0-9]{0,4}(\.[0-9]{1,6})?$"}
+_LIKE_A_DAY = r"^(19|20)[0-9]{6}$"
 
 
 def amount_rows(
@@ -158,10 +160,10 @@ def read(long: pl.DataFrame) -> pl.DataFrame:
     raw = pl.col("raw")
     is_plain = pl.any_horizontal(
         (pl.col("unit") == unit) & raw.str.contains(pattern) for unit, pattern in _PLAIN.items()
-    )
+    ) & ~((pl.col("unit") == 0) & raw.str.contains(_LIKE_A_DAY))
     said = said.with_columns(plain=pl.when(is_plain).then("raw").cast(pl.Decimal(38, 6)))
     told = {
-        "amount": pl.col("plain") * pl.col("unit").cast(pl.Decimal(38, 0)),
+        "amount": pl.col("plain") * pl.max_horizontal("unit", 1).cast(pl.Decimal(38, 0)),
         "currency": pl.lit("CNY"),
         "basis": pl.lit("total"),
         "tax": pl.col("plain_tax"),
@@ -181,7 +183,7 @@ def _label(label: str | None) -> tuple[int | None, str | None, bool | None]:
     head = money.heading_of(label or "")
     if head.special or head.unclear:
         return None, None, None
-    return head.unit, head.tax, head.kind == "contract_delta"
+    return head.unit or 0, head.tax, head.kind == "contract_delta"
 
 
 def _money(raw: str, label: str | None) -> tuple[Any, ...]:

@@ -28,7 +28,7 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
     number = pl.col("project_number")
-    heads = notices["folded"].fill_null("").str.replace_all(project.BLANK, "")
+    heads = notices["head"].fill_null("")
     told = notices.select(
         "project_number",
         "title",

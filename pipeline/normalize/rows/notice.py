@@ -34,9 +34,12 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         ],
         _TYPES,
     )
+    speaks = notices["procurement_method"].is_not_null()
+    alone, heads = (notices[name].set(speaks, None) for name in ("title", "head"))
+    notices = notices.with_columns(by_title=titles.methods(alone, heads))
     notices = in_rounds(
         notices.rename({"procurement_method": "method_raw", "buyer_name": "buyer_raw"}),
-        [(["method_raw"], _method_by_field), (["method_raw", "title"], _method)],
+        [(["method_raw", "by_title"], _method_by_field), (["method_raw", "title"], _method)],
         _METHOD,
     )
     # The official form of an intention has no line for the buyer: «（单位名称）2022年5月政府采购意向».
@@ -102,12 +105,14 @@ def _type(channel: str | None, title: str | None, body: str | None, *lots: bool 
     return decided.coarse, decided.subtype, list(decided.flags)
 
 
-def _method_by_field(raw: str | None) -> tuple[Any, ...] | None:
+def _method_by_field(raw: str | None, by_title: str | None) -> tuple[Any, ...] | None:
+    if raw is None:
+        return (by_title,)
     told = method.parse(raw)
     return (told,) if told else None
 
 
-def _method(raw: str | None, title: str | None) -> tuple[Any, ...]:
+def _method(raw: str, title: str | None) -> tuple[Any, ...]:
     return (method.parse(raw, title or ""),)
 
 
