@@ -49,7 +49,8 @@ def in_rounds(
         parts.append(found.filter(~found["is_open"]).drop("is_open"))
         places.append(left.filter(~found["is_open"]))
         left = left.filter(found["is_open"])
-    return frame.with_columns(pl.concat(parts)[pl.concat(places).arg_sort()])
+    found = pl.concat(parts, rechunk=True)
+    return frame.with_columns(found[pl.concat(places).arg_sort()])
 
 
 def _answers(
@@ -127,7 +128,8 @@ def mixed(
     """
     rest = _answers(asked.filter(is_rare), function, usual.schema)
     places = pl.concat([is_rare.not_().arg_true(), is_rare.arg_true()])
-    return pl.concat([usual.filter(~is_rare), rest])[places.arg_sort()]
+    both = pl.concat([usual.filter(~is_rare), rest], rechunk=True)
+    return both[places.arg_sort()]
 
 
 def _series(values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
