@@ -49,7 +49,7 @@ def amount_rows(
     whole = [stated(notices, field, field) for field in ("budget", "ceiling")]
     by_lot = [stated(lots.drop("award_no"), field, field) for field in ("budget", "ceiling")]
     awards = stated(lots, "amount", "award")
-    long = pl.concat([*whole, *by_lot, awards], how="diagonal").with_columns(
+    long = pl.concat([*whole, *by_lot, awards], how="diagonal", rechunk=True).with_columns(
         pl.col("lot_id").fill_null(WHOLE), pl.col("award_no").fill_null(0)
     )
     long = _shared(long, winners).join(types, on="row", how="left", maintain_order="left")
