@@ -16,6 +16,10 @@ _NUMBERS = st.one_of(
     ),
     st.text("20A4BRXZ-()[]【】〔〕号采次重包标第#:：_/ １b", max_size=14),
 )
+_NUMBERS = st.one_of(
+    _NUMBERS,
+    st.tuples(_NUMBERS, st.sampled_from(["（二次）", "(三次)", "(2次)", "（一次）"])).map("".join),
+)
 _TITLES = st.none() | st.text("某县项目第二次(重)1包标 段A招标公告", max_size=12)
 
 _LABELS = [
@@ -86,7 +90,11 @@ def test_project_numbers_are_read_in_columns_as_one_by_one(
 
 def test_the_usual_project_number_needs_no_closer_look() -> None:
     usual = ["330000-2021-07351", "[340000]SXZFCG[GK]2021", "示例政采GK【2022】29814号"]
-    keys = pl.DataFrame({"project_number": usual}).select(own_key()).to_series()
+    keys = (
+        pl.DataFrame({"project_number": usual})
+        .select(own_key(pl.col("project_number")))
+        .to_series()
+    )
 
     assert keys.to_list() == [project.parse(raw).key for raw in usual]
     assert keys.null_count() == 0

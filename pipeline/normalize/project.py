@@ -71,12 +71,10 @@ _TITLE_LOT = re.compile(
 
 # Without one of these a number has no mark of lot or round.
 _MARKED = re.compile("[次重包标R]")
-# Without a match a half-width title tells of neither, nor names a number; for polars.
-NUMBERED = r"[(\[【〔〖]"
-TELLING = (
-    rf"{_N}次|{NUMBERED}重"
-    rf"|(?:[\dA-Za-z]|{_HAN_N}){_LOT_WORD}|{_LOT_WORD}(?:[\dA-Za-z]|{_HAN_N})"
-)
+# Without a match a half-width title without blanks names no number, no lot, no round; for polars.
+NAMES_NUMBER = r"[(\[【〔〖]"
+NAMES_LOT = rf"(?:[\dA-Za-z]|{_HAN_N}){_LOT_WORD}|{_LOT_WORD}(?:[\dA-Za-z]|{_HAN_N})"
+NAMES_ROUND = rf"{_N}次|{NAMES_NUMBER}重"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无
 # What a line of a correction calls the price and the winner.
 _PRICE = "(中标|成交|中选)(金额|价|总价|报价)"
 _WINNER = "(中标|成交|中选)(人|供应商|单位|候选人)|^供应商名称"
-_PROJECT = {"project_key": pl.String(), "project_lot": pl.String(), "round_no": pl.Int64()}
 # A number that is its own key but for its brackets and a 号 behind it: no label, no mark of lot or
 # round, nothing masked, not all of it in brackets.
 _WORD, _OPEN, _CLOSE = r"0-9A-Z一-鿿", r"(\[【〔", r")\]】〕"
@@ -19,6 +18,9 @@ _OWN_KEY = (
     rf"^(?:[{_WORD}{_OPEN}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_WORD}]"
     rf"|[{_WORD}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_CLOSE}])$"
 )
+# The round behind a number, in brackets.
+_AGAIN = "[（(]([二三四五六七八九])次[)）]$"
+_COUNT = {sign: number for number, sign in enumerate("二三四五六七八九", 2)}
 _NO_OWN_KEY = rf"[次重包标]|R[2-9]$|X{{4}}|^号|号[-号]|[-{_CLOSE}]号"
 
 
@@ -27,34 +29,38 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
 
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
-    number = pl.col("project_number")
-    heads = notices["head"].fill_null("")
+    number, heads = pl.col("project_number"), notices["head"].fill_null("")
     told = notices.select(
         "project_number",
         "title",
-        key=own_key(),
-        is_telling=~titles.is_usual(heads) | heads.str.contains(project.TELLING),
-        is_numbered=heads.str.contains(project.NUMBERED),
+        key=own_key(number),
+        again=number.str.extract(_AGAIN),
+        key_again=own_key(number.str.extract(f"^(.*[{_WORD}]){_AGAIN}")),
+        may_number=heads.str.contains(project.NAMES_NUMBER),
+        may_lot=~titles.is_usual(heads) | heads.str.contains(project.NAMES_LOT),
+        may_round=heads.str.contains(project.NAMES_ROUND),
     )
-    may_name = pl.col("is_telling") | pl.col("is_numbered")
-    told = told.with_columns(
-        asked=pl.when(pl.col("is_telling") | ~number.str.contains("[0-9]").fill_null(False)).then(
-            "title"
-        ),
-        is_rare=pl.when(number.is_null())
-        .then(may_name)
-        .otherwise(pl.col("is_telling") | pl.col("key").is_null()),
+    is_telling = pl.col("may_lot") | pl.col("may_round")
+    is_rare = (
+        pl.when(number.is_null())
+        .then(is_telling | pl.col("may_number"))
+        .when(pl.col("key_again").is_not_null())
+        .then("may_lot")  # the round of the number holds
+        .otherwise(is_telling | pl.col("key").is_null())
     )
-    nothing = {name: pl.lit(None, dtype) for name, dtype in _PROJECT.items()}
-    usual = told.select(**(nothing | {"project_key": pl.col("key")}))
-    asked = told.select("project_number", "asked")
-    return notices.hstack(mixed(usual, told["is_rare"], asked, _project))
+    is_asked = is_telling | ~number.str.contains("[0-9]").fill_null(False)
+    usual = told.select(
+        project_key=pl.coalesce("key", "key_again"),
+        project_lot=pl.lit(None, pl.String),
+        round_no=pl.col("again").replace_strict(_COUNT, default=None, return_dtype=pl.Int64),
+    )
+    asked = told.select("project_number", asked=pl.when(is_asked).then("title"))
+    return notices.hstack(mixed(usual, told.select(is_rare).to_series(), asked, _project))
 
 
-def own_key() -> pl.Expr:
+def own_key(number: pl.Expr) -> pl.Expr:
     """Key of a plain project number whose title tells nothing: `project.parse` over a column; null
     where a number takes a closer look."""
-    number = pl.col("project_number")
     is_plain = (
         number.str.contains(_OWN_KEY)
         & number.str.contains("[0-9]")
@@ -162,7 +168,7 @@ def lot_rows(
     )
     from_sums = sums.select("row", "lot_id").unique(maintain_order=True)
     rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
-    several = pl.col("lot_id").n_unique().over("row") > 1
+    several = pl.col("row").is_duplicated()
     rows = rows.filter(~(several & (pl.col("lot_id") == WHOLE)))
     won = (
         pl.concat(

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipeline.model import RawNotice
 from pipeline.normalize import dates, method, notice_type, parties, project, titles
-from pipeline.normalize.distinct import in_rounds, over_distinct
+from pipeline.normalize.distinct import in_rounds, over_column, over_distinct
 from pipeline.normalize.key import key64s
 from pipeline.normalize.moments import moments
 
@@ -119,7 +119,7 @@ def _method(raw: str, title: str | None) -> tuple[Any, ...]:
 def _names(notices: pl.DataFrame) -> pl.DataFrame:
     """What each notice is about: as described, as a key, by its title, and its periods."""
     title, name = (notices[column].replace("", None) for column in ("title", "project_name"))
-    buyer = titles.half_widths(titles.folded(notices["buyer_name"].fill_null("")))
+    buyer = over_column(notices["buyer_name"].fill_null(""), _half_widths)["half_width"]
     half_title = titles.half_widths(notices["folded"].replace("", None))
     half_name = titles.half_widths(titles.folded(name))
     of_title, of_name = titles.without_notice(half_title), titles.without_notice(half_name)
@@ -137,6 +137,10 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
             "title_key": titles.title_keys(of_title),
         }
     )
+
+
+def _half_widths(names: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"half_width": titles.half_widths(titles.folded(names))})
 
 
 def _either(first: pl.Series, second: pl.Series) -> pl.Series:
