@@ -161,11 +161,11 @@ def lot_rows(
     lots: pl.DataFrame, sums: pl.DataFrame, winners: pl.DataFrame, types: pl.DataFrame
 ) -> pl.DataFrame:
     """One row a lot of a notice, with the state that the notice puts it in."""
-    named = lots.group_by("row", "lot_id", maintain_order=True).agg(
-        lot_name=pl.col("name").drop_nulls().first(),
-        outcome=pl.col("outcome").drop_nulls().first(),
-        is_failed=pl.col("is_failed").all(),
-    )
+    said = lots.select("row", "lot_id", "outcome", "is_failed", lot_name="name")
+    several = said["row"].is_duplicated()
+    first = pl.col("lot_name", "outcome").drop_nulls().first()
+    named = said.filter(several).group_by("row", "lot_id").agg(first, pl.col("is_failed").all())
+    named = pl.concat([said.filter(~several), named.select(said.columns)])
     from_sums = sums.select("row", "lot_id").unique(maintain_order=True)
     rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
     several = pl.col("row").is_duplicated()
