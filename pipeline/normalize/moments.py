@@ -30,7 +30,7 @@ def moments(frame: pl.DataFrame) -> pl.DataFrame:
     asked = frame.select("raw", "role", "published")
     usual = pl.DataFrame(
         [
-            pl.Series(name, [None], dtype).new_from_index(0, frame.height)
+            pl.repeat(None, frame.height, dtype=dtype, eager=True).alias(name)
             for name, dtype in _MOMENT.items()
         ]
     )

@@ -12,20 +12,26 @@ from pipeline.model import PartyKind
 
 SHORTEST, LONGEST = 4, 60  # characters of a name
 
-COMPANY = re.compile(
+_COMPANY = re.compile(
     r"(?:公司|集团|厂|事务所|合作社|联合社|合作联社|合伙企业|企业|银行|信用社|分行|支行|营业[部厅]|供销社|"
     r"工程局|出版社|报社|杂志社|旅行社|\((?:特殊)?(?:普通|有限)合伙\))$"
 )
-INSTITUTION = re.compile(
+_INSTITUTION = re.compile(
     r"(?:大学|学校|[中小]学|幼儿园|党校|研究所|委员会|政府|协会|学会|商会|联合会|促进会|研究会|基金会|工会|总会|"
     r"慈善会|红十字会|部队|[^格布结]局|(?:管理|办事|工程|公证|事务|服务|监测|养护)处|站|[^开]馆|电视台|"
     r"[总支大]队|街道办|办公室|监狱|[村居]委会|[动植]物园|[^大地前后]院)$"
 )
-OTHER = re.compile(
+_OTHER = re.compile(
     r".{3}(?:中心|[^马]店|[车商琴金酒茶花饰具器材货洋卖当粮药子资机]行|[^全内外东西南北中]部|社|超市|[^市广现当立主]场|"
     r"[商鞋服具俱饰材]城|酒店|宾馆|酒楼|药房|基地|[^街牌]坊|工作室|实验室|门市|门诊|驿站|苗圃|花圃|[农山]庄|"
     r"[^无场厂住]所|联盟|[^部]队|俱乐部)$"
 )
+# The first that fits tells the kind.
+ENDINGS: dict[PartyKind, re.Pattern[str]] = {
+    "company": _COMPANY,
+    "institution": _INSTITUTION,
+    "unknown": _OTHER,
+}
 _LATIN = re.compile(
     r"[A-Z][\w .,&'()\-/]*?[ .,](?:CO\.?,? ?LTD|LTD|LIMITED|INC|GMBH|AG|LLC|LLP|CORP|CORPORATION|"
     r"COMPANY|PLC|S\.?A|B\.?V|PTE\.? LTD|PTY\.? LTD|S\.?P\.?A|K\.?K|OY|AB|KG)\.?",
@@ -109,12 +115,9 @@ def kind_of(name: str) -> PartyKind | None:
     ('institution', 'unknown', None)
     """
     for text in (name, _LAST_BRACKET.sub("", name)):
-        if COMPANY.search(text):
-            return "company"
-        if INSTITUTION.search(text):
-            return "institution"
-        if OTHER.search(text):
-            return "unknown"
+        for kind, pattern in ENDINGS.items():
+            if pattern.search(text):
+                return kind
     return None
 
 

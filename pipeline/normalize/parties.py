@@ -7,7 +7,7 @@ functions say of those a few patterns tell. Every other name is read one by one.
 import polars as pl
 
 from pipeline.normalize import organisation, party, roster
-from pipeline.normalize.distinct import over_column, over_distinct, with_rare
+from pipeline.normalize.distinct import mixed, over_column, with_rare
 from pipeline.normalize.key import key64s
 
 _HAN = r"^[\u4e00-\u9fa5]{2,}$"  # each is a word, and half-width as it stands
@@ -16,7 +16,6 @@ _STATUS = (
 )
 _HALF = 4  # characters; a shorter name never stands twice
 _COMPANY = "公司|银行"  # of which the head has to be found
-_ORGANISATION = {"kind": pl.String(), "uscc": pl.String(), "base_name": pl.String()}
 
 
 def cleaned(raw: pl.Series) -> pl.DataFrame:
@@ -38,33 +37,23 @@ def _cleaned(raw: pl.Series) -> pl.DataFrame:
 
 def organisations(names: pl.Series) -> pl.DataFrame:
     """`kind`, `uscc` and `base_name` of every name, as `party.parse` has them."""
-    frame = names.to_frame("name").with_row_index("at")
-    name = pl.col("name")
-    kinds = {
-        "company": organisation.COMPANY,
-        "institution": organisation.INSTITUTION,
-        "unknown": organisation.OTHER,
-    }
-    frame = frame.with_columns(
+    name = pl.lit(names)
+    usual = pl.select(
         kind=pl.coalesce(
-            *(
-                pl.when(name.str.contains(pattern.pattern)).then(pl.lit(kind))
-                for kind, pattern in kinds.items()
-            )
-        )
+            pl.when(name.str.contains(pattern.pattern)).then(pl.lit(kind))
+            for kind, pattern in organisation.ENDINGS.items()
+        ),
+        uscc=pl.lit(None, pl.String),
+        base_name=name,
     )
     more = "|".join((_COMPANY, party.SAYS_MORE, _STATUS, organisation.NOT_A_NAME.pattern))
-    is_plain = (
-        name.str.contains(_HAN)
-        & name.str.len_chars().is_between(organisation.SHORTEST, organisation.LONGEST)
-        & pl.col("kind").is_not_null()
-        & ~name.str.contains(more)
-    ).fill_null(False)
-    plain = frame.filter(is_plain).with_columns(uscc=pl.lit(None, pl.String), base_name="name")
-    rest = over_distinct(
-        frame.filter(~is_plain).drop("kind"), ["name"], _organisation, _ORGANISATION
+    is_rare = (
+        ~names.str.contains(_HAN)
+        | ~names.str.len_chars().is_between(organisation.SHORTEST, organisation.LONGEST)
+        | usual["kind"].is_null()
+        | names.str.contains(more)
     )
-    return pl.concat([plain, rest.select(plain.columns)]).sort("at").select(list(_ORGANISATION))
+    return mixed(usual, is_rare, names.to_frame(), _organisation)
 
 
 def _organisation(name: str) -> tuple[str, str | None, str]:
@@ -76,5 +65,5 @@ def _organisation(name: str) -> tuple[str, str | None, str]:
 
 def groups(names: pl.Series) -> pl.Series:
     """`party.group` of every name."""
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, names.len())
+    nothing = pl.repeat(None, names.len(), dtype=pl.String, eager=True)
     return with_rare(nothing, names.str.contains(party.group_words()), names, party.group)
