@@ -42,6 +42,7 @@ _SUMS = st.one_of(
 @example(
     [("20220529", "中标金额(元)"), ("99999.999999", "预算金额(万元)"), ("0.5", "预算金额(万元)")]
 )
+@example([("20220529", "金额"), ("20220529", None), ("12345", "金额"), ("1234.5", "金额")])
 @example([("10000", "中标金额(元)"), ("9999999999.99", "中标金额(元)"), ("1", "预算金额(万元)")])
 def test_sums_are_read_in_columns_as_one_by_one(rows: list[tuple[str, str | None]]) -> None:
     frame = pl.DataFrame(rows, schema={"raw": pl.String(), "label": pl.String()}, orient="row")
