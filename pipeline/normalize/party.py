@@ -186,7 +186,7 @@ def _merged(known: Party, again: Party) -> Party:
 
 @lru_cache(maxsize=2**15)
 def _parties(entry: Entry) -> tuple[tuple[Party, str | None], ...]:
-    """Parties of one entry, each with a flag: one, two that 和 or nothing but a blank joins, or none."""
+    """Parties of one entry, each with a flag: one, two that 和 or a mere blank joins, or none."""
     return tuple(_named(entry))
 
 

@@ -27,13 +27,9 @@ _BRACKET_FIRST = r"(?s)^(?:.*:)?[^一-龥]*[\[【〔(]"
 
 def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl.DataFrame:
     """Level, place, category, stage, tags and funding of each notice."""
-    names = lots.select("row", "name").drop_nulls().group_by("row", maintain_order=True)
-    names = notices.select("row").join(
-        names.agg(lot_names=pl.col("name").str.join("\n")),
-        on="row",
-        how="left",
-        maintain_order="left",
-    )
+    named = lots.select("row", "name").drop_nulls().group_by("row", maintain_order=True)
+    listed = named.agg(lot_names=pl.col("name").str.join("\n"))
+    names = notices.select("row").join(listed, on="row", how="left", maintain_order="left")
     judged = notices.hstack(_standings(notices)).with_columns(names["lot_names"].fill_null(""))
     titled = judged.select(pl.coalesce("title", "project_name")).to_series()
     judged = over_distinct(

@@ -162,10 +162,10 @@ def lot_rows(
 ) -> pl.DataFrame:
     """One row a lot of a notice, with the state that the notice puts it in."""
     said = lots.select("row", "lot_id", "outcome", "is_failed", lot_name="name")
-    several = said["row"].is_duplicated()
+    is_alone = ~said["row"].is_duplicated()
     first = pl.col("lot_name", "outcome").drop_nulls().first()
-    named = said.filter(several).group_by("row", "lot_id").agg(first, pl.col("is_failed").all())
-    named = pl.concat([said.filter(~several), named.select(said.columns)])
+    named = said.filter(~is_alone).group_by("row", "lot_id").agg(first, pl.col("is_failed").all())
+    named = pl.concat([said.filter(is_alone), named.select(said.columns)])
     from_sums = sums.select("row", "lot_id").unique(maintain_order=True)
     rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
     several = pl.col("row").is_duplicated()
