@@ -14,7 +14,7 @@ import polars as pl
 
 from pipeline import reference
 from pipeline.normalize import category, method, notice_type, subject
-from pipeline.normalize.distinct import each, with_rare
+from pipeline.normalize.distinct import each, over_column, with_rare
 from pipeline.normalize.words import split
 
 # Signs of which polars and Python think alike; the others are rare.
@@ -161,22 +161,30 @@ def methods(titles: pl.Series, heads: pl.Series) -> pl.Series:
 
 def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series:
     """`category.owner_of` of every title, its buyer and the buyer's level."""
-    frame = pl.DataFrame({"title": titles, "buyer": buyers, "level": levels}).with_columns(
-        pl.col("title", "buyer").fill_null("")
-    )
-    cut = pl.col("title").str.replace_all(category.AGENCY.pattern, "")
-    frame = frame.with_columns(cut=pl.when(cut == "").then("title").otherwise(cut))
-    named = pl.when(pl.col("buyer") == "").then("cut").otherwise("buyer")
-    words = category.owner_words()
-    is_hospital = pl.any_horizontal(pl.col("buyer", "cut").str.contains_any(words["hospital"]))
-    is_school = named.str.replace_all("大学城", "", literal=True).str.contains_any(words["school"])
-    is_company = (pl.col("level") == "非政府/国企") | named.str.contains_any(words["company"])
-    return frame.select(
+    title, buyer = titles.fill_null(""), buyers.fill_null("")
+    led = title.set(~title.str.contains_any(category.LEADS), None)
+    cut = led.str.replace_all(category.AGENCY.pattern, "").replace("", None).fill_null(title)
+    has = over_column(buyer.zip_with(buyer != "", cut), _owners)
+    is_hospital = has["hospital"] | cut.str.contains_any(category.owner_words()["hospital"])
+    return pl.select(
         pl.when(is_hospital)
         .then(pl.lit("hospital"))
-        .when(is_school)
+        .when(has["school"])
         .then(pl.lit("school"))
-        .when(is_company)
+        .when(has["company"] | (levels == "非政府/国企"))
         .then(pl.lit("company"))
         .otherwise(pl.lit(""))
     ).to_series()
+
+
+def _owners(names: pl.Series) -> pl.DataFrame:
+    words = category.owner_words()
+    return pl.DataFrame(
+        {
+            "hospital": names.str.contains_any(words["hospital"]),
+            "school": names.str.replace_all("大学城", "", literal=True).str.contains_any(
+                words["school"]
+            ),
+            "company": names.str.contains_any(words["company"]),
+        }
+    )
