@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline import lookup
 from pipeline.garbage import uncollected
 from pipeline.nested import lists
-from pipeline.normalize import dates, method, parties, party, titles, witness
+from pipeline.normalize import dates, lot, method, parties, party, titles, witness
 from pipeline.normalize.group import Group
 from pipeline.normalize.key import key64
 from pipeline.normalize.moments import moments
@@ -201,6 +201,16 @@ def test_numbers_within_a_notice_are_those_over_the_whole_frame(
 @given(st.lists(st.none() | st.lists(st.none() | st.text(max_size=3), max_size=3), max_size=9))
 def test_lists_are_those_that_were_given(values: list[list[str | None] | None]) -> None:
     assert lists(values, pl.List(pl.String())).to_list() == values
+
+
+LABELS = "包 1 第 一 标段 A 包组 分包 ： : ； 云溪公司 \x1c \n 流标 、".split(" ")
+
+
+@often
+@given(st.lists(st.sampled_from(LABELS), max_size=9).map("".join))
+@example("\n包1：云溪公司")
+def test_a_cell_that_speaks_lot_by_lot_begins_with_one(cell: str) -> None:
+    assert not lot.by_lot(cell) or pl.Series([cell]).str.contains(lot.BY_LOT).item()
 
 
 def test_nothing_is_collected_within_and_as_before_behind() -> None:

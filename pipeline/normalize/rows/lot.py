@@ -4,7 +4,7 @@ import polars as pl
 
 from pipeline.normalize import project, titles
 from pipeline.normalize.distinct import mixed, over_column, over_distinct
-from pipeline.normalize.lot import WHOLE, by_lot, lot_id
+from pipeline.normalize.lot import BY_LOT, WHOLE, by_lot, lot_id
 from pipeline.normalize.rows.number import place
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
@@ -136,12 +136,13 @@ def _apart(stated: pl.DataFrame) -> pl.DataFrame:
     """A supplier cell that speaks lot by lot becomes a statement of each; what else the row says
     stays where it was, so that a sum is split by its own words or not at all."""
     part = pl.Struct({"lot": pl.String(), "supplier": pl.String()})
+    cell = pl.when(pl.col("lot").fill_null("") == "", pl.col("supplier").str.contains(BY_LOT))
     stated = over_distinct(
-        stated,
-        ["lot", "supplier"],
-        lambda lot, cell: ([] if lot else by_lot(cell),),
+        stated.with_columns(cell=cell.then("supplier")),
+        ["cell"],
+        lambda cell: (by_lot(cell),),
         {"parts": pl.List(part)},
-    )
+    ).drop("cell")
     is_split = pl.col("parts").list.len() > 0
     named = stated.filter(is_split).select("row", "parts").explode("parts").unnest("parts")
     rest = stated.with_columns(supplier=pl.when(~is_split).then("supplier")).drop("parts")
