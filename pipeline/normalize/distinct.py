@@ -39,6 +39,8 @@ def in_rounds(
     parts, left = [], pl.int_range(frame.height, eager=True)
     places = []
     for columns, function in rounds:
+        if parts and left.is_empty():
+            break
 
         def answer(*values: Any, function: Any = function) -> tuple[Any, ...]:
             told = function(*values)
@@ -110,6 +112,8 @@ def with_rare(
     >>> with_rare(usual, pl.Series([False, True, None]), text, len).to_list()
     [1, 3, 3]
     """
+    if not is_rare.any():
+        return usual
     rest = each(values.set(~is_rare, None), function, usual.dtype)
     return rest.zip_with(is_rare, usual)
 
@@ -126,6 +130,8 @@ def mixed(
     >>> mixed(usual, pl.Series([False, True]), asked, lambda text: (len(text),)).rows()
     [(1,), (4,)]
     """
+    if not is_rare.any():
+        return usual
     rest = _answers(asked.filter(is_rare), function, usual.schema)
     places = pl.concat([is_rare.not_().arg_true(), is_rare.arg_true()])
     both = pl.concat([usual.filter(~is_rare), rest], rechunk=True)

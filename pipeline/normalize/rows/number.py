@@ -10,9 +10,11 @@ def within(frame: pl.DataFrame, number: pl.Expr, *group: str) -> pl.Series:
     >>> within(frame, pl.int_range(1, pl.len() + 1), "row", "lot").to_list()
     [1, 1, 2, 1]
     """
-    several = frame["row"].is_duplicated()
-    counted = frame.filter(several).select(number.cast(pl.Int64).over(*group)).to_series()
     ones = pl.repeat(1, frame.height, dtype=pl.Int64, eager=True)
+    several = frame["row"].is_duplicated()
+    if not several.any():
+        return ones
+    counted = frame.filter(several).select(number.cast(pl.Int64).over(*group)).to_series()
     return ones.scatter(several.arg_true(), counted)
 
 
