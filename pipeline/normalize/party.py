@@ -257,7 +257,7 @@ def _implied(members: list[Party]) -> list[Party]:
 
 def _coded(members: list[Party], code: str | None, text: str) -> tuple[list[Party], list[str]]:
     """Give the codes of the cell beside to the members, when there is one for each."""
-    beside = roster.fold(code or "").upper()
+    beside = roster.fold(code).upper() if code else ""
     codes = uscc.find(beside)
     flags = ["code_invalid"] if not codes and _EIGHTEEN.search(beside) else []
     if not codes and len(members) == 1:

@@ -136,7 +136,7 @@ def status(text: str) -> str | None:
 
 def is_consortium(text: str) -> bool:
     """Whether a folded cell speaks of a consortium and does not deny it."""
-    return "联合体" in _NO_CONSORTIUM.sub("", text)
+    return "联合体" in text and "联合体" in _NO_CONSORTIUM.sub("", text)
 
 
 def entries(text: str) -> Iterator[Entry]:
