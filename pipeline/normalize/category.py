@@ -59,7 +59,7 @@ _CONFIDENCE: dict[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
 _NEED_LENGTH = 120
 
 AGENCY = re.compile(r"^.{0,44}?关于|[\[【][^\]】]*[\]】]")
-LEADS = ("关于", "[", "【")  # one of which stands in it
+LEADS = ["关于", "[", "【"]  # one of which stands in it
 
 _INCLUDING = re.compile(
     r"\((?:含|包括|包含|不含|非)[^()]*\)|\((?:[一二三四五六七八九十\d]+期|第[^()]{1,3}批)\)"

@@ -36,8 +36,9 @@ def in_rounds(
     ['X', 'X', 'c']
     """
     nothing = (None,) * len(schema)
-    parts, left = [], pl.int_range(frame.height, eager=True)
-    places = []
+    parts: list[pl.DataFrame] = []
+    places: list[pl.Series] = []
+    left = pl.int_range(frame.height, eager=True)
     for columns, function in rounds:
         if parts and left.is_empty():
             break
@@ -51,8 +52,8 @@ def in_rounds(
         parts.append(found.filter(~found["is_open"]).drop("is_open"))
         places.append(left.filter(~found["is_open"]))
         left = left.filter(found["is_open"])
-    found = pl.concat(parts, rechunk=True)
-    return frame.with_columns(found[pl.concat(places).arg_sort()])
+    answers = pl.concat(parts, rechunk=True)
+    return frame.with_columns(answers[pl.concat(places).arg_sort()])
 
 
 def _answers(
