@@ -17,6 +17,7 @@ import polars as pl
 
 from pipeline import ingest
 from pipeline.errors import BiaoxunError, UsageError
+from pipeline.garbage import uncollected
 from pipeline.ingest import Reader
 from pipeline.ingest.batch import RAW_SCHEMA, FileInfo, RawBatch
 from pipeline.ingest.source import Sources
@@ -164,7 +165,7 @@ class Loader:
             # A source's stand-ins are columns of their own.
             notices = pl.concat([raw.notices for raw in raws], how="diagonal")
             notices = ingest.filled(notices, self.stage)
-        with self.stage("normalise"):
+        with self.stage("normalise"), uncollected():
             batch = normalise(notices, each["source"], ruleset(), each["no"])
         with self.stage("store"), self.warehouse.loading(infos, self.now) as loading:
             loading.add(batch, raws)
@@ -236,7 +237,7 @@ def pour(
         complete = False
         try:
             for raw in _timed(reader.batches(stage), stage):
-                with stage("normalise"):
+                with stage("normalise"), uncollected():
                     batch = normalise(raw.notices, reader.info.source, ruleset())
                 if not _put(queue, (batch, raw), writer):
                     break

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.normalize import money, party, project
+from pipeline.normalize import money, party, project, titles
 from pipeline.normalize.rows.amount import read
 from pipeline.normalize.rows.lot import own_key, with_project
 
@@ -15,6 +15,10 @@ _NUMBERS = st.one_of(
         r"[A-Z]{0,4}[【\[(]?20[0-9]{2}[】\])]?-?[A-Z]{0,2}-?[0-9]{1,5}号?", fullmatch=True
     ),
     st.text("20A4BRXZ-()[]【】〔〕号采次重包标第#:：_/ １b", max_size=14),
+)
+_NUMBERS = st.one_of(
+    _NUMBERS,
+    st.tuples(_NUMBERS, st.sampled_from(["（二次）", "(三次)", "(2次)", "（一次）"])).map("".join),
 )
 _TITLES = st.none() | st.text("某县项目第二次(重)1包标 段A招标公告", max_size=12)
 
@@ -38,6 +42,7 @@ _SUMS = st.one_of(
 @example(
     [("20220529", "中标金额(元)"), ("99999.999999", "预算金额(万元)"), ("0.5", "预算金额(万元)")]
 )
+@example([("20220529", "金额"), ("20220529", None), ("12345", "金额"), ("1234.5", "金额")])
 @example([("10000", "中标金额(元)"), ("9999999999.99", "中标金额(元)"), ("1", "预算金额(万元)")])
 def test_sums_are_read_in_columns_as_one_by_one(rows: list[tuple[str, str | None]]) -> None:
     frame = pl.DataFrame(rows, schema={"raw": pl.String(), "label": pl.String()}, orient="row")
@@ -73,11 +78,12 @@ def test_project_numbers_are_read_in_columns_as_one_by_one(
     frame = pl.DataFrame(
         rows, schema={"project_number": pl.String(), "title": pl.String()}, orient="row"
     )
+    frame = frame.with_columns(head=titles.unspaced(titles.folded(frame["title"])))
 
     found = with_project(frame)
 
     told = [project.parse(raw, title or "") for raw, title in rows]
-    assert found.rows() == [
+    assert found.drop("head").rows() == [
         (raw, title, number.key, number.lot, number.round_no)
         for (raw, title), number in zip(rows, told, strict=True)
     ]
@@ -85,7 +91,11 @@ def test_project_numbers_are_read_in_columns_as_one_by_one(
 
 def test_the_usual_project_number_needs_no_closer_look() -> None:
     usual = ["330000-2021-07351", "[340000]SXZFCG[GK]2021", "示例政采GK【2022】29814号"]
-    keys = pl.DataFrame({"project_number": usual}).select(own_key()).to_series()
+    keys = (
+        pl.DataFrame({"project_number": usual})
+        .select(own_key(pl.col("project_number")))
+        .to_series()
+    )
 
     assert keys.to_list() == [project.parse(raw).key for raw in usual]
     assert keys.null_count() == 0

@@ -24,6 +24,7 @@ from pipeline.model import (
     PartyCode,
     Table,
 )
+from pipeline.normalize import titles
 from pipeline.normalize.rows.amount import amount_rows
 from pipeline.normalize.rows.change import change_rows, with_changes
 from pipeline.normalize.rows.date import date_rows
@@ -35,6 +36,7 @@ from pipeline.normalize.rows.supplier import (
     alias_rows,
     award_rows,
     candidate_rows,
+    cells_of,
     code_rows,
     party_rows,
     unread_suppliers,
@@ -67,19 +69,20 @@ def normalise(
         source=pl.lit(source),
         file_no=pl.lit(file_no).cast(pl.Int64),
     )
+    folded = titles.folded(notices["title"])
+    notices = notices.with_columns(folded=folded, head=titles.unspaced(folded))
     notices = with_changes(with_project(notices))
     lots = statements(notices)
-    winners = winners_of(lots)
+    suppliers = cells_of(lots)
+    winners = winners_of(suppliers)
     notices = notice_rows(notices, outcomes(lots, winners))
     types = notices.select("row", "notice_type", "notice_subtype")
     sums = amount_rows(notices, lots, winners, types)
     moments = date_rows(notices)
-    notices = notices.join(
-        _issues(notices, sums, moments, unread_suppliers(lots)), on="row", how="left"
-    )
+    notices = notices.with_columns(_issues(notices, sums, moments, unread_suppliers(suppliers)))
 
     rejects = _rejects(notices)
-    kept = notices.join(rejects, on="row", how="anti")
+    kept = notices.join(rejects, on="row", how="anti") if rejects.height else notices
     bidders = candidate_rows(notices, winners, sums, types)
     tables: dict[str, pl.DataFrame] = {
         "notice": kept.select(
@@ -117,7 +120,7 @@ def _shape(frame: pl.DataFrame, record: type[Table]) -> pl.DataFrame:
 
 def _issues(
     notices: pl.DataFrame, sums: pl.DataFrame, moments: pl.DataFrame, suppliers: pl.DataFrame
-) -> pl.DataFrame:
+) -> pl.Series:
     """Codes of what could not be trusted, sorted, one list a notice."""
     doubtful = pl.concat(
         [
@@ -142,11 +145,8 @@ def _issues(
     )
     codes = pl.concat([doubtful, unread, suppliers, flags.drop_nulls(), published, missing])
     listed = codes.group_by("row").agg(issues=pl.col("code").unique().sort())
-    return (
-        notices.select("row")
-        .join(listed, on="row", how="left", maintain_order="left")
-        .with_columns(pl.col("issues").fill_null([]))
-    )
+    told = notices.select("row").join(listed, on="row", how="left", maintain_order="left")
+    return told["issues"].fill_null([])
 
 
 def _rejects(notices: pl.DataFrame) -> pl.DataFrame:
@@ -161,6 +161,6 @@ def _rejects(notices: pl.DataFrame) -> pl.DataFrame:
         separator=" | ",
         ignore_nulls=True,
     ).str.slice(0, 500)
-    return notices.select("row", "file_no", "line", "element", code=code, raw=raw).filter(
-        pl.col("code").is_not_null()
-    )
+    codes = notices.select(code=code).to_series()
+    broken = notices.with_columns(codes).filter(codes.is_not_null())
+    return broken.select("row", "file_no", "line", "element", "code", raw=raw)

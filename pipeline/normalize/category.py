@@ -59,6 +59,7 @@ _CONFIDENCE: dict[Confidence, int] = {"low": 0, "medium": 1, "high": 2}
 _NEED_LENGTH = 120
 
 AGENCY = re.compile(r"^.{0,44}?关于|[\[【][^\]】]*[\]】]")
+LEADS = ["关于", "[", "【"]  # one of which stands in it
 
 _INCLUDING = re.compile(
     r"\((?:含|包括|包含|不含|非)[^()]*\)|\((?:[一二三四五六七八九十\d]+期|第[^()]{1,3}批)\)"
@@ -289,7 +290,7 @@ def _confidence(verdict: Verdict, hint: str, flags: Sequence[str]) -> Confidence
 
 def owner_of(title: str, buyer_name: str, level: str) -> Owner:
     """Who buys, as far as it bears on the class."""
-    is_led = "关于" in title or "[" in title or "【" in title
+    is_led = any(sign in title for sign in LEADS)
     publisher_cut = (AGENCY.sub("", title) if is_led else title) or title
     words = owner_words()
     if _has(buyer_name, words["hospital"]) or _has(publisher_cut, words["hospital"]):

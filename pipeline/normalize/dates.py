@@ -15,6 +15,7 @@ from pipeline.normalize.moment import Moment, nothing
 
 __all__ = ["Moment", "parse"]
 
+YEARS = (1990, 2099)  # in which notices are published
 _LONGEST = 1000  # characters; a longer cell is a text, not a date
 _PLAIN = re.compile(
     r"\s*((?:19|20)[0-9]{2})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)"
@@ -69,7 +70,7 @@ def parse(raw: str | None, role: str = "published", published: date | None = Non
     """
     if raw is None:
         return nothing("missing")
-    if published is not None and not 1990 <= published.year < 2100:
+    if published is not None and not YEARS[0] <= published.year <= YEARS[1]:
         published = None  # no notice was published then: it says nothing of other dates
     found = _plain(raw)
     if found is None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.nested import lists
+
 
 def over_distinct(
     frame: pl.DataFrame,
@@ -34,9 +36,12 @@ def in_rounds(
     ['X', 'X', 'c']
     """
     nothing = (None,) * len(schema)
-    parts, left = [], pl.int_range(frame.height, eager=True)
-    places = []
+    parts: list[pl.DataFrame] = []
+    places: list[pl.Series] = []
+    left = pl.int_range(frame.height, eager=True)
     for columns, function in rounds:
+        if parts and left.is_empty():
+            break
 
         def answer(*values: Any, function: Any = function) -> tuple[Any, ...]:
             told = function(*values)
@@ -47,7 +52,8 @@ def in_rounds(
         parts.append(found.filter(~found["is_open"]).drop("is_open"))
         places.append(left.filter(~found["is_open"]))
         left = left.filter(found["is_open"])
-    return frame.with_columns(pl.concat(parts)[pl.concat(places).arg_sort()])
+    answers = pl.concat(parts, rechunk=True)
+    return frame.with_columns(answers[pl.concat(places).arg_sort()])
 
 
 def _answers(
@@ -68,6 +74,20 @@ def _answers(
     return found.select(list(schema))
 
 
+def over_column(values: pl.Series, function: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
+    """The rows that `function` gives for a column, of which it sees each distinct value once.
+
+    >>> upper = lambda texts: pl.DataFrame({"upper": texts.str.to_uppercase()})
+    >>> over_column(pl.Series(["a", None, "a"]), upper).rows()
+    [('A',), (None,), ('A',)]
+    """
+    asked = values.to_frame("asked")
+    unique = asked.unique(maintain_order=True)
+    answers = unique.hstack(function(unique["asked"]))
+    found = asked.join(answers, on="asked", how="left", nulls_equal=True, maintain_order="left")
+    return found.drop("asked")
+
+
 def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) -> pl.Series:
     """`function` of every value, called once for each distinct one; null stays null.
 
@@ -81,10 +101,43 @@ def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) 
     return _answers(values.to_frame("value"), answer, {"answer": dtype})["answer"]
 
 
+def with_rare(
+    usual: pl.Series,
+    is_rare: pl.Series,
+    values: pl.Series,
+    function: Callable[[Any], Any],
+) -> pl.Series:
+    """The usual answers, and for what is rare those of the function.
+
+    >>> usual, text = pl.Series([1, 2, 3]), pl.Series(["1", "two", None])
+    >>> with_rare(usual, pl.Series([False, True, None]), text, len).to_list()
+    [1, 3, 3]
+    """
+    if not is_rare.any():
+        return usual
+    rest = each(values.set(~is_rare, None), function, usual.dtype)
+    return rest.zip_with(is_rare, usual)
+
+
+def mixed(
+    usual: pl.DataFrame,
+    is_rare: pl.Series,
+    asked: pl.DataFrame,
+    function: Callable[..., tuple[Any, ...]],
+) -> pl.DataFrame:
+    """The rows of the usual answers, and where they are rare those of the function of `asked`.
+
+    >>> usual, asked = pl.DataFrame({"n": [1, 2]}), pl.DataFrame({"text": ["1", "four"]})
+    >>> mixed(usual, pl.Series([False, True]), asked, lambda text: (len(text),)).rows()
+    [(1,), (4,)]
+    """
+    if not is_rare.any():
+        return usual
+    rest = _answers(asked.filter(is_rare), function, usual.schema)
+    places = pl.concat([is_rare.not_().arg_true(), is_rare.arg_true()])
+    both = pl.concat([usual.filter(~is_rare), rest], rechunk=True)
+    return both[places.arg_sort()]
+
+
 def _series(values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
-    """A column of values; lists are dear to build, and most are alike: each is built once."""
-    if not isinstance(dtype, pl.List):
-        return pl.Series(values, dtype=dtype)
-    known: dict[str, tuple[int, Any]] = {}
-    places = [known.setdefault(repr(value), (len(known), value))[0] for value in values]
-    return pl.Series([value for _, value in known.values()], dtype=dtype).gather(places)
+    return lists(values, dtype) if isinstance(dtype, pl.List) else pl.Series(values, dtype=dtype)

@@ -8,6 +8,8 @@ from pydantic import field_validator
 
 from pipeline.model import Confidence, Record
 
+_NOT_AHEAD = re.compile(r"\(\?![^()]*\)")
+
 
 class Group(Record):
     """A group of `supplier_groups.csv` on the days it is valid, both included; the lowest `order`
@@ -41,7 +43,8 @@ class Groups:
     def __init__(self, own: Iterable[Group], product: Iterable[Group]) -> None:
         rows = [row for part in (own, product) for row in sorted(part, key=lambda row: row.order)]
         # One pattern that any group's name hits: most names are in none.
-        self._anything = re.compile("|".join(f"(?:{row.name_regex})" for row in rows) or "(?!)")
+        anything = "|".join(f"(?:{row.name_regex})" for row in rows)
+        self._anything = re.compile(anything or "(?!)")
         self._rows = [
             (
                 row,
@@ -50,6 +53,9 @@ class Groups:
             )
             for row in rows
         ]
+
+        # The same for polars, which knows no lookahead: it hits more without.
+        self.words = _NOT_AHEAD.sub("", anything)
 
     def of(self, name: str, day: date | None = None) -> str | None:
         """Group of a normalised name on a day; without a day the one that holds to this day.

@@ -16,10 +16,13 @@ def key64(*parts: str) -> int:
 
 
 def key64s(texts: pl.Series) -> pl.Series:
-    """`key64` of every text of a column.
+    """`key64` of every text of a column; null stays null.
 
-    >>> key64s(pl.Series(["portal", "1"])).to_list() == [key64("portal"), key64("1")]
+    >>> key64s(pl.Series(["portal", "1", None])).to_list() == [key64("portal"), key64("1"), None]
     True
     """
-    digests = [blake2b(text, digest_size=8).digest() for text in texts.cast(pl.Binary).to_list()]
+    digests = [
+        None if text is None else blake2b(text, digest_size=8).digest()
+        for text in texts.cast(pl.Binary).to_list()
+    ]
     return pl.Series(digests, dtype=pl.Binary).bin.reinterpret(dtype=pl.Int64, endianness="big")

@@ -11,10 +11,11 @@ _WORDS = re.compile(
 )
 _ROMAN = str.maketrans({sign: str(number) for number, sign in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)})
 _NUMBER = r"[0-9A-Z一二三四五六七八九十]{1,3}"
-_LABEL = re.compile(
-    rf"(?:^|(?<=[;；,，、\s]))(?:(?:采购包|合同包|标段|标项|标包|分包|包){_NUMBER}"
-    rf"|第?{_NUMBER}(?:标段|标项|标包|分包|包))\s*[:：]"
+_NAMED = (
+    rf"(?:(?:采购包|合同包|标段|标项|标包|分包|包){_NUMBER}|第?{_NUMBER}(?:标段|标项|标包|分包|包))"
 )
+_LABEL = re.compile(rf"(?:^|(?<=[;；,，、\s])){_NAMED}\s*[:：]")
+BY_LOT = f"^{_NAMED}"  # so begins a cell that speaks lot by lot; for polars
 _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _TENS = re.compile(r"^([一二三四五六七八九]?)十([一二三四五六七八九]?)$")
 

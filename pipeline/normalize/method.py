@@ -22,7 +22,7 @@ _WRITTEN_BOX = re.compile(r"[(\[【]\s*[)\]】]|(?<![一-鿿])口(?=[一-鿿])")
 _SPACE = re.compile(r"\s+")
 # By law (招标投标法 第10条) a 招标公告 is the form of an open tender; who is invited gets a letter.
 # A form that says 招标(采购)公告 is used for every method.
-_CALL = re.compile(r"招标(?:项目)?公告")
+CALL = re.compile(r"招标(?:项目)?公告")
 _NEAR = 4  # characters between a method and the call it belongs to, as in (比选)招标公告
 
 
@@ -40,7 +40,7 @@ def parse(text: str | None, title: str = "") -> ProcurementMethod | None:
     field = _fold(text or "")
     if _BOXES.search(field):
         field = _ticked(field)
-    pattern, meaning = _words(in_title=False)
+    meaning, pattern = _words(in_title=False)
     named = {meaning[word] for word in pattern.findall(field)}
     if len(named) == 1:
         return named.pop()
@@ -49,10 +49,10 @@ def parse(text: str | None, title: str = "") -> ProcurementMethod | None:
 
 def _titled(head: str, is_silent: bool) -> ProcurementMethod | None:
     """Method of a title; a 招标公告 is an open tender when the field names nothing."""
-    pattern, meaning = _words(in_title=True)
+    meaning, pattern = _words(in_title=True)
     matches = list(pattern.finditer(head))
     last = matches[-1] if matches else None
-    call = _CALL.search(head)
+    call = CALL.search(head)
     if last is None:
         return "open" if call and is_silent else None
     method = meaning[last[0]]
@@ -77,13 +77,19 @@ def _ticked(field: str) -> str:
     return "".join(f"{word} " for box, word in zip(boxes, said, strict=True) if box in _TICKED)
 
 
+def title_words() -> dict[str, ProcurementMethod]:
+    """What the words of a title mean, the longest first."""
+    return _words(in_title=True)[0]
+
+
 @cache
-def _words(in_title: bool) -> tuple[re.Pattern[str], dict[str, ProcurementMethod]]:
-    """Pattern of the method words, the longest first, and what they mean."""
+def _words(in_title: bool) -> tuple[dict[str, ProcurementMethod], re.Pattern[str]]:
+    """What the method words mean, the longest first, and a pattern of them."""
     meaning = {
         row["word"]: cast(ProcurementMethod, row["method"])
         for row in reference.rows("methods")
         if row["in_title"] or not in_title
     }
     longest_first = sorted(meaning, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, longest_first))), meaning
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    return {word: meaning[word] for word in longest_first}, pattern

@@ -11,6 +11,8 @@ AFTER = "bid_deadline"  # a role that rolls forward
 _AHEAD = frozenset({"document_start", "document_deadline", "bid_deadline", "opening", "expected"})
 _BEHIND = frozenset({"award", "contract_signed"})
 
+# Days from the notice; a date outside is odd, one before them if it has to lie ahead.
+NEAR = (-400, 3653)
 # Values a database or a spreadsheet writes for "no date".
 _EMPTY = frozenset(
     {date(1, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1970, 1, 1)}
@@ -63,7 +65,7 @@ def judged(found: Moment, role: str, published: date | None) -> Moment:
         odd = True
     if published is not None:
         days = (day - published).days
-        odd = odd or days > 3653 or (days < -400 and role in _AHEAD)
+        odd = odd or days > NEAR[1] or (days < NEAR[0] and role in _AHEAD)
     return replace(found, status="suspect") if odd and found.status == "ok" else found
 
 

@@ -252,7 +252,8 @@ def _lots(text: str, head: Heading) -> Money | None:
     bases = {money.basis for _, money in read if money.status not in {"missing", "attachment"}}
     basis: AmountBasis = bases.pop() if len(bases) == 1 else "composite"
     parts = tuple(_part(key, money) for key, money in read)
-    before = _cell(text[: marks[0][1]], head)
+    start = marks[0][1]
+    before = _cell(text[:start], head) if start else Money(None, kind=head.kind, status="missing")
     if stated is None and before.status == "ok" and _adds_up(before.amount, parts):
         stated = before.amount
     kind = head.kind or before.kind or next((money.kind for _, money in read if money.kind), None)

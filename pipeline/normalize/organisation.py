@@ -6,10 +6,11 @@ cells hold headings, reasons and torn pieces as well.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model import PartyKind
 
-_LONGEST = 60
+SHORTEST, LONGEST = 4, 60  # characters of a name
 
 _COMPANY = re.compile(
     r"(?:公司|集团|厂|事务所|合作社|联合社|合作联社|合伙企业|企业|银行|信用社|分行|支行|营业[部厅]|供销社|"
@@ -25,13 +26,19 @@ _OTHER = re.compile(
     r"[商鞋服具俱饰材]城|酒店|宾馆|酒楼|药房|基地|[^街牌]坊|工作室|实验室|门市|门诊|驿站|苗圃|花圃|[农山]庄|"
     r"[^无场厂住]所|联盟|[^部]队|俱乐部)$"
 )
+# The first that fits tells the kind.
+ENDINGS: dict[PartyKind, re.Pattern[str]] = {
+    "company": _COMPANY,
+    "institution": _INSTITUTION,
+    "unknown": _OTHER,
+}
 _LATIN = re.compile(
     r"[A-Z][\w .,&'()\-/]*?[ .,](?:CO\.?,? ?LTD|LTD|LIMITED|INC|GMBH|AG|LLC|LLP|CORP|CORPORATION|"
     r"COMPANY|PLC|S\.?A|B\.?V|PTE\.? LTD|PTY\.? LTD|S\.?P\.?A|K\.?K|OY|AB|KG)\.?",
     re.IGNORECASE,
 )
 # Words of headings and of reasons that end like an organisation.
-_NOT_A_NAME = re.compile(
+NOT_A_NAME = re.compile(
     r"网站|平台$|专栏|上述|以上|下列|评审(?:专家|委员会|小组)|按照|根据|不足|未按|未通过|没有|名单|如下|"
     r"(?:部门|机构|单位|人)为|项目的|投标人|响应文件|[磋谈询][商判价]小组|(?:采购|招标)文件|公告|公示|^(?:该|本(?:项目|次|包|标|单位|公司)|"
     r"其[他它余中])|某|[*×□]|X{2}|^(?:第[一二三四五六七八九十]+|人民|中心|附属|中医)*(?:医院|[中小]学)$|^(?:[小微中大]|监狱|残疾|国有|民营|外资)\S{0,3}企业$|^(?:采购|招标)(?:人|单位)"
@@ -77,6 +84,7 @@ class Organisation:
     rest: str  # what was glued behind the name and cut: an address, a telephone number
 
 
+@lru_cache(maxsize=2**16)  # the same suppliers come again, cell after cell
 def read(text: str) -> Organisation | None:
     """The organisation a text names, without what is glued behind a company; None when none.
 
@@ -107,12 +115,9 @@ def kind_of(name: str) -> PartyKind | None:
     ('institution', 'unknown', None)
     """
     for text in (name, _LAST_BRACKET.sub("", name)):
-        if _COMPANY.search(text):
-            return "company"
-        if _INSTITUTION.search(text):
-            return "institution"
-        if _OTHER.search(text):
-            return "unknown"
+        for kind, pattern in ENDINGS.items():
+            if pattern.search(text):
+                return kind
     return None
 
 
@@ -160,9 +165,9 @@ def _company(head: str, rest: str) -> Organisation | None:
 
 def _is_name(text: str) -> bool:
     return (
-        3 < len(text) <= _LONGEST
+        SHORTEST <= len(text) <= LONGEST
         and (not text.endswith("公司") or len(_FORM.sub("", text)) > 1)
         and text.count("(") == text.count(")")
-        and not _NOT_A_NAME.search(text)
+        and not NOT_A_NAME.search(text)
         and not _NEVER.search(text)
     )

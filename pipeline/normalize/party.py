@@ -46,10 +46,13 @@ class Parties:
 
 # What most cells hold: one name and no word of a label, a role, a joint or a tail. Whatever might
 # be more takes the long way.
-_HAN = r"(?!联合体|牵头|主办|成员|为|(?<=[司院学所厂])(?:和|与|及|以及))[㐀-鿿]"
+_FRONT = "经|主体|协办|参与|确定|推荐|第[一二三]|拟|预|中标|成交|中选|入围|供应商|投标人"
+_ROLE = "联合体|牵头|主办|成员|为"
+_END, _AND = "[司院学所厂]", "(?:和|与|及|以及)"
+SAYS_MORE = f"^(?:{_FRONT})|{_ROLE}|{_END}{_AND}"  # in nothing but Chinese characters, for polars
+_HAN = rf"(?!{_ROLE}|(?<={_END}){_AND})[㐀-鿿]"
 _ONE_NAME = re.compile(
-    r"(?!经|主体|协办|参与|确定|推荐|第[一二三]|拟|预|中标|成交|中选|入围|供应商|投标人)"
-    rf"(?:{_HAN}){{2,60}}"
+    rf"(?!{_FRONT})(?:{_HAN}){{2,60}}"
     rf"(?:[(（](?![原曾个自])(?:(?!代码|[一二三四五六七八九十]){_HAN}){{2,4}}[)）](?:{_HAN}){{2,60}})?"
 )
 _LABELLED = re.compile(r"[^:]{0,20}(?:[人方位称构]|商)(?:\([^()]*\))?:")
@@ -57,7 +60,7 @@ _ADDRESS = re.compile(r"[路街巷]|\d+[号室楼层]|\d{7}")
 _PERSON = "individual"
 _SEAL = re.compile(r"\((?:单位)?(?:盖章|公章|签章)\)")
 _WORDY = re.compile(r"[^\W\d_]{2}")
-_JOINT = re.compile(r"(?<=[司院学所厂])(?:和|与|及|以及|&|\s)+(?![^()]*\))")
+_JOINT = re.compile(rf"(?<={_END})(?:和|与|及|以及|&|\s)+(?![^()]*\))")
 _LOST = re.compile(r"废标|流标|未中标|未成交|不合格|无效|未通过|不通过|否决|弃权|放弃")
 _WORD_WITH_AND = re.compile(r"和[谐平顺美信泰兴源盛昌利创诚达润丰瑞祥悦众合安静田县硕]|及时|与时")
 _EIGHTEEN = re.compile(r"[0-9A-Z]{15,18}")
@@ -142,6 +145,11 @@ def group(name: str, day: date | None = None) -> str | None:
     return _groups().of(name, day)
 
 
+def group_words() -> str:
+    """A pattern for polars that hits every name of a group, and some others."""
+    return _groups().words
+
+
 @cache
 def _groups() -> Groups:
     return Groups((), (row for _, row in lookup.product("supplier_groups", Group)))
@@ -176,8 +184,13 @@ def _merged(known: Party, again: Party) -> Party:
     )
 
 
-def _parties(entry: Entry) -> Iterator[tuple[Party, str | None]]:
-    """Parties of one entry: one, two that 和 or nothing but a blank joins, or none."""
+@lru_cache(maxsize=2**15)
+def _parties(entry: Entry) -> tuple[tuple[Party, str | None], ...]:
+    """Parties of one entry, each with a flag: one, two that 和 or a mere blank joins, or none."""
+    return tuple(_named(entry))
+
+
+def _named(entry: Entry) -> Iterator[tuple[Party, str | None]]:
     text = entry.text
     for joint in _JOINT.finditer(text):
         if text[joint.start() - 1] != "司" and _WORD_WITH_AND.match(text, joint.start()):
@@ -244,7 +257,7 @@ def _implied(members: list[Party]) -> list[Party]:
 
 def _coded(members: list[Party], code: str | None, text: str) -> tuple[list[Party], list[str]]:
     """Give the codes of the cell beside to the members, when there is one for each."""
-    beside = roster.fold(code or "").upper()
+    beside = roster.fold(code).upper() if code else ""
     codes = uscc.find(beside)
     flags = ["code_invalid"] if not codes and _EIGHTEEN.search(beside) else []
     if not codes and len(members) == 1:

@@ -69,11 +69,12 @@ _TITLE_LOT = re.compile(
 )
 
 
-# Without one of these a number has no mark of lot or round, and a title tells of neither.
+# Without one of these a number has no mark of lot or round.
 _MARKED = re.compile("[次重包标R]")
-TELLING = (
-    r"[次重包]|标[\s\x{200b}\x{feff}]*[段项]|分[\s\x{200b}\x{feff}]*标"  # in a title, for polars
-)
+# Without a match a half-width title without blanks names no number, no lot, no round; for polars.
+NAMES_NUMBER = r"[(\[【〔〖]"
+NAMES_LOT = rf"(?:[\dA-Za-z]|{_HAN_N}){_LOT_WORD}|{_LOT_WORD}(?:[\dA-Za-z]|{_HAN_N})"
+NAMES_ROUND = rf"{_N}次|{NAMES_NUMBER}重"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model import ConsortiumRole
 
@@ -24,14 +25,14 @@ _MARKS = str.maketrans(
 )
 EDGE = " \t\n.。,、;:·-—_"
 
-_EMPTY = re.compile(
+EMPTY = re.compile(
     r"[\s/\\\-—_.。*]*(?:无|暂无|没有|空|略|null|none|nan|n/?a|未知|不详|未公布)?[\s/\-—.。]*", re.I
 )
-_FAILED = re.compile(
+FAILED = re.compile(
     r"(?:本?(?:项目|次|包|标段|标项|采购))?(?:已|因|被|做|作|予以)*(?:废标|流标|采购失败|招标失败|终止|中止|取消|"
     r"无效|暂?无(?:中标|成交|供应商)|未成交|未中标|重新招标|重新采购|供应商不足|有效\S{0,8}不足)"
 )
-_ELSEWHERE = re.compile(r"\(?(?:详?见|请?参见|具体见|另附|后附)")
+ELSEWHERE = re.compile(r"\(?(?:详?见|请?参见|具体见|另附|后附)")
 
 _ROLE_WORD = (
     r"(?:联合体)?(?:牵头|主办|成员|主体|协办|参与)(?:单位|企业|公司|人|方)?(?:名称)?[一二三四五\d]?"
@@ -126,16 +127,16 @@ def status(text: str) -> str | None:
     >>> status("/"), status("流标"), status("详见附件"), status("无锡云溪数据有限公司")
     ('missing', 'failed', 'attachment', None)
     """
-    if _EMPTY.fullmatch(text):
+    if EMPTY.fullmatch(text):
         return "missing"
-    if _FAILED.match(text):
+    if FAILED.match(text):
         return "failed"
-    return "attachment" if _ELSEWHERE.match(text) else None
+    return "attachment" if ELSEWHERE.match(text) else None
 
 
 def is_consortium(text: str) -> bool:
     """Whether a folded cell speaks of a consortium and does not deny it."""
-    return "联合体" in _NO_CONSORTIUM.sub("", text)
+    return "联合体" in text and "联合体" in _NO_CONSORTIUM.sub("", text)
 
 
 def entries(text: str) -> Iterator[Entry]:
@@ -145,10 +146,16 @@ def entries(text: str) -> Iterator[Entry]:
     >>> [(entry.text, entry.role) for entry in entries(cell)]
     [('云溪数据有限公司', 'lead'), ('海港大学', 'member')]
     """
-    text = _ROLE_BRACKET.sub(r"\n\1\n", _NO_CONSORTIUM.sub("", text))
-    text = _LABEL.sub(r"\n\g<0>", _NUMBER.sub("\n", text))
-    # (主)甲(成)乙 or 甲(主)乙(成): how the cell begins tells to which name a role belongs.
-    text = _INLINE_ROLE.sub(r"\n\g<0>" if _INLINE_ROLE.match(text) else r"\g<0>\n", text)
+    if "联合体" in text:
+        text = _NO_CONSORTIUM.sub("", text)
+    if "(" in text:
+        text = _ROLE_BRACKET.sub(r"\n\1\n", text)
+    text = _NUMBER.sub("\n", text)
+    if ":" in text:
+        text = _LABEL.sub(r"\n\g<0>", text)
+    if "(" in text:
+        # (主)甲(成)乙 or 甲(主)乙(成): how the cell begins tells to which name a role belongs.
+        text = _INLINE_ROLE.sub(r"\n\g<0>" if _INLINE_ROLE.match(text) else r"\g<0>\n", text)
     for line in _LINE.split(text):
         yield from _line(line)
 
@@ -168,8 +175,10 @@ def unspaced(text: str) -> str:
     return " ".join((_BESIDE_HAN.sub("", text) if _HAN.search(text) else text).split())
 
 
-def _line(line: str) -> Iterator[Entry]:
+@lru_cache(maxsize=2**15)  # the same names stand in many cells
+def _line(line: str) -> tuple[Entry, ...]:
     """Entries of one line; the role its label names holds for all of them."""
+    entries: list[Entry] = []
     role: ConsortiumRole | None = None
     line = line.strip(EDGE)
     while ":" in _BRACKET.sub("", line):
@@ -178,14 +187,15 @@ def _line(line: str) -> Iterator[Entry]:
             line = cut_tail(line) if _TAIL.search(line) else label
             break
         if _NOT_SUPPLIERS.search(unspaced(label)) and not _LABEL.fullmatch(f"{label}:"):
-            return
+            return ()
         role, line = _role(label) or role, behind.strip(EDGE)
     for piece in _SEPARATOR.split(cut_tail(line)):
         piece = piece.strip(EDGE)
         if said := _SAID.match(piece):
             role, piece = _role(said[0]) or role, piece[said.end() :]
         if piece:
-            yield _entry(piece, role)
+            entries.append(_entry(piece, role))
+    return tuple(entries)
 
 
 def _entry(piece: str, role: ConsortiumRole | None) -> Entry:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from pipeline.normalize import heading, numerals
 from pipeline.normalize.heading import CURRENCIES, CURRENCY, SCALES
@@ -182,8 +182,10 @@ def _one(text: str, match: re.Match[str], label: str) -> Sum | None:
     return _figure(text, match, value, label)
 
 
-def _sum(text: str, start: int, end: int, value: Decimal, sort: Sort, label: str) -> Sum:
-    return Sum(start, end, value, sort, label, _after(text, end), _depth(text, start))
+def _sum(
+    text: str, start: int, end: int, value: Decimal, sort: Sort, label: str, **more: Any
+) -> Sum:
+    return Sum(start, end, value, sort, label, _after(text, end), _depth(text, start), **more)
 
 
 def _list_goes_on(text: str, number: str, end: int) -> bool:
@@ -235,8 +237,8 @@ def _priced(text: str, start: int, end: int, value: Decimal, label: str) -> Sum:
     """A sum whose 元 is read already: what it buys may still follow."""
     per = _PER.match(text, end)
     end = per.end() if per else end
-    return replace(
-        _sum(text, start, end, value, "money", label),
+    return _sum(
+        *(text, start, end, value, "money", label),
         currency=_currency_before(label),
         scale=1,
         **_bought(per["per"] if per else "", label),
@@ -260,8 +262,8 @@ def _figure(text: str, match: re.Match[str], value: Decimal, label: str) -> Sum:
     _, _, decimals = number.partition(".")
     if "e" in number.lower():
         flags, decimals = ("scientific",), ""
-    return replace(
-        _sum(text, start, end, value * SCALES.get(scale, 1), "money" if money else "bare", label),
+    return _sum(
+        *(text, start, end, value * SCALES.get(scale, 1), "money" if money else "bare", label),
         currency=CURRENCIES.get(money) or _currency_behind(text, end) or _currency_before(label),
         scale=SCALES.get(scale, 1) if money else 0,
         negative=bool(_SIGNED.search(text, max(0, start - 4), start)),

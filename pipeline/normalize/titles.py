@@ -13,8 +13,8 @@ from functools import cache, partial
 import polars as pl
 
 from pipeline import reference
-from pipeline.normalize import category, notice_type, subject
-from pipeline.normalize.distinct import each
+from pipeline.normalize import category, method, notice_type, subject
+from pipeline.normalize.distinct import each, over_column, with_rare
 from pipeline.normalize.words import split
 
 # Signs of which polars and Python think alike; the others are rare.
@@ -31,21 +31,31 @@ _LONG = 16  # a shorter text never stands twice
 _PERIOD_SIGNS = r"[^\d一二三四五六七八九十月期批季度]+"
 
 
+def is_usual(texts: pl.Series) -> pl.Series:
+    """Whether every text has only signs of which polars and Python think alike."""
+    return texts.str.contains(_USUAL)
+
+
 def folded(texts: pl.Series) -> pl.Series:
     """Every text in half-width characters (NFKC)."""
-    is_rare = ~texts.str.contains(_USUAL)
+    is_rare = ~is_usual(texts)
     fold = partial(unicodedata.normalize, "NFKC")
-    return _with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
+    return with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
+
+
+def unspaced(folded: pl.Series) -> pl.Series:
+    """Every folded text without its blanks."""
+    return folded.str.replace_all(" ", "", literal=True)
 
 
 def half_widths(texts: pl.Series) -> pl.Series:
     """`half_width` of every folded text."""
     plain = texts.str.replace_all(subject.NOISE.pattern, "")
     middle = plain.str.len_chars() // 2
-    rare = ~texts.str.contains(_USUAL) | (
+    rare = ~is_usual(texts) | (
         (middle >= _LONG // 2) & (plain.str.slice(0, middle) == plain.str.slice(middle))
     )
-    return _with_rare(plain, rare, texts, subject.half_width)
+    return with_rare(plain, rare, texts, subject.half_width)
 
 
 def without_notice(texts: pl.Series) -> pl.Series:
@@ -53,11 +63,11 @@ def without_notice(texts: pl.Series) -> pl.Series:
     cut = _cut_ends(texts, _end_pieces(), subject.without_end)
     cut = cut.str.replace("项目采购$", "项目")
     rare = (
-        ~texts.str.contains(_USUAL)
+        ~is_usual(texts)
         | texts.str.contains(f"{_PUBLISHER}|{_NUMBER}")
         | (cut.str.len_chars() < len(_STEM))
     )
-    return _with_rare(cut, rare, texts, subject.without_notice)
+    return with_rare(cut, rare, texts, subject.without_notice)
 
 
 def title_keys(cut: pl.Series) -> pl.Series:
@@ -65,7 +75,7 @@ def title_keys(cut: pl.Series) -> pl.Series:
     rest = _cut_ends(cut, subject.PURCHASES, subject.without_every_purchase)
     key = rest.str.replace_all(subject.SIGNS.pattern, "")
     key = key.set(key.str.len_chars() < subject.TITLE_KEY, None)
-    return _with_rare(key, ~cut.str.contains(_USUAL), cut, subject.key_of)
+    return with_rare(key, ~is_usual(cut), cut, subject.key_of)
 
 
 def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
@@ -104,7 +114,7 @@ def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.
     end = plain.str.strip_prefix(plain.str.replace(f"(?:{'|'.join(map(re.escape, words))})$", ""))
     needs = plain.str.extract_many(beside, overlapping=True).list.join(_APART)
     is_rare = (
-        ~folded.str.contains(_USUAL)
+        ~is_usual(folded)
         | titles.str.contains(r"[\[\]【】〔〕［］]")
         | titles.str.contains(r"[\s。；：:]$")
         | (titles.str.len_chars() > notice_type.LONGEST)
@@ -112,13 +122,6 @@ def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.
         | each(channels, notice_type.may_mean_failure, pl.Boolean()).fill_null(False)
     )
     return (needs + _APART + end).set(is_rare, None)
-
-
-def _with_rare(
-    usual: pl.Series, is_rare: pl.Series, texts: pl.Series, function: Callable[[str], str | None]
-) -> pl.Series:
-    """The usual answers, and for what is rare those of the function."""
-    return each(texts.set(~is_rare, None), function, pl.String()).zip_with(is_rare, usual)
 
 
 def _cut_ends(texts: pl.Series, pieces: str, function: Callable[[str], str]) -> pl.Series:
@@ -140,24 +143,48 @@ def _end_pieces() -> str:
     return "|".join(pieces)
 
 
+def methods(titles: pl.Series, heads: pl.Series) -> pl.Series:
+    """`method.parse` of every title alone; `heads` are the titles folded and without blanks."""
+    words = method.title_words()
+    last = heads.str.extract_many(list(words), leftmost=True).list.last()
+    is_call = heads.str.contains(method.CALL.pattern)
+    told = last.replace_strict(words, default=None, return_dtype=pl.String)
+    is_rare = (
+        ~is_usual(heads)
+        | heads.str.contains(r"[(\[【][vxXV][)\]】]")  # a written tick
+        | ((told == "other").fill_null(False) & is_call)
+    )
+    return with_rare(
+        told.set(last.is_null() & is_call, "open"), is_rare, titles, partial(method.parse, None)
+    )
+
+
 def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series:
     """`category.owner_of` of every title, its buyer and the buyer's level."""
-    frame = pl.DataFrame({"title": titles, "buyer": buyers, "level": levels}).with_columns(
-        pl.col("title", "buyer").fill_null("")
-    )
-    cut = pl.col("title").str.replace_all(category.AGENCY.pattern, "")
-    frame = frame.with_columns(cut=pl.when(cut == "").then("title").otherwise(cut))
-    named = pl.when(pl.col("buyer") == "").then("cut").otherwise("buyer")
-    words = category.owner_words()
-    is_hospital = pl.any_horizontal(pl.col("buyer", "cut").str.contains_any(words["hospital"]))
-    is_school = named.str.replace_all("大学城", "", literal=True).str.contains_any(words["school"])
-    is_company = (pl.col("level") == "非政府/国企") | named.str.contains_any(words["company"])
-    return frame.select(
+    title, buyer = titles.fill_null(""), buyers.fill_null("")
+    led = title.set(~title.str.contains_any(category.LEADS), None)
+    cut = led.str.replace_all(category.AGENCY.pattern, "").replace("", None).fill_null(title)
+    has = over_column(buyer.zip_with(buyer != "", cut), _owners)
+    is_hospital = has["hospital"] | cut.str.contains_any(category.owner_words()["hospital"])
+    return pl.select(
         pl.when(is_hospital)
         .then(pl.lit("hospital"))
-        .when(is_school)
+        .when(has["school"])
         .then(pl.lit("school"))
-        .when(is_company)
+        .when(has["company"] | (levels == "非政府/国企"))
         .then(pl.lit("company"))
         .otherwise(pl.lit(""))
     ).to_series()
+
+
+def _owners(names: pl.Series) -> pl.DataFrame:
+    words = category.owner_words()
+    return pl.DataFrame(
+        {
+            "hospital": names.str.contains_any(words["hospital"]),
+            "school": names.str.replace_all("大学城", "", literal=True).str.contains_any(
+                words["school"]
+            ),
+            "company": names.str.contains_any(words["company"]),
+        }
+    )

@@ -56,7 +56,9 @@ def weigh(text: str, head: Heading) -> Money | None:
         parts = _parts(asides)
         return Money(None, kind=head.kind, status="missing", parts=parts, flags=("wrong_kind",))
     tax = heading.tax_of(text) if len(found) == 1 else None
-    verdict = _verdict(_distinct(mains), text, replace(head, tax=tax or head.tax))
+    if tax and tax != head.tax:
+        head = replace(head, tax=tax)
+    verdict = _verdict(_distinct(mains), text, head)
     if _exceeded(verdict, asides):
         verdict = replace(verdict, status="suspect", flags=(*verdict.flags, "part_exceeds_total"))
     flags: tuple[str, ...] = verdict.flags

@@ -15,6 +15,11 @@ _FOLD = Decimal(10_000)
 _LIMITS = ("budget", "ceiling", "planned_budget")
 _ROWS = reference.rows("money_witnesses")
 _BOUNDS = ("low", "high", "agree_low", "agree_high")
+# Two sums of one notice that are within this ratio of each other never disagree.
+_OF_NOTICE = [row for row in _ROWS if row["scope"] == "notice"]
+_HIGH = [Decimal(row["high"]) for row in _OF_NOTICE if row["high"]]
+_LOW = [Decimal(row["low"]) for row in _OF_NOTICE if row["low"]]
+_NEAR = Decimal(int(min(*_HIGH, 1 / max(_LOW))))
 _EDGE = ("sum_no", "other_no", "code", "is_against", "voice")
 
 
@@ -23,42 +28,58 @@ def doubted(long: pl.DataFrame) -> pl.DataFrame:
 
     Of two sums that disagree the one with more against it is doubted, both when that is even.
     """
-    sums = _sized(long).with_row_index("sum_no")
-    compared = _comparable(sums)
-    edges = _edges(compared)
-    if not edges["is_against"].any() and not sums["soft"].explode().count():
+    sums = long.with_row_index("sum_no")
+    soft = _soft(sums)
+    sums = _exact(sums)
+    asked = sums.join(_open(sums, soft), on="row", how="semi", maintain_order="left")
+    asked = asked.join(soft, on="sum_no", how="left", maintain_order="left").with_columns(
+        pl.col("soft").fill_null([])
+    )
+    edges = _edges(compared := _comparable(asked))
+    if not edges["is_against"].any() and soft.is_empty():
         return sums.select(long.columns)
-    told = _weighed(compared, edges)
-    sums = sums.join(told, on="sum_no", how="left", maintain_order="left")
+    told = asked.join(_weighed(compared, edges), on="sum_no", how="left", maintain_order="left")
     codes = pl.concat_list("soft", pl.col("against").fill_null([]))
     codes = pl.when(pl.col("is_vouched").fill_null(False)).then("against").otherwise(codes)
-    doubt = (pl.col("status") == "ok") & (codes.list.len() > 0)
+    told = told.select("sum_no", "status", codes=codes).filter(
+        (pl.col("status") == "ok") & (pl.col("codes").list.len() > 0)
+    )
+    sums = sums.join(told.drop("status"), on="sum_no", how="left", maintain_order="left")
+    doubt = pl.col("codes").is_not_null()
     return sums.with_columns(
         status=pl.when(doubt).then(pl.lit("suspect")).otherwise("status"),
-        flags=pl.when(doubt).then(pl.concat_list("flags", codes)).otherwise("flags"),
+        flags=pl.when(doubt).then(pl.concat_list("flags", "codes")).otherwise("flags"),
     ).select(long.columns)
 
 
 # ------------------------------------------------------------------ the cell
 
 
-def _sized(long: pl.DataFrame) -> pl.DataFrame:
-    """The sums with what their own size says: `soft` codes that another sum may overrule."""
+def _exact(long: pl.DataFrame) -> pl.DataFrame:
+    """The sums, suspect where yuan have more than two decimals."""
+    fine = pl.col("amount") < _bound("more_than_2_decimals", "low")
+    fine &= pl.col("flags").list.contains("more_than_2_decimals")
+    return long.with_columns(
+        status=pl.when(_is_plain() & fine).then(pl.lit("suspect")).otherwise("status")
+    )
+
+
+def _soft(sums: pl.DataFrame) -> pl.DataFrame:
+    """Sums against which their own size stands, with its `soft` codes: another sum may overrule."""
     amount, raw = pl.col("amount"), pl.col("raw")
-    plain = (pl.col("status") == "ok") & _is_total() & (amount > 1)
+    limits = [_bound("below_usual", "low", kind) for kind in ("written", "bare")]
+    unusual = (amount < max(limits)) | (amount >= _bound("above_usual", "high"))
     # Nobody writes 0.05万元 for 500元: there the unit is no word for the sum.
     small = pl.when(raw.str.contains("[元圆圓]") & ~raw.str.contains("[0-9] *[万Ww]"))
-    below = amount < small.then(_bound("below_usual", "low", "written")).otherwise(
-        _bound("below_usual", "low", "bare")
-    )
+    below = amount < small.then(pl.lit(limits[0])).otherwise(pl.lit(limits[1]))
     above = (amount >= _bound("above_usual", "high")) & ~raw.str.contains("[亿億]")
-    fine = amount < _bound("more_than_2_decimals", "low")
-    fine &= pl.col("flags").list.contains("more_than_2_decimals")
-    soft = pl.concat_list(_code(plain & below, "below_usual"), _code(plain & above, "above_usual"))
-    return long.with_columns(
-        soft=soft.list.drop_nulls(),
-        status=pl.when(plain & fine).then(pl.lit("suspect")).otherwise("status"),
-    )
+    soft = pl.concat_list(_code(below, "below_usual"), _code(above, "above_usual"))
+    told = sums.filter(_is_plain() & unusual).select("sum_no", soft=soft.list.drop_nulls())
+    return told.filter(pl.col("soft").list.len() > 0)
+
+
+def _is_plain() -> pl.Expr:
+    return (pl.col("status") == "ok") & _is_total() & (pl.col("amount") > 1)
 
 
 def _is_total() -> pl.Expr:
@@ -69,17 +90,33 @@ def _code(condition: pl.Expr, code: str) -> pl.Expr:
     return pl.when(condition).then(pl.lit(code)).otherwise(pl.lit(None, pl.String))
 
 
-def _bound(code: str, name: str, kind: str = "") -> pl.Expr:
+def _bound(code: str, name: str, kind: str = "") -> Decimal:
     (text,) = (row[name] for row in _ROWS if (row["code"], row["kind"]) == (code, kind))
-    return pl.lit(Decimal(text))
+    return Decimal(text)
 
 
 # ------------------------------------------------------------------ the other sums
 
 
+def _open(sums: pl.DataFrame, soft: pl.DataFrame) -> pl.DataFrame:
+    """The notices in which something may stand against a sum: its size, a sum far from it, lots."""
+    amount = pl.col("amount")
+    against = amount.max() > amount.min() * pl.lit(_NEAR)
+    near = (
+        sums.filter(_is_comparable())
+        .group_by("row")
+        .agg(is_open=against | (pl.col("lot_id") != WHOLE).any())
+    )
+    odd = sums.join(soft, on="sum_no", how="semi").select("row")
+    return pl.concat([near.filter("is_open").select("row"), odd]).unique()
+
+
+def _is_comparable() -> pl.Expr:
+    return pl.col("status").is_in(["ok", "suspect"]) & _is_total() & (pl.col("amount") > 1)
+
+
 def _comparable(sums: pl.DataFrame) -> pl.DataFrame:
     """Totals in yuan that can be held against each other, with the number of things doubted."""
-    trusted = pl.col("status").is_in(["ok", "suspect"])
     voices = {row["code"]: row["voice"] for row in _ROWS if row["scope"] == "cell"}
     # A flag on a sum that is not doubted says how it was read: the cell's own unit, for one.
     doubts = pl.when(pl.col("status") == "suspect").then("flags").otherwise("soft")
@@ -88,7 +125,7 @@ def _comparable(sums: pl.DataFrame) -> pl.DataFrame:
     )
     count = own.list.drop_nulls().list.n_unique()
     lots = pl.col("lot_id").filter(pl.col("lot_id") != WHOLE).n_unique().over("row")
-    return sums.filter(trusted & _is_total() & (pl.col("amount") > 1)).with_columns(
+    return sums.filter(_is_comparable()).with_columns(
         lot_key=pl.when(lots > 1).then("lot_id").otherwise(pl.lit(WHOLE)),
         doubt_count=pl.max_horizontal(count, (pl.col("status") == "suspect").cast(pl.UInt32)),
         is_sound=(pl.col("status") == "ok") & (pl.col("soft").list.len() == 0),
@@ -96,10 +133,9 @@ def _comparable(sums: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rules() -> pl.DataFrame:
-    wanted = [row for row in _ROWS if row["scope"] == "notice"]
     names = ("code", "kind", "against", *_BOUNDS)
     table = pl.DataFrame(
-        [[row[name] or None for name in names] for row in wanted],
+        [[row[name] or None for name in names] for row in _OF_NOTICE],
         schema=dict.fromkeys(names, pl.String()),
         orient="row",
     )

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.normalize import money, witness
-from pipeline.normalize.distinct import over_distinct
+from pipeline.normalize.distinct import mixed, over_distinct
 from pipeline.normalize.lot import WHOLE, lot_id
 from pipeline.normalize.rows.supplier import AWARDING
 
@@ -29,8 +29,10 @@ _MONEY = {
     "is_delta": pl.Boolean(),
     "parts": pl.List(_PART),
 }
-# Bare numbers of a size that leaves no doubt, by the unit of their label.
-_PLAIN = {1: r"^[1-9][0-9]{4,9}(\.[0-9]{1,2})?$", 10_000: r"^[1-9][0-9]{0,4}(\.[0-9]{1,6})?$"}
+# Bare numbers of a size that leaves no doubt, by the unit of their label; 0: it names none.
+_YUAN = r"^[1-9][0-9]{4,9}(\.[0-9]{1,2})?$"
+_PLAIN = {0: _YUAN, 1: _YUAN, 10_000: r"^[1-9][0-9]{0,4}(\.[0-9]{1,6})?$"}
+_LIKE_A_DAY = r"^(19|20)[0-9]{6}$"
 
 
 def amount_rows(
@@ -40,24 +42,17 @@ def amount_rows(
 
     def stated(frame: pl.DataFrame, field: str, kind: str) -> pl.DataFrame:
         keys = [name for name in ("lot_id", "award_no") if name in frame.columns]
-        return frame.filter(pl.col(field).is_not_null()).select(
+        return frame.select(
             "row", *keys, kind=pl.lit(kind), raw=field, label=f"{field}_label"
-        )
+        ).drop_nulls("raw")
 
     whole = [stated(notices, field, field) for field in ("budget", "ceiling")]
     by_lot = [stated(lots.drop("award_no"), field, field) for field in ("budget", "ceiling")]
     awards = stated(lots, "amount", "award")
-    long = pl.concat([*whole, *by_lot, awards], how="diagonal").with_columns(
+    long = pl.concat([*whole, *by_lot, awards], how="diagonal", rechunk=True).with_columns(
         pl.col("lot_id").fill_null(WHOLE), pl.col("award_no").fill_null(0)
     )
     long = _shared(long, winners).join(types, on="row", how="left", maintain_order="left")
-    title = pl.col("title")
-    changes = notices.select(
-        "row",
-        is_change=title.str.contains(_CHANGE).fill_null(False),
-        is_supplement=title.str.contains(_SUPPLEMENT).fill_null(False),
-    )
-    long = long.join(changes, on="row", how="left", maintain_order="left")
     kind = pl.col("kind")
     long = long.with_columns(
         kind=pl.when((kind == "budget") & (pl.col("notice_type") == "intention"))
@@ -69,12 +64,24 @@ def amount_rows(
         .otherwise(kind)
     ).drop("notice_type", "notice_subtype")
     long = read(long)
-    long = long.with_columns(
-        kind=pl.when(pl.col("kind") == "contract").then(_contract_kind()).otherwise("kind")
-    ).drop("is_delta", "is_change", "is_supplement")
-    long = _doubled(_by_part(long), winners)
+    long = _doubled(_by_part(_of_contracts(long, notices)), winners)
     long = long.unique(["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True)
     return witness.doubted(long.sort("row", maintain_order=True))
+
+
+def _of_contracts(long: pl.DataFrame, notices: pl.DataFrame) -> pl.DataFrame:
+    """The sums, those of contracts told apart."""
+    is_contract = long["kind"] == "contract"
+    told = long.filter(is_contract).join(
+        notices.select("row", "title"), on="row", how="left", maintain_order="left"
+    )
+    title = pl.col("title")
+    told = told.with_columns(
+        is_change=title.str.contains(_CHANGE).fill_null(False),
+        is_supplement=title.str.contains(_SUPPLEMENT).fill_null(False),
+    )
+    kinds = told.select(_contract_kind()).to_series()
+    return long.with_columns(long["kind"].scatter(is_contract.arg_true(), kinds)).drop("is_delta")
 
 
 def _contract_kind() -> pl.Expr:
@@ -105,21 +112,25 @@ def _contract_kind() -> pl.Expr:
 
 def _doubled(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
     """Doubt sums of a lot that may be one sum stated twice: equal ones, or two of one supplier."""
-    suppliers = winners.group_by("row", "lot_id", "award_no", maintain_order=True).agg(
-        suppliers=pl.col("name").sort().str.join("|")
+    sums = long.select("row", "lot_id", "award_no", "kind", "amount").with_row_index("at")
+    sums = sums.filter(pl.col("kind").is_in(["award", "contract", "contract_change"]))
+    sums = sums.filter(pl.col("row").is_duplicated())
+    suppliers = (
+        winners.join(sums, on="row", how="semi", maintain_order="left")
+        .group_by("row", "lot_id", "award_no", maintain_order=True)
+        .agg(suppliers=pl.col("name").sort().str.join("|"))
     )
-    long = long.join(suppliers, on=["row", "lot_id", "award_no"], how="left", maintain_order="left")
+    sums = sums.join(suppliers, on=["row", "lot_id", "award_no"], how="left", maintain_order="left")
     lot = ["row", "lot_id", "kind"]
-    is_award = pl.col("kind").is_in(["award", "contract", "contract_change"]) & (
-        pl.col("award_no") > 0
-    )
     same_sum = pl.struct(*lot, "amount").is_duplicated() & pl.col("amount").is_not_null()
     same_name = pl.struct(*lot, "suppliers").is_duplicated() & pl.col("suppliers").is_not_null()
-    doubt = is_award & (pl.col("status") == "ok") & (same_sum | same_name)
+    repeated = sums.filter((pl.col("award_no") > 0) & (same_sum | same_name))
+    is_repeated = pl.int_range(long.height, eager=True).is_in(repeated["at"].implode())
+    doubt = (pl.col("status") == "ok") & is_repeated
     return long.with_columns(
         status=pl.when(doubt).then(pl.lit("suspect")).otherwise("status"),
         flags=pl.when(doubt).then(pl.concat_list("flags", pl.lit(["repeated"]))).otherwise("flags"),
-    ).drop("suppliers")
+    )
 
 
 def _shared(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
@@ -145,15 +156,14 @@ def read(long: pl.DataFrame) -> pl.DataFrame:
     """The sums with what `money.parse` says of `raw` beside `label`: plain numbers in columns, in
     exact decimals, whatever else one by one."""
     labels = {"unit": pl.Int64(), "plain_tax": pl.String(), "plain_delta": pl.Boolean()}
-    long = over_distinct(long.with_row_index("at"), ["label"], _label, labels)
+    said = over_distinct(long.select("raw", "label"), ["label"], _label, labels)
     raw = pl.col("raw")
     is_plain = pl.any_horizontal(
         (pl.col("unit") == unit) & raw.str.contains(pattern) for unit, pattern in _PLAIN.items()
-    ).fill_null(False)
-    plain = long.filter(is_plain)
-    value = raw.cast(pl.Decimal(38, 6)) * pl.col("unit").cast(pl.Decimal(38, 0))
+    ) & ~((pl.col("unit") == 0) & raw.str.contains(_LIKE_A_DAY))
+    said = said.with_columns(plain=pl.when(is_plain).then("raw").cast(pl.Decimal(38, 6)))
     told = {
-        "amount": value,
+        "amount": pl.col("plain") * pl.max_horizontal("unit", 1).cast(pl.Decimal(38, 0)),
         "currency": pl.lit("CNY"),
         "basis": pl.lit("total"),
         "tax": pl.col("plain_tax"),
@@ -162,11 +172,10 @@ def read(long: pl.DataFrame) -> pl.DataFrame:
         "is_delta": pl.col("plain_delta"),
         "parts": pl.lit([], pl.List(_PART)),
     }
-    plain = plain.with_columns(
+    usual = said.select(
         told.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in _MONEY.items()
     )
-    rest = over_distinct(long.filter(~is_plain), ["raw", "label"], _money, _MONEY)
-    return pl.concat([plain, rest]).sort("at").drop("at", *labels)
+    return long.hstack(mixed(usual, said["plain"].is_null(), long.select("raw", "label"), _money))
 
 
 def _label(label: str | None) -> tuple[int | None, str | None, bool | None]:
@@ -174,12 +183,12 @@ def _label(label: str | None) -> tuple[int | None, str | None, bool | None]:
     head = money.heading_of(label or "")
     if head.special or head.unclear:
         return None, None, None
-    return head.unit, head.tax, head.kind == "contract_delta"
+    return head.unit or 0, head.tax, head.kind == "contract_delta"
 
 
 def _money(raw: str, label: str | None) -> tuple[Any, ...]:
     m = money.parse(raw, label or "")
-    parts = [{"lot": p.lot, "amount": p.amount} for p in m.parts if p.lot is not None]
+    parts = [(p.lot, p.amount) for p in m.parts if p.lot is not None]
     return (
         *(m.amount, m.currency, m.basis, m.rate_pct, m.years, m.tax, m.status),
         *(list(m.flags), m.kind == "contract_delta", parts),

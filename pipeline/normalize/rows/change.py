@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipeline.normalize.rows.number import place
+
 # The words a correction names a field with, the first that fits; what it says now is the value.
 _FIELDS = {
     "document_deadline": "(获取|领取|发售|购买|报名).*(时间|截止|期限)",
@@ -44,6 +46,4 @@ def change_rows(notices: pl.DataFrame) -> pl.DataFrame:
     listed = notices.select("row", "changes").explode(
         "changes", empty_as_null=False, keep_nulls=False
     )
-    return listed.unnest("changes").with_columns(
-        change_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row")
-    )
+    return listed.unnest("changes").with_columns(change_no=place(listed, "row"))

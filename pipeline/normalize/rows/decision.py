@@ -27,12 +27,10 @@ _BRACKET_FIRST = r"(?s)^(?:.*:)?[^一-龥]*[\[【〔(]"
 
 def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl.DataFrame:
     """Level, place, category, stage, tags and funding of each notice."""
-    names = lots.group_by("row", maintain_order=True).agg(
-        lot_names=pl.col("name").drop_nulls().str.join("\n")
-    )
-    judged = notices.hstack(_standings(notices)).join(
-        names, on="row", how="left", maintain_order="left"
-    )
+    named = lots.select("row", "name").drop_nulls().group_by("row", maintain_order=True)
+    listed = named.agg(lot_names=pl.col("name").str.join("\n"))
+    names = notices.select("row").join(listed, on="row", how="left", maintain_order="left")
+    judged = notices.hstack(_standings(notices)).with_columns(names["lot_names"].fill_null(""))
     titled = judged.select(pl.coalesce("title", "project_name")).to_series()
     judged = over_distinct(
         judged.with_columns(owner=titles.owners(titled, judged["buyer_name"], judged["level"])),

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from pipeline.normalize.rows.number import place
+
 
 def evidence_rows(notices: pl.DataFrame) -> pl.DataFrame:
     """One row a value that was found in a body."""
@@ -16,5 +18,5 @@ def evidence_rows(notices: pl.DataFrame) -> pl.DataFrame:
         "section",
         lot_id="lot",
         block_no=pl.col("block").cast(pl.Int64),
-        place_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row"),
+        place_no=place(listed, "row"),
     )

@@ -2,15 +2,15 @@
 
 import polars as pl
 
-from pipeline.normalize import project
-from pipeline.normalize.distinct import over_distinct
-from pipeline.normalize.lot import WHOLE, by_lot, lot_id
+from pipeline.normalize import project, titles
+from pipeline.normalize.distinct import mixed, over_column, over_distinct
+from pipeline.normalize.lot import BY_LOT, WHOLE, by_lot, lot_id
+from pipeline.normalize.rows.number import place
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
 # What a line of a correction calls the price and the winner.
 _PRICE = "(中标|成交|中选)(金额|价|总价|报价)"
 _WINNER = "(中标|成交|中选)(人|供应商|单位|候选人)|^供应商名称"
-_PROJECT = {"project_key": pl.String(), "project_lot": pl.String(), "round_no": pl.Int64()}
 # A number that is its own key but for its brackets and a 号 behind it: no label, no mark of lot or
 # round, nothing masked, not all of it in brackets.
 _WORD, _OPEN, _CLOSE = r"0-9A-Z一-鿿", r"(\[【〔", r")\]】〕"
@@ -18,6 +18,9 @@ _OWN_KEY = (
     rf"^(?:[{_WORD}{_OPEN}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_WORD}]"
     rf"|[{_WORD}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_CLOSE}])$"
 )
+# The round behind a number, in brackets.
+_AGAIN = "[（(]([二三四五六七八九])次[)）]$"
+_COUNT = {sign: number for number, sign in enumerate("二三四五六七八九", 2)}
 _NO_OWN_KEY = rf"[次重包标]|R[2-9]$|X{{4}}|^号|号[-号]|[-{_CLOSE}]号"
 
 
@@ -26,24 +29,38 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
 
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
-    number = pl.col("project_number")
-    is_asked = pl.col("title").str.contains(project.TELLING) | ~number.str.contains("[0-9]")
-    notices = notices.with_row_index("at").with_columns(
-        asked=pl.when(is_asked.fill_null(True)).then("title"), project_key=own_key()
+    number, heads = pl.col("project_number"), notices["head"].fill_null("")
+    told = notices.select(
+        "project_number",
+        "title",
+        key=own_key(number),
+        again=number.str.extract(_AGAIN),
+        key_again=own_key(number.str.extract(f"^(.*[{_WORD}]){_AGAIN}")),
+        may_number=heads.str.contains(project.NAMES_NUMBER),
+        may_lot=~titles.is_usual(heads) | heads.str.contains(project.NAMES_LOT),
+        may_round=heads.str.contains(project.NAMES_ROUND),
     )
-    is_plain = pl.col("asked").is_null() & pl.col("project_key").is_not_null()
-    plain = notices.filter(is_plain).with_columns(
-        project_lot=pl.lit(None, pl.String), round_no=pl.lit(None, pl.Int64)
+    is_telling = pl.col("may_lot") | pl.col("may_round")
+    is_rare = (
+        pl.when(number.is_null())
+        .then(is_telling | pl.col("may_number"))
+        .when(pl.col("key_again").is_not_null())
+        .then("may_lot")  # the round of the number holds
+        .otherwise(is_telling | pl.col("key").is_null())
     )
-    rest = notices.filter(~is_plain).drop("project_key")
-    rest = over_distinct(rest, ["project_number", "asked"], _project, _PROJECT)
-    return pl.concat([plain, rest], how="diagonal").sort("at").drop("at", "asked")
+    is_asked = is_telling | ~number.str.contains("[0-9]").fill_null(False)
+    usual = told.select(
+        project_key=pl.coalesce("key", "key_again"),
+        project_lot=pl.lit(None, pl.String),
+        round_no=pl.col("again").replace_strict(_COUNT, default=None, return_dtype=pl.Int64),
+    )
+    asked = told.select("project_number", asked=pl.when(is_asked).then("title"))
+    return notices.hstack(mixed(usual, told.select(is_rare).to_series(), asked, _project))
 
 
-def own_key() -> pl.Expr:
+def own_key(number: pl.Expr) -> pl.Expr:
     """Key of a plain project number whose title tells nothing: `project.parse` over a column; null
     where a number takes a closer look."""
-    number = pl.col("project_number")
     is_plain = (
         number.str.contains(_OWN_KEY)
         & number.str.contains("[0-9]")
@@ -71,11 +88,14 @@ def statements(notices: pl.DataFrame) -> pl.DataFrame:
     silent = notices.select("row", lot="project_lot").join(stated, on="row", how="anti")
     lots = pl.concat([stated, silent], how="diagonal").sort("row", maintain_order=True)
     lots = over_distinct(lots, ["lot"], lambda raw: (lot_id(raw),), {"lot_id": pl.String()})
-    failed = pl.col("outcome").str.contains(_FAILED) | pl.col("supplier").str.contains(_FAILED)
+    failed = [over_column(lots[name], _failures)["is_failed"] for name in ("outcome", "supplier")]
     return lots.with_columns(
-        award_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row", "lot_id"),
-        is_failed=failed.fill_null(False),
+        award_no=place(lots, "row", "lot_id"), is_failed=(failed[0] | failed[1]).fill_null(False)
     )
+
+
+def _failures(texts: pl.Series) -> pl.DataFrame:
+    return texts.str.contains(_FAILED).to_frame("is_failed")
 
 
 def _of_title(stated: pl.DataFrame, notices: pl.DataFrame) -> pl.DataFrame:
@@ -116,12 +136,13 @@ def _apart(stated: pl.DataFrame) -> pl.DataFrame:
     """A supplier cell that speaks lot by lot becomes a statement of each; what else the row says
     stays where it was, so that a sum is split by its own words or not at all."""
     part = pl.Struct({"lot": pl.String(), "supplier": pl.String()})
+    cell = pl.when(pl.col("lot").fill_null("") == "", pl.col("supplier").str.contains(BY_LOT))
     stated = over_distinct(
-        stated,
-        ["lot", "supplier"],
-        lambda lot, cell: ([] if lot else [{"lot": n, "supplier": s} for n, s in by_lot(cell)],),
+        stated.with_columns(cell=cell.then("supplier")),
+        ["cell"],
+        lambda cell: (by_lot(cell),),
         {"parts": pl.List(part)},
-    )
+    ).drop("cell")
     is_split = pl.col("parts").list.len() > 0
     named = stated.filter(is_split).select("row", "parts").explode("parts").unnest("parts")
     rest = stated.with_columns(supplier=pl.when(~is_split).then("supplier")).drop("parts")
@@ -141,14 +162,14 @@ def lot_rows(
     lots: pl.DataFrame, sums: pl.DataFrame, winners: pl.DataFrame, types: pl.DataFrame
 ) -> pl.DataFrame:
     """One row a lot of a notice, with the state that the notice puts it in."""
-    named = lots.group_by("row", "lot_id", maintain_order=True).agg(
-        lot_name=pl.col("name").drop_nulls().first(),
-        outcome=pl.col("outcome").drop_nulls().first(),
-        is_failed=pl.col("is_failed").all(),
-    )
+    said = lots.select("row", "lot_id", "outcome", "is_failed", lot_name="name")
+    is_alone = ~said["row"].is_duplicated()
+    first = pl.col("lot_name", "outcome").drop_nulls().first()
+    named = said.filter(~is_alone).group_by("row", "lot_id").agg(first, pl.col("is_failed").all())
+    named = pl.concat([said.filter(is_alone), named.select(said.columns)])
     from_sums = sums.select("row", "lot_id").unique(maintain_order=True)
     rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
-    several = pl.col("lot_id").n_unique().over("row") > 1
+    several = pl.col("row").is_duplicated()
     rows = rows.filter(~(several & (pl.col("lot_id") == WHOLE)))
     won = (
         pl.concat(

@@ -1,14 +1,14 @@
 """Identity, type, method, number, parties and publication of each notice."""
 
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
 
 from pipeline.model import RawNotice
-from pipeline.normalize import dates, method, notice_type, party, project, titles
-from pipeline.normalize.distinct import in_rounds, over_distinct
-from pipeline.normalize.key import key64, key64s
+from pipeline.normalize import dates, method, notice_type, parties, project, titles
+from pipeline.normalize.distinct import in_rounds, over_column, over_distinct
+from pipeline.normalize.key import key64s
+from pipeline.normalize.moments import moments
 
 _UNTOLD = ("line", "element", "places")  # where it stands, and not what
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
@@ -18,12 +18,6 @@ _TYPES = {
     "type_flags": pl.List(pl.String()),
 }
 _METHOD = {"procurement_method": pl.String()}
-_PUBLISHED = {
-    "published_date": pl.Date(),
-    "published_at": pl.Datetime("us"),
-    "published_status": pl.String(),
-}
-_MOMENT = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-5][0-9]:[0-5][0-9]$"
 
 
 def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -31,20 +25,21 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
     notices = notices.with_columns(content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
-    title, folded = notices["title"], titles.folded(notices["title"])
+    words = titles.kind_words(notices["title"], notices["folded"], notices["channel"])
     notices = in_rounds(
-        notices.with_columns(
-            folded=folded, kind_words=titles.kind_words(title, folded, notices["channel"])
-        ),
+        notices.with_columns(kind_words=words),
         [
             (["channel", "kind_words", "has_award", "has_failure"], _type_by_words),
             (["channel", "title", "body", "has_award", "has_failure"], _type),
         ],
         _TYPES,
     )
+    speaks = notices["procurement_method"].is_not_null()
+    alone, heads = (notices[name].set(speaks, None) for name in ("title", "head"))
+    notices = notices.with_columns(by_title=titles.methods(alone, heads))
     notices = in_rounds(
         notices.rename({"procurement_method": "method_raw", "buyer_name": "buyer_raw"}),
-        [(["method_raw"], _method_by_field), (["method_raw", "title"], _method)],
+        [(["method_raw", "by_title"], _method_by_field), (["method_raw", "title"], _method)],
         _METHOD,
     )
     # The official form of an intention has no line for the buyer: «（单位名称）2022年5月政府采购意向».
@@ -55,11 +50,8 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     )
     notices = notices.rename({"agency_name": "agency_raw"})
     for party_ in ("buyer", "agency"):
-        notices = over_distinct(
-            notices,
-            [f"{party_}_raw"],
-            _named,
-            {f"{party_}_name": pl.String(), f"{party_}_id": pl.Int64()},
+        notices = notices.hstack(
+            parties.cleaned(notices[f"{party_}_raw"]).select(pl.all().name.prefix(f"{party_}_"))
         )
     notices = notices.hstack(_names(notices))
     notices = over_distinct(
@@ -113,25 +105,21 @@ def _type(channel: str | None, title: str | None, body: str | None, *lots: bool 
     return decided.coarse, decided.subtype, list(decided.flags)
 
 
-def _method_by_field(raw: str | None) -> tuple[Any, ...] | None:
+def _method_by_field(raw: str | None, by_title: str | None) -> tuple[Any, ...] | None:
+    if raw is None:
+        return (by_title,)
     told = method.parse(raw)
     return (told,) if told else None
 
 
-def _method(raw: str | None, title: str | None) -> tuple[Any, ...]:
+def _method(raw: str, title: str | None) -> tuple[Any, ...]:
     return (method.parse(raw, title or ""),)
-
-
-@lru_cache(32768)
-def _named(raw: str | None) -> tuple[str | None, int | None]:
-    name = party.clean(raw)
-    return name, key64(name) if name else None
 
 
 def _names(notices: pl.DataFrame) -> pl.DataFrame:
     """What each notice is about: as described, as a key, by its title, and its periods."""
     title, name = (notices[column].replace("", None) for column in ("title", "project_name"))
-    buyer = titles.half_widths(titles.folded(notices["buyer_name"].fill_null("")))
+    buyer = over_column(notices["buyer_name"].fill_null(""), _half_widths)["half_width"]
     half_title = titles.half_widths(notices["folded"].replace("", None))
     half_name = titles.half_widths(titles.folded(name))
     of_title, of_name = titles.without_notice(half_title), titles.without_notice(half_name)
@@ -151,27 +139,16 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _half_widths(names: pl.Series) -> pl.DataFrame:
+    return pl.DataFrame({"half_width": titles.half_widths(titles.folded(names))})
+
+
 def _either(first: pl.Series, second: pl.Series) -> pl.Series:
     return first.zip_with(first.is_not_null(), second)
 
 
 def _published(raw: pl.Series) -> pl.DataFrame:
-    """When each notice was published; the usual form is read by columns."""
-    usual = raw.set(~raw.str.contains(_MOMENT), None).str.to_datetime(
-        "%Y-%m-%d %H:%M:%S", time_unit="us", strict=False
-    )
-    rest = over_distinct(
-        pl.DataFrame({"raw": raw.set(usual.is_not_null(), None)}), ["raw"], _moment, _PUBLISHED
-    )
-    return rest.select(
-        published_date=pl.coalesce(usual.dt.date(), "published_date"),
-        published_at=pl.coalesce(usual, "published_at"),
-        published_status=pl.when(usual.is_not_null())
-        .then(pl.lit("ok"))
-        .otherwise("published_status"),
-    )
-
-
-def _moment(raw: str | None) -> tuple[Any, ...]:
-    found = dates.parse(raw, "published")
-    return found.day, found.at, found.status
+    """When each notice was published."""
+    nowhen = pl.lit(None, pl.Date)
+    told = moments(raw.to_frame("raw").with_columns(role=pl.lit("published"), published=nowhen))
+    return told.select(published_date="day", published_at="at", published_status="status")

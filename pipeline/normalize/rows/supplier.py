@@ -5,80 +5,68 @@ from typing import Any
 import polars as pl
 
 from pipeline.model import Party
-from pipeline.normalize import money, party
-from pipeline.normalize.distinct import over_distinct
+from pipeline.normalize import money, parties, party
+from pipeline.normalize.distinct import each, over_distinct
 from pipeline.normalize.key import key64
 from pipeline.normalize.lot import lot_id
+from pipeline.normalize.rows.number import place, within
 from pipeline.schema import frame_schema
 
 # Notice types whose suppliers have won; in any other a named supplier is a bidder at most.
 AWARDING = ("award", "contract", "acceptance", "correction")
+_MEMBER = pl.Struct(
+    {
+        "member_no": pl.Int64(),
+        "name": pl.String(),
+        "consortium_role": pl.String(),
+        "uscc": pl.String(),
+        "party_kind": pl.String(),
+        "base_name": pl.String(),
+        "former_name": pl.String(),
+    }
+)
+_CELL = {"members": pl.List(_MEMBER), "is_consortium": pl.Boolean(), "is_unread": pl.Boolean()}
 
 
-def winners_of(lots: pl.DataFrame) -> pl.DataFrame:
+def cells_of(lots: pl.DataFrame) -> pl.DataFrame:
+    """The supplier cells of the lot statements, each with its members as they were understood."""
+    cells = lots.select("row", "lot_id", "award_no", "supplier", "supplier_code")
+    return over_distinct(cells.drop_nulls("supplier"), ["supplier", "supplier_code"], _cell, _CELL)
+
+
+def _cell(raw: str, code: str | None) -> tuple[list[tuple[Any, ...]], bool, bool]:
+    """The members of a cell, whether they are a consortium, and whether a name was not read."""
+    parsed = party.parse(raw, code)
+    members = []
+    for number, one in enumerate(parsed.members, 1):
+        role = one.role or ("lead" if number == 1 else "member")
+        told = (one.uscc, one.kind, one.base_name, one.former_name)
+        members.append((number, one.name, role if parsed.is_consortium else None, *told))
+    return members, parsed.is_consortium, "unreadable" in parsed.flags
+
+
+def winners_of(cells: pl.DataFrame) -> pl.DataFrame:
     """One row a supplier named in a lot statement, a consortium's members counted by `member_no`.
 
     Several names in one cell that are no consortium are several awards; their sum is shared.
     """
-    cells = lots.filter(pl.col("supplier").is_not_null()).select(
-        "row", "lot_id", "award_no", "supplier", "supplier_code"
-    )
-    member = pl.Struct(
-        {
-            "member_no": pl.Int64(),
-            "name": pl.String(),
-            "consortium_role": pl.String(),
-            "uscc": pl.String(),
-            "party_kind": pl.String(),
-            "base_name": pl.String(),
-            "former_name": pl.String(),
-        }
-    )
-
-    def read(raw: str, code: str | None) -> tuple[list[dict[str, Any]], bool]:
-        parsed = party.parse(raw, code)
-        return [
-            {
-                "member_no": number,
-                "name": one.name,
-                "consortium_role": (one.role or ("lead" if number == 1 else "member"))
-                if parsed.is_consortium
-                else None,
-                "uscc": one.uscc,
-                "party_kind": one.kind,
-                "base_name": one.base_name,
-                "former_name": one.former_name,
-            }
-            for number, one in enumerate(parsed.members, 1)
-        ], parsed.is_consortium
-
-    schema = {"members": pl.List(member), "is_consortium": pl.Boolean()}
-    found = over_distinct(cells, ["supplier", "supplier_code"], read, schema)
-    found = found.explode("members", empty_as_null=False, keep_nulls=False).unnest("members")
     apart = pl.col("is_consortium").not_()
-    found = found.with_columns(
-        cell_no="award_no",
-        is_shared=apart & (pl.len().over("row", "lot_id", "award_no") > 1),
-        supplier_id=pl.col("name").map_elements(key64, return_dtype=pl.Int64),
+    found = cells.drop("is_unread").with_columns(
+        cell_no="award_no", is_shared=apart & (pl.col("members").list.len() > 1)
     )
+    found = found.explode("members", empty_as_null=False, keep_nulls=False).unnest("members")
     # Number the awards of a lot anew where one cell held several winners.
-    step = (pl.col("member_no") == 1) | apart
+    step = ((pl.col("member_no") == 1) | apart).cast(pl.Int64)
     return found.with_columns(
-        award_no=step.cast(pl.Int64).cum_sum().over("row", "lot_id"),
+        supplier_id=each(found["name"], key64, pl.Int64()),
+        award_no=within(found, step.cum_sum(), "row", "lot_id"),
         member_no=pl.when(apart).then(1).otherwise("member_no"),
     )
 
 
-def unread_suppliers(lots: pl.DataFrame) -> pl.DataFrame:
+def unread_suppliers(cells: pl.DataFrame) -> pl.DataFrame:
     """Rows whose supplier cell holds a name that was not understood, with the code that says so."""
-    cells = lots.filter(pl.col("supplier").is_not_null()).select("row", "supplier", "supplier_code")
-    told = over_distinct(
-        cells,
-        ["supplier", "supplier_code"],
-        lambda raw, code: ("unreadable" in party.parse(raw, code).flags,),
-        {"is_unread": pl.Boolean()},
-    )
-    return told.filter("is_unread").select("row", code=pl.lit("supplier_unread"))
+    return cells.filter("is_unread").select("row", code=pl.lit("supplier_unread"))
 
 
 def award_rows(winners: pl.DataFrame, types: pl.DataFrame) -> pl.DataFrame:
@@ -128,9 +116,10 @@ def candidate_rows(
         .select("row", "lot_id", "name", "amount", "amount_raw")
     )
     both = pl.concat([listed, named], how="diagonal").filter(pl.col("name").is_not_null())
-    return both.sort("row", maintain_order=True).with_columns(
-        candidate_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("row", "lot_id"),
-        supplier_id=pl.col("name").map_elements(key64, return_dtype=pl.Int64),
+    both = both.sort("row", maintain_order=True)
+    return both.with_columns(
+        candidate_no=place(both, "row", "lot_id"),
+        supplier_id=each(both["name"], key64, pl.Int64()),
     )
 
 
@@ -173,25 +162,12 @@ def party_rows(
             ),
         ]
     ).drop_nulls()
-    others = over_distinct(
-        others.sort("file_no", maintain_order=True).unique(
-            "party_id", keep="first", maintain_order=True
-        ),
-        ["name"],
-        _organisation,
-        {"kind": pl.String(), "uscc": pl.String(), "base_name": pl.String()},
+    others = others.sort("file_no", maintain_order=True).unique(
+        "party_id", keep="first", maintain_order=True
     )
+    others = others.hstack(parties.organisations(others["name"]))
     every = pl.concat([suppliers.select(own), others.select(own)])
     every = every.sort("file_no", maintain_order=True)
     every = every.unique("party_id", keep="first", maintain_order=True)
-    every = over_distinct(
-        every, ["name"], lambda name: (party.group(name),), {"group_id": pl.String()}
-    )
+    every = every.with_columns(group_id=parties.groups(every["name"]))
     return every.select(*frame_schema(Party)).cast(frame_schema(Party))  # type: ignore[arg-type]
-
-
-def _organisation(name: str) -> tuple[Any, ...]:
-    members = party.parse(name).members
-    if len(members) == 1:
-        return members[0].kind, members[0].uscc, members[0].base_name
-    return "unknown", None, name
