@@ -1,12 +1,13 @@
 """What spares most lines the rules never says otherwise than the rules do."""
 
+import re
 from itertools import product
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline import reference
-from pipeline.extract import page, text, value
+from pipeline.extract import block, fact, flat, label, page, prose, text, value
 from pipeline.extract.block import Line
 from pipeline.extract.label import _LOT_ANYWHERE, _resolved, colon, lots_named, may_be_known
 
@@ -17,6 +18,13 @@ _BITS = st.sampled_from(
     )
 )
 _TEXTS = st.lists(st.sampled_from(_WORDS) | _BITS | st.text(max_size=2), max_size=5).map("".join)
+_PATTERN_WORDS = sorted(
+    {
+        *re.findall("[\u4e00-\u9fff]+", " ".join(each[2].pattern for each in label._PATTERNS)),
+        "的",
+        "及",
+    }
+)
 # Ends and beginnings of lines that a rule of broken lines asks for, and some that none does.
 _ENDS = (
     "（ “ 【 2026年 6月 9时 9点 6日 6号 （小写：￥ ： : 年 月 时 点 至 到 日 号 为 于 5 9:3 2026年5 。 ， 牵头人：甲公司 三、获取采购 12 三、 （1） AB-2026-1 甲"
@@ -37,16 +45,130 @@ def test_a_text_that_ends_like_no_label_is_none_nor_is_any_end_of_it(words: str)
         assert all(_resolved(words[start:]) is None for start in range(len(words)))
 
 
-def test_a_break_that_no_rule_speaks_of_is_told_by_its_letters() -> None:
+def test_a_break_without_a_sign_in_common_is_left_by_all_rules() -> None:
     befores = [
         *_ENDS,
         *(f"正文的许多话{end}" for end in _ENDS),
         *(f"{end}正文的许多话" for end in _ENDS),
     ]
     lines = [*_BEGINNINGS, *(f"{start}正文" for start in _BEGINNINGS)]
-    for before, line, after in product(befores, lines, _AFTER):
-        told = text._is_told_to_belong(before, line, after)
-        assert text._belongs(before, line, after) == told, (before, line, after)
+    for before, line in product(befores, lines):
+        if text._begins(line) & text._ends(before):
+            continue
+        for after in _AFTER:
+            assert text._join([before, line], after) == 0, (before, line, after)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(_TEXTS, _TEXTS, st.sampled_from(_AFTER))
+def test_a_break_of_any_texts_is_told_by_its_signs(before: str, line: str, after: str) -> None:
+    before, line = " ".join(before.split()), " ".join(line.split())
+    if before and line and not text._begins(line) & text._ends(before):
+        assert text._join([before, line], after) == 0
+
+
+@settings(max_examples=1000, deadline=None, derandomize=True)
+@given(_TEXTS)
+@example("采购人（甲方）：某某局")
+@example("（一、采购人）（全称）")
+@example("•（一、采购人）名称")
+@example("包1：甲县（预算金额）")
+@example("中标（成交）金额")
+@example("釆购人")
+def test_what_is_refused_at_a_glance_is_no_label(words: str) -> None:
+    if 0 < len(words) <= 80:
+        assert label.resolved(words) == label._resolved(words)
+
+
+@settings(max_examples=1000, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(_PATTERN_WORDS), min_size=1, max_size=6).map("".join))
+def test_a_pattern_is_tried_where_its_last_letter_stands(letters: str) -> None:
+    for field, last, pattern in label._PATTERNS:
+        if letters[-2:] in label._PATTERN_ENDINGS and pattern.fullmatch(letters):
+            assert letters[-1] in last, (field, letters)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(_TEXTS)
+@example("本项目预算金额")
+@example("原采购人名称")
+def test_a_known_end_is_looked_up_by_its_length(words: str) -> None:
+    letters = label.key(words)
+    fields = label._words().fields
+    ends = [
+        letters[start:]
+        for start in range(1, len(letters) - 1)
+        if letters[start:] in fields and label._BENIGN.fullmatch(letters, 0, start)
+    ]
+    lengths = label._words().lengths.get(letters[-2:], ())
+    found = [
+        letters[-length:]
+        for length in lengths
+        if 2 <= length < len(letters)
+        and letters[-length:] in fields
+        and label._BENIGN.fullmatch(letters, 0, len(letters) - length)
+    ]
+    assert found == ends
+
+
+_LINES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "一、", "1.", "（二）", "原", "包1 ", "第二包："]),
+    st.sampled_from(
+        "项目编号： 项目名称： 项目名称及编号： 采购方式： 预算金额： 中标金额： 中标（成交）供应商： 供应商名称： 包号： 标段："
+        " 投标截止时间： 更正内容： 更正前： 首次公告日期： 成交结果： 某某事项： 地址： 时间： 公告期限 采购人信息 中标信息 获取采购文件"
+        " 评审专家名单 更正信息 质疑 项目终止的原因".split()
+    )
+    | st.just(""),
+    st.sampled_from(
+        "甲县水务局|￥|120万元|包1：5万元；包2：3万元|包2|2026年3月6日至2026年3月9日|9:30|//a.invalid|询价|AB-2026-1"
+        "|甲项目（项目编号：AB-2026-1）|成交价为120万元 地址：某路|本包废标| |公司，成员：乙公司|元|甲公司".split(
+            "|"
+        )
+    )
+    | st.just(""),
+)
+
+
+@settings(max_examples=2000, deadline=None, derandomize=True)
+@given(st.lists(_LINES, max_size=8))
+def test_a_line_that_was_met_before_is_read_as_the_rules_do(lines: list[str]) -> None:
+    met, ruled = fact.LineReader("甲县水务局"), fact.LineReader("甲县水务局")
+    for words in filter(None, map(str.strip, lines)):
+        met.line(block.line(words))
+        ruled.read(words)
+
+        assert met.facts == ruled.facts
+        for name in ("section", "lot", "pending", "repeated", "is_old"):
+            assert getattr(met, name) == getattr(ruled, name), name
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.sampled_from(
+            "序号 包号 排名 第一中标候选人 第二中标候选人 供应商名称 中标金额(元) 评审得分 1 2 包1 500 一、标题 甲有限公司 备注 其他".split()
+        ),
+        max_size=14,
+    )
+)
+def test_no_table_begins_where_none_is_looked_for(lines: list[str]) -> None:
+    blocks = list(map(Line, lines))
+
+    assert flat.blocks(blocks) == flat._with_tables(blocks, [*range(len(blocks))])
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.sampled_from(
+            "特此公告 2026年3月 2日 2026-3-2 二〇二六年三月二日 甲局 2026年 3月2日".split()
+        )
+    )
+)
+def test_a_date_of_a_line_is_found_in_all_lines_as_one_text(lines: list[str]) -> None:
+    if not prose._may_be_signed(lines):
+        assert not any(map(prose._SIGNED.search, lines))
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)

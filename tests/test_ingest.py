@@ -1,5 +1,6 @@
 """Files that are as they should be, in every container."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -268,6 +269,27 @@ def test_a_text_without_a_table_is_one_notice(
         (batch,) = reader.batches()
         assert (reader.info.container, reader.source.name) == ("page", "saved_page")
         assert batch.notices["body"].to_list() == [text] and batch.read_count == 1
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_reading_bodies_leaves_the_collector_as_it_was(
+    is_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+
+    def stated(*cells: str | None) -> dict[str, object]:
+        seen.append(gc.isenabled())
+        raise ValueError
+
+    monkeypatch.setattr("pipeline.extract.stated", stated)
+    if not is_on:
+        gc.disable()
+    try:
+        with pytest.raises(ValueError):
+            body.filled(frame([RawNotice(body="项目编号：AB-2026-01")]))
+        assert (seen, gc.isenabled()) == ([False], is_on)
+    finally:
+        gc.enable()
 
 
 def test_bodies_are_read_and_records_without_one_are_left_alone(

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract import value
-from pipeline.extract.fact import Fact
 from pipeline.extract.lot import WHOLE
+from pipeline.extract.step import Fact
 from pipeline.model import RawLot
 
 _FIELDS = frozenset(
     "supplier amount supplier_code outcome result rank lot_name supplier_text index".split()
 )
+FIELDS = _FIELDS | {"total_amount"}
+"""The fields that `awarded` reads."""
 _ELSEWHERE = frozenset({"candidate", "intended", "correction"})
 _FIRST = re.compile(r"第?[一1](?:名|位|中?[标交选]?候选人|成交候选人)?|第?[一1].{0,8}候选.*|是")
 _RANKED = re.compile(r"第?[一二三四五六七八九十\d]{1,2}.{0,8}")
@@ -30,12 +32,11 @@ _MONEY_IN_TEXT = re.compile(
 _WORD = re.compile(r"废标|流标|终止|中止|失败")
 
 
-@dataclass
+@dataclass(eq=False)
 class _Award:
     """What stands together in a row or a run of lines."""
 
     lot: str | None
-    order: int
     name: str | None = None
     supplier: str | None = None
     code: str | None = None
@@ -69,7 +70,7 @@ def awarded(
     if len(winners) == 1 and not winners[0].amount and totals:
         _take_total(winners[0], totals)
     elif not winners and totals and not awards:
-        award = _Award(None, totals[0].order)
+        award = _Award(None)
         _take_total(award, totals)
         if award.amount:
             awards = winners = [award]
@@ -119,7 +120,7 @@ def _groups(facts: list[Fact], others: frozenset[str]) -> list[_Award]:
         if fact.row:
             group = rows.get(fact.row)
             if group is None:
-                group = rows[fact.row] = _Award(fact.lot, fact.order, row=fact.row)
+                group = rows[fact.row] = _Award(fact.lot, row=fact.row)
                 groups.append(group)
             _put(group, fact)
             continue
@@ -134,7 +135,7 @@ def _groups(facts: list[Fact], others: frozenset[str]) -> list[_Award]:
                 or place != part.section
                 or _is_taken(run, part.field)
             ):
-                run = _Award(part.lot, part.order)
+                run = _Award(part.lot)
                 groups.append(run)
                 place = part.section
             _put(run, part)

@@ -2,11 +2,43 @@
 
 from typing import NamedTuple
 
+from pipeline.extract.once import Once
+from pipeline.extract.step import Place, Step
 
-class Line(NamedTuple):
-    """One line of text as a reader sees it: trimmed, inner white space as published."""
+LONGEST_KEPT = 200
+"""Characters; a longer line hardly recurs."""
 
-    text: str
+
+class Line:
+    """One line of text as a reader sees it: trimmed, inner white space as published. `steps` is what it
+    made of each place that it was met at."""
+
+    __slots__ = ("steps", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.steps: dict[Place, Step] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Line) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Line({self.text!r})"
+
+
+_lines = Once(Line, most=8192)
+
+
+def line(text: str) -> Line:
+    """The line of a text: what was found out about a short one is kept, as it recurs from notice to notice.
+
+    >>> line("一、项目基本情况")
+    Line('一、项目基本情况')
+    """
+    return _lines[text] if len(text) <= LONGEST_KEPT else Line(text)
 
 
 class Above(str):
@@ -62,11 +94,13 @@ def words(blocks: tuple[Block, ...], limit: int) -> str:
     found: list[str] = []
     length = 0
     for block in blocks:
-        lines = (
-            [block.text] if isinstance(block, Line) else [c for row in block.rows for c in row if c]
-        )
-        found.extend(lines)
-        length += sum(map(len, lines))
+        if isinstance(block, Line):
+            found.append(block.text)
+            length += len(block.text)
+        else:
+            cells = [cell for row in block.rows for cell in row if cell]
+            found += cells
+            length += sum(map(len, cells))
         if length >= limit:
             break
     return "\n".join(found)[:limit]

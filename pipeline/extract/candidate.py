@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract import value
-from pipeline.extract.fact import Fact
+from pipeline.extract.step import Fact
 from pipeline.model import RawCandidate
 
 _MEMBER = re.compile(r"(?:联合体)?成员(?:单位|方)?\d?")

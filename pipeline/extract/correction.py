@@ -4,9 +4,9 @@ import re
 from itertools import pairwise
 
 from pipeline.extract import value
-from pipeline.extract.fact import Fact
 from pipeline.extract.label import resolve
 from pipeline.extract.lot import WHOLE
+from pipeline.extract.step import Fact
 from pipeline.model import RawChange, RawLot
 
 _NOW = r"(?:现(?:更正|变更|修改|调整|更改|延期|延长|推迟|改|顺延)?(?:为|至|到)|(?:更正|变更|修改|调整|更改|延期|顺延|延长|推迟|改)(?:为|至|到))"

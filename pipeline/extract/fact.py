@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract import value
+from pipeline.extract.block import Line
 from pipeline.extract.label import (
     DROPPED,
     MARKER,
     Label,
+    colon,
     is_chapter,
     key,
     lot_prefix,
@@ -21,8 +23,9 @@ from pipeline.extract.label import (
     section,
     unnumbered,
 )
-from pipeline.extract.pair import Pair, pairs
+from pipeline.extract.pair import Pair, is_one_value, pairs
 from pipeline.extract.record import MONEY, lot_and_name
+from pipeline.extract.step import Fact, Step, Waiting
 
 UNIT = re.compile(
     r"[(（]?\s*(?:人民币)?(?:[万亿]?元|万|亿)(?:整|人民币)?\s*(?:/|每|／)?.{0,6}$|[%％‰]$"
@@ -37,6 +40,8 @@ _NAME_AND_NUMBER = re.compile(
 _WON = re.compile(r"预?(?:中标|成交|中选)(?!候选)")
 _CURRENCY = frozenset({"人民币", "￥", "¥", "约", "RMB"})
 _TOKEN_LABEL = 3
+_MOST_STEPS = 64
+_SOME = "\ue000"  # any value
 _LONGEST_LOT = 60
 _OF_ALL = re.compile(r"本项目|总预算|预算总|采购人|招标人|代理机构")
 _SENTENCE = re.compile(r"，.*\d|。.|\d.*[，。]")
@@ -48,6 +53,8 @@ _OWN_SECTION = {
     "candidate": "candidate",
     "supplier_text": "award",
 }
+# Fields whose value may go on in the next line.
+_CONTINUED = MONEY | {"procurement_method", "project_name"}
 _REFUSING = frozenset({"experts", "fee", "bond", "qualification", "objection", "supervision"})
 _HEADING = 60  # characters; what is longer is no heading
 _CLAUSE = 90  # characters; a longer line of a refusing section is legal prose, not label and value
@@ -55,21 +62,6 @@ _REFUSED = MONEY | frozenset(
     "supplier supplier_text supplier_code lot_name bidder candidate rank outcome result lot bid_deadline"
     " opening document_deadline document_start award_date contract_date service_period".split()
 )
-
-
-class Fact(NamedTuple):
-    """One value as published. `row` is shared by the facts of one record of a table, 0 elsewhere; `block`
-    counts lines and tables from 1."""
-
-    field: str
-    value: str
-    label: str
-    section: str
-    lot: str | None
-    row: int
-    order: int
-    is_weak: bool
-    block: int = 0
 
 
 class Wording(NamedTuple):
@@ -85,7 +77,7 @@ class Wording(NamedTuple):
     plain: str
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def wording(text: str) -> Wording:
     """Words recur from notice to notice, so they are looked up once; long ones say nothing.
 
@@ -117,13 +109,30 @@ class LineReader:
         self.section = ""
         self.lot: str | None = None
         self.line_lot: str | None = None
-        self.pending: tuple[str, str, str | None] | None = None
-        self.repeated: tuple[str, str, str | None] | None = None
+        self.pending: Waiting | None = None
+        self.repeated: Waiting | None = None
         self.row = 0
         self.is_old = False
-        self.block = 0
+        self.asks = False
 
-    def line(self, text: str) -> None:
+    def line(self, line: Line) -> None:
+        """Read a line. Lines recur from notice to notice, at the same place; what one makes of it is
+        found out once."""
+        place = (self.section, self.lot, self.pending, self.repeated)
+        step = line.steps.get(place)
+        if step is None:
+            if len(line.steps) >= _MOST_STEPS:
+                line.steps.clear()
+            step = line.steps[place] = _step(*place, line.text)
+        if step.asks and (step.facts or (self.facts and self.facts[-1].field in _CONTINUED)):
+            self.read(line.text)
+            return
+        self.section, self.lot, self.pending, self.repeated, self.is_old, facts, _ = step
+        if facts:
+            self.facts += facts
+
+    def read(self, text: str) -> None:
+        """Read a line by the rules."""
         self.is_old = self.section == "correction" and unnumbered(text).startswith("原")
         if self.section in _REFUSING and len(text) > _CLAUSE and not is_chapter(text):
             return
@@ -315,6 +324,7 @@ class LineReader:
 
     def _continues(self, text: str) -> bool:
         """Whether a line ends the value before it: a unit, a second method, the rest of a name."""
+        self.asks = True
         if not self.facts or self.facts[-1].row:
             return False
         last = self.facts[-1]
@@ -357,11 +367,66 @@ class LineReader:
                 self.section,
                 lot,
                 self.row,
-                len(self.facts),
                 field != name,
-                self.block,
             )
         )
+
+
+def _step(
+    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, text: str
+) -> Step:
+    """What a line makes of a place: of a label and its value what the label makes of it."""
+    at = colon(text)
+    if at and section != "correction" and len(text) <= _CLAUSE and is_one_value(text, at + 1):
+        told = text[at + 1 :].strip()
+        step = _of_label(section, lot, pending, repeated, text[: at + 1])
+        if step is not None and not (step.asks and lots_named(told)) and told not in _CURRENCY:
+            facts = tuple([_with(fact, told) for fact in step.facts])
+            return Step(*step[:5], facts, False)
+    return _read(section, lot, pending, repeated, text)
+
+
+@lru_cache(maxsize=8192)
+def _of_label(
+    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, head: str
+) -> Step | None:
+    """What a line that begins with a label and a colon makes of a place, whatever its value is; None
+    where that matters. `asks`: whether it matters if lots are named."""
+    if head[-2] in "0123456789 " or _SOME in head or numbering(head) == len(head):
+        return None
+    found = pairs(head + _SOME)
+    if len(found) != 1 or found[0].end != len(head) or "编号" in found[0].words:
+        return None
+    fields = found[0].label.fields.values() if found[0].label else ()
+    if MARKER in fields or "lot" in fields:
+        return None
+    step = _read(section, lot, pending, repeated, head + _SOME)
+    if any(_SOME in fact.value and fact.value != _SOME for fact in step.facts):
+        return None
+    return step._replace(asks=not MONEY.isdisjoint(fields))
+
+
+def _with(fact: Fact, value: str) -> Fact:
+    """A fact of a label whose value was not known yet."""
+    return Fact(fact[0], value, *fact[2:]) if fact[1] == _SOME else fact
+
+
+def _read(
+    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, text: str
+) -> Step:
+    """What a reader that comes to a place makes of a line."""
+    reader = LineReader("")
+    reader.section, reader.lot, reader.pending, reader.repeated = section, lot, pending, repeated
+    reader.read(text)
+    return Step(
+        reader.section,
+        reader.lot,
+        reader.pending,
+        reader.repeated,
+        reader.is_old,
+        tuple(reader.facts),
+        reader.asks,
+    )
 
 
 def _is_known(label: Label | None) -> bool:

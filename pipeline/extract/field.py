@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.extract import award, block, candidate, correction, lot, prose, title, value
 from pipeline.extract.block import Document, Line, heads, plain
-from pipeline.extract.fact import Fact
 from pipeline.extract.label import colon, numbering, resolve
 from pipeline.extract.place import places
+from pipeline.extract.step import Fact
 from pipeline.extract.table import facts
 from pipeline.model import RawLot
 from pipeline.normalize import lead, notice_type
@@ -84,12 +84,14 @@ _RESULT = re.compile(r"(?:结果|中标|成交).{0,6}(?:更正|变更)|[√☑�
 
 def read(document: Document, known_title: str | None, channel: str | None) -> dict[str, object]:
     """Field of `RawNotice` → what the document states of it."""
-    words = plain(document.blocks, _PROSE)
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
+    has_tables = len(lines) < len(document.blocks)
+    words = plain(document.blocks, _PROSE) if has_tables else "".join(lines)[:_PROSE]
     heading = known_title or _title(document.title, heads(document.blocks)) or ""
-    text = block.words(document.blocks, _HEADINGS)
+    text = block.words(document.blocks, _HEADINGS) if has_tables else "\n".join(lines)[:_HEADINGS]
     kind = _kind(channel, heading, text, lines)
-    told = lot.placed(facts(document.blocks, heading))
+    told, numbers = facts(document.blocks, heading)
+    told = lot.placed(told)
     usable = [f for f in told if f.section != "correction" or f.field in _OWN]
     if kind == "correction":
         usable = correction.settled(usable)
@@ -106,7 +108,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     if known_title or _NOTICE_WORD.search(heading):
         stated["project_name"] = stated.get("project_name") or title.project(heading)
     stated["item_category"] = _categories(named["item_category"])
-    stated["published"] = _published(document, named["published"], lines)
+    last = prose.without_foot(lines)
+    stated["published"] = _published(document, named["published"], lines, last)
     stated["procurement_method"] = (
         _method(named["procurement_method"]) or title.method(heading) or prose.method(words)
     )
@@ -116,7 +119,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         stated["bid_deadline"] = stated.get("opening")
     if kind == "opening_record":
         stated["bid_deadline"] = None
-    signer = prose.signer(lines)
+    signer = prose.signer(last)
     if not stated.get("buyer_name"):
         stated["buyer_name"] = (
             prose.buying(text) or _signing(signer, stated.get("agency_name")) or _leading(heading)
@@ -147,7 +150,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         found["lots"] = _closed(heading, lines)
     if kind == "candidate" or (kind == "award" and not found["lots"]):
         found["candidates"] = candidate.candidates(usable)
-    found["places"] = places(found, told, document.blocks)
+    found["places"] = places(found, told, numbers, document.blocks)
     return found
 
 
@@ -168,6 +171,8 @@ def _is_ranked_only(told: list[Fact]) -> bool:
 def _best(told: Sequence[Fact], reader: _Read) -> str | None:
     """The first value of a field that can be read; weaker wordings come last. Records of a table that
     differ among each other speak of its rows, not of the notice."""
+    if len(told) == 1:
+        return reader(told[0].value)
     if len({fact.value for fact in told if fact.row}) > 1:
         told = [fact for fact in told if not fact.row]
     for is_weak in (False, True):
@@ -228,7 +233,9 @@ def _categories(told: list[Fact]) -> str | None:
     return "；".join(known[:8]) or None
 
 
-def _published(document: Document, told: list[Fact], lines: list[str]) -> str | None:
+def _published(
+    document: Document, told: list[Fact], lines: list[str], last: list[str]
+) -> str | None:
     """When the page says it was published; else the date it is signed with; else where publicity begins."""
     if document.published:
         return value.moment(document.published) or document.published
@@ -237,7 +244,7 @@ def _published(document: Document, told: list[Fact], lines: list[str]) -> str | 
     return (
         prose.dated(lines)
         or _best(near, value.moment)
-        or prose.signed(lines)
+        or prose.signed(last)
         or _best(days, value.moment)
         or _best([fact for fact in told if fact.is_weak], value.moment)
         or _best([fact for fact in told if "发布" in fact.label], value.start)
@@ -263,14 +270,16 @@ def _money(told: list[Fact], kind: str, heading: str, others: frozenset[str]) ->
     found: dict[str, object] = {"lots": ()}
     if kind == "opening_record":
         return found
+    sums = [fact for fact in told if fact.field in lot.FIELDS]
     for name in ("budget", "ceiling"):
-        if (fact := lot.total(told, name)) is not None:
+        if (fact := lot.total(sums, name)) is not None:
             found[name], found[f"{name}_label"] = fact.value, fact.label
-    plan = lot.planned(told)
+    plan = lot.planned(sums)
     if kind in _AWARDING:
         here = title.lot(heading)
         word = _WORD.search(heading)
-        lots = award.awarded(told, word[0] if word else "", here, others, kind == "award")
+        won = [fact for fact in told if fact.field in award.FIELDS]
+        lots = award.awarded(won, word[0] if word else "", here, others, kind == "award")
         found["lots"] = lot.merged(lots, plan)
     elif kind == "intention":
         found["lots"] = lot.intended(told)

@@ -8,10 +8,12 @@ that its last label does not take the first cell for its value.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.extract import value
 from pipeline.extract.block import Block, Line, Table
-from pipeline.extract.label import DROPPED, MARKER, Label, colon, is_chapter, resolve
+from pipeline.extract.label import DROPPED, MARKER, Label, colon, is_chapter, resolve, resolved
+from pipeline.extract.once import Once
 from pipeline.extract.record import Cells, lot_of
 
 _WIDEST = 24
@@ -83,54 +85,78 @@ class _Head:
         return (*known, *[""] * (len(self.words) - len(known)))
 
 
-def blocks(lines: list[str]) -> list[Block]:
+class _Told(NamedTuple):
+    """What a line says by itself. `head`: the label that may head a column or a row; `column`: the one
+    that may head a column; `opens`: whether a table may begin here."""
+
+    head: Label | None
+    column: Label | None
+    opens: bool
+
+
+_NOTHING = _Told(None, None, False)
+
+
+def _tell(line: str) -> _Told:
+    head = resolved(line) if len(line) <= 40 and line[-1] not in ":：" else None
+    if head is None:
+        return _NOTHING
+    is_column = head.fields.get("") not in _NO_COLUMN or "table" in head.fields
+    opens = head.field() == "candidate" or (is_column and not is_chapter(line))
+    return _Told(head, head if is_column else None, opens)
+
+
+_told = Once(_tell, most=2048)
+
+
+def blocks(lines: list[Line]) -> list[Block]:
     """Lines and the tables found among them.
 
-    >>> blocks(["包号", "供应商名称", "中标金额(元)", "1", "甲有限公司", "500", "完"])[0].rows[1]
+    >>> lines = ["包号", "供应商名称", "中标金额(元)", "1", "甲有限公司", "500", "完"]
+    >>> blocks(list(map(Line, lines)))[0].rows[1]
     ('1', '甲有限公司', '500')
     """
-    heads = list(map(_head_of, lines))
-    if len(lines) - heads.count(None) < 2:
-        return list(map(Line, lines))
+    told = [_told[line.text] for line in lines]
+    # A header has three columns, and none unknown but before a known one.
+    openings = [
+        place
+        for place, line in enumerate(told)
+        if line.opens and any(after.head for after in told[place + 1 : place + 3])
+    ]
+    return _with_tables(lines, openings) if openings else list(lines)
+
+
+def _with_tables(lines: list[Line], openings: list[int]) -> list[Block]:
+    texts = [line.text for line in lines]
     found: list[Block] = []
     index = 0
-    while index < len(lines):
-        if heads[index] is None or not any(heads[index + 1 : index + 3]):
-            # A header has three columns, and none unknown but before a known one.
-            found.append(Line(lines[index]))
-            index += 1
+    for place in openings:
+        if place < index:
             continue
-        rows: list[Cells] = []
-        if (ranks := _rank_run(lines, index)) > 1:
-            rows, index = _bidders(lines, index, ranks)
-        elif width := _run(lines, index):
-            rows, index = _table(lines, index, width)
+        found += lines[index:place]
+        index = place
+        if (ranks := _rank_run(texts, place)) > 1:
+            rows, index = _bidders(texts, place, ranks)
+        elif width := _run(texts, place):
+            rows, index = _table(texts, place, width)
         else:
-            found.append(Line(lines[index]))
-            index += 1
+            continue
         if rows:
             found.append(Table(tuple(rows)))
+    found += lines[index:]
     return found
-
-
-def _head_of(line: str) -> Label | None:
-    """The label of a line that may head a column or a row."""
-    return resolve(line) if len(line) <= 40 and line[-1] not in ":：" else None
 
 
 def _column(line: str) -> Label | None:
     """The label of a line that may head a column."""
-    label = _head_of(line)
-    if label is None or (label.fields.get("") in _NO_COLUMN and "table" not in label.fields):
-        return None
-    return label
+    return _told[line].column
 
 
 def _rank_run(lines: list[str], start: int) -> int:
     """How many lines from `start` name a rank: the heads of columns, one a bidder."""
     end = start
     while end < len(lines) and end - start < _WIDEST:
-        label = _head_of(lines[end]) if len(lines[end]) <= 20 else None
+        label = _told[lines[end]].head if len(lines[end]) <= 20 else None
         if label is None or label.field() != "candidate":
             break
         end += 1

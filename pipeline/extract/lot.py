@@ -5,8 +5,8 @@ from collections import defaultdict
 from itertools import zip_longest
 
 from pipeline.extract import value
-from pipeline.extract.fact import Fact
 from pipeline.extract.label import lots_named
+from pipeline.extract.step import Fact
 from pipeline.model import RawLot
 
 WHOLE = "0"
@@ -16,6 +16,9 @@ _LETTER_SHARE = re.compile(
 )
 _COST = re.compile(r"[\u4e00-\u9fff]{2,8}费(?=最高|限价|控制|预算)")
 _NAMES = ("lot_name", "project_name")
+_BUDGETS = {"budget": ("budget", "budget ceiling"), "ceiling": ("ceiling", "budget ceiling")}
+FIELDS = frozenset({"budget", "ceiling", "budget ceiling", "lot_name"})
+"""The fields that `planned` and `total` read."""
 _LOT_NAME = re.compile(r"包|标项|标段|分标")
 
 
@@ -44,6 +47,8 @@ def placed(facts: list[Fact]) -> list[Fact]:
 
 
 def _rows(facts: list[Fact]) -> list[Fact]:
+    if not any(fact.row for fact in facts):
+        return facts
     tables: dict[str, dict[str, str]] = defaultdict(dict)
     named: dict[int, tuple[str, str]] = {}
     for fact in facts:
@@ -132,15 +137,16 @@ def _shares_by_name(text: str, names: dict[str, str]) -> list[tuple[str, str | N
 
 def total(facts: list[Fact], field: str) -> Fact | None:
     """The budget or ceiling of the whole process: stated once, of no lot."""
+    facts = [fact for fact in facts if fact.field in _BUDGETS[field]]
     rows: dict[str, set[int]] = {}
     costs: set[str] = set()
     for fact in facts:
-        if field in fact.field.split() and fact.row:
+        if fact.row:
             rows.setdefault(fact.label, set()).add(fact.row)
-        elif field in fact.field.split() and (cost := _COST.match(fact.label)):
+        elif cost := _COST.match(fact.label):
             costs.add(cost[0])
     for fact in facts:
-        if field not in fact.field.split() or fact.lot is not None or fact.is_weak:
+        if fact.lot is not None or fact.is_weak:
             continue
         if len(costs) > 1 and _COST.match(fact.label):
             continue  # 设计费最高限价 and 建安工程费最高限价: parts, and nobody states the whole

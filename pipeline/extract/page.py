@@ -11,8 +11,10 @@ from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.extract.block import Above, Block, Document, Line, Table
+from pipeline.extract.block import LONGEST_KEPT, Above, Block, Document, Line, Table
+from pipeline.extract.block import line as line_of
 from pipeline.extract.glue import parted
+from pipeline.extract.once import Once
 
 _TEXT, _BREAK, _BLOCK, _CELL, _ROW, _TABLE, _SKIP = range(1, 8)
 _KIND = dict.fromkeys(
@@ -37,6 +39,7 @@ _META = {
 }
 _WIDEST, _TALLEST = 200, 1000
 _LARGE, _MANY, _DEEPEST = 200_000, 8_000, 2_000
+_STATING, _STYLED = "meta[content],title", '[style*="display" i]'
 _HIDING = re.compile(r"display\s*:\s*none", re.I)
 _NESTED = ("<div", "<span", "<font", "<table")
 _NESTING = re.compile(
@@ -86,6 +89,15 @@ class _Grid:
             self.row = []
 
 
+def _lines(raw: str) -> tuple[Line, ...]:
+    """The lines of a text that no block parts: white space is one blank, an empty one is gone."""
+    line = " ".join(raw.split())
+    return tuple(map(Line, parted(line))) if line else ()
+
+
+_kept = Once(_lines, most=4096)
+
+
 class _Reader:
     """The blocks read so far and the text that no block holds yet."""
 
@@ -101,7 +113,10 @@ class _Reader:
         return [line for raw in text.split(_END) if (line := " ".join(raw.split()))]
 
     def lines(self) -> None:
-        self.blocks.extend([Line(part) for line in self.take() for part in parted(line)])
+        text = "".join(self.parts)
+        self.parts.clear()
+        for raw in text.split(_END):
+            self.blocks += _kept[raw] if len(raw) <= LONGEST_KEPT else _lines(raw)
 
     def open_table(self) -> None:
         """Print what stands before it. A table inside a cell makes the outer one a frame."""
@@ -110,7 +125,7 @@ class _Reader:
             row = [cell for cell in grid.row if cell]
             grid.row = []
             self.emit(grid)
-            self.blocks.extend([Line(line) for cell in row for line in cell.split("\n")])
+            self.blocks.extend([line_of(line) for cell in row for line in cell.split("\n")])
         self.lines()
         self.grids.append(_Grid())
 
@@ -154,7 +169,7 @@ class _Reader:
         else:
             for row in rows:
                 for cell in row:
-                    self.blocks.extend([Line(line) for line in (cell or "").split("\n") if line])
+                    self.blocks.extend([line_of(line) for line in (cell or "").split("\n") if line])
 
 
 def _span(text: str | None, most: int) -> int:
@@ -177,43 +192,45 @@ def read(markup: str) -> Document:
     """The document of a page or of a fragment of one."""
     parser = LexborHTMLParser(markup)
     head = parser.head
-    title, published = None, None
-    if head is not None and head.child:
-        title, published = _head(parser, "pubTime" in markup)
+    has_head = head is not None and head.child is not None
+    may_hide = "isplay" in markup or "ISPLAY" in markup
+    asked = [_STATING] * has_head + [_STYLED] * may_hide
+    noted = parser.css(",".join(asked)) if asked else []  # the tree is searched once for both
+    title, published = _head(noted, parser, "pubTime" in markup) if has_head else (None, None)
     body = parser.body
     if body is None:
         return Document((), title, published)
-    may_hide = "isplay" in markup or "ISPLAY" in markup
-    hidden = _hidden(parser) if may_hide else frozenset()
+    hidden = _hidden(noted) if may_hide else frozenset()
     blocks = _walk(body, hidden)
     return Document(
         tuple(blocks if blocks or not hidden else _walk(body, frozenset())), title, published
     )
 
 
-def _head(parser: LexborHTMLParser, has_time: bool) -> tuple[str | None, str | None]:
+def _head(
+    noted: list[LexborNode], parser: LexborHTMLParser, has_time: bool
+) -> tuple[str | None, str | None]:
     """Title and time of publication that a page states outside its text."""
     found: dict[str, str] = {}
-    for node in parser.css("meta[content]"):
-        attributes = node.attributes
-        name = (attributes.get("name") or attributes.get("property") or "").lower()
-        content = (attributes.get("content") or "").strip()
-        if name in _META and content:
-            found.setdefault(_META[name], content)
-    for selector, name in (("title", "title"), ("#pubTime", "published")):
-        if selector == "#pubTime" and not has_time:
-            continue
-        node_ = parser.css_first(selector)
+    for node in noted:
+        if node.tag == "meta":
+            attributes = node.attributes
+            name = (attributes.get("name") or attributes.get("property") or "").lower()
+            content = (attributes.get("content") or "").strip()
+            if name in _META and content:
+                found.setdefault(_META[name], content)
+    first = next((node for node in noted if node.tag == "title"), None)
+    shown = parser.css_first("#pubTime") if has_time else None
+    for name, node_ in (("title", first), ("published", shown)):
         if name not in found and node_ is not None and (text := node_.text(strip=True)):
             found[name] = text
     return found.get("title"), found.get("published")
 
 
-def _hidden(parser: LexborHTMLParser) -> frozenset[int]:
+def _hidden(noted: list[LexborNode]) -> frozenset[int]:
     """The nodes that a reader does not see."""
-    styled = parser.css('[style*="display" i]')
     return frozenset(
-        node.mem_id for node in styled if _HIDING.search(node.attributes.get("style") or "")
+        node.mem_id for node in noted if _HIDING.search(node.attributes.get("style") or "")
     )
 
 

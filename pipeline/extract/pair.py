@@ -56,7 +56,7 @@ class Pair(NamedTuple):
     words: str
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def pairs(text: str) -> tuple[Pair, ...]:
     """The labels of a line, known or not, each with the place where its value begins. Lines recur from
     notice to notice, so they are read once.
@@ -100,6 +100,17 @@ def pairs(text: str) -> tuple[Pair, ...]:
         found.append(Pair(start, end, label, text[start:at].strip()))
         floor = end
     return tuple(found)
+
+
+def is_one_value(text: str, start: int) -> bool:
+    """Whether what stands behind a label is all its value: something, and nothing that ends a label.
+
+    >>> is_one_value("电话：123", 3), is_one_value("电话：1 地址：2", 3), is_one_value("电话：", 3)
+    (True, False, False)
+    """
+    if text.startswith("//", start) or _SEPARATOR.search(text, start) is not None:
+        return False
+    return not text[start:].isspace() and start < len(text)
 
 
 def _goes_on(text: str, before: Pair, words: str, label: Label | None) -> bool:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.block import Block, Line
-from pipeline.extract.fact import Fact
+from pipeline.extract.step import Fact
 from pipeline.model import RawCandidate, RawLot, RawPlace
 
 # Values that come from facts of another name.
@@ -28,43 +28,43 @@ _END = "\uffff"  # no character: what ends a line where white space does not cou
 
 
 def places(
-    found: Mapping[str, object], told: Sequence[Fact], blocks: tuple[Block, ...]
+    found: Mapping[str, object],
+    told: Sequence[Fact],
+    numbers: Sequence[int],
+    blocks: tuple[Block, ...],
 ) -> tuple[RawPlace, ...]:
-    """One place a value that was found, in the order of the fields."""
-    by_field: dict[str, list[Fact]] = defaultdict(list)
-    for fact in told:
-        by_field[fact.field].append(fact)
+    """One place a value that was found, in the order of the fields. `numbers`: the block of each fact."""
+    by_field: dict[str, list[tuple[Fact, int]]] = defaultdict(list)
+    for fact, block in zip(told, numbers, strict=True):
+        by_field[fact.field].append((fact, block))
     stated: list[RawPlace] = []
     letters = ""
-    for name, fields, lot, text in _wanted(found):
-        fact_ = _fact(fields, lot, text, by_field)
-        if fact_ is not None:
-            label, section, block = fact_.label or None, fact_.section or None, str(fact_.block)
-            stated.append(RawPlace(name, lot, fact_.value[:200], label, section, block))
-        else:
-            letters = letters or _letters(blocks)
-            at = letters.find("".join(text.split()))
-            number = str(letters.count(_END, 0, at) + 1) if at >= 0 else None
-            stated.append(RawPlace(name, lot, text[:200], block=number))
-    return tuple(stated)
 
+    def put(name: str, fields: tuple[str, ...], lot: str | None, text: str) -> None:
+        nonlocal letters
+        if (place := _fact(fields, lot, text, by_field)) is not None:
+            fact, block = place
+            label, section = fact.label or None, fact.section or None
+            stated.append(RawPlace(name, lot, fact.value[:200], label, section, str(block)))
+            return
+        letters = letters or _letters(blocks)
+        at = letters.find("".join(text.split()))
+        number = str(letters.count(_END, 0, at) + 1) if at >= 0 else None
+        stated.append(RawPlace(name, lot, text[:200], block=number))
 
-def _wanted(
-    found: Mapping[str, object],
-) -> Iterator[tuple[str, tuple[str, ...], str | None, str]]:
-    """Each value that was found: its name, the facts that may have given it, its lot, its words."""
     for name, words in found.items():
         if words and name not in _SKIPPED:
-            yield name, _ALIASES.get(name, (name,)), None, str(words)
+            put(name, _ALIASES.get(name) or (name,), None, str(words))
     for lot in _listed(found.get("lots")):
         for name in _OF_LOTS:
             if text := getattr(lot, name):
                 names = ("lot_name",) if name == "name" else _ALIASES[name]
-                yield f"lot.{name}", names, lot.lot, text
+                put(f"lot.{name}", names, lot.lot, text)
     for bidder in _listed(found.get("candidates")):
         for name in _OF_BIDDERS:
             if text := getattr(bidder, name):
-                yield f"candidate.{name}", _ALIASES[name], bidder.lot, text
+                put(f"candidate.{name}", _ALIASES[name], bidder.lot, text)
+    return tuple(stated)
 
 
 def _listed(values: object) -> Iterator[RawLot | RawCandidate]:
@@ -74,15 +74,18 @@ def _listed(values: object) -> Iterator[RawLot | RawCandidate]:
 
 
 def _fact(
-    fields: tuple[str, ...], lot: str | None, text: str, by_field: Mapping[str, list[Fact]]
-) -> Fact | None:
-    """The first fact that holds the words, white space aside."""
+    fields: tuple[str, ...],
+    lot: str | None,
+    text: str,
+    by_field: Mapping[str, list[tuple[Fact, int]]],
+) -> tuple[Fact, int] | None:
+    """The first fact that holds the words, white space aside, and its block."""
     for field in fields:
-        for fact in by_field.get(field, ()):
-            if lot in (None, "0", fact.lot) and (
-                text in fact.value or "".join(text.split()) in "".join(fact.value.split())
-            ):
-                return fact
+        for place in by_field.get(field, ()):
+            fact = place[0]
+            if lot is None or lot == "0" or lot == fact.lot:
+                if text in fact.value or "".join(text.split()) in "".join(fact.value.split()):
+                    return place
     return None
 
 

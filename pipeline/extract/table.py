@@ -4,9 +4,9 @@ one column a bidder; everything else as lines.
 
 import re
 
-from pipeline.extract import value
+from pipeline.extract import block, value
 from pipeline.extract.block import Above, Block, Line, Table
-from pipeline.extract.fact import UNIT, Fact, LineReader
+from pipeline.extract.fact import UNIT, LineReader
 from pipeline.extract.label import DROPPED, MARKER, Label, resolve, section
 from pipeline.extract.pair import pairs
 from pipeline.extract.record import (
@@ -20,20 +20,24 @@ from pipeline.extract.record import (
     lot_of,
     ranks_of,
 )
+from pipeline.extract.step import Fact
 
 _TOTAL = re.compile(r"合计|总计|共计|合计金额|总合计")
 
 
-def facts(blocks: tuple[Block, ...], title: str = "") -> list[Fact]:
-    """All facts of a notice in reading order. The title tells where a name goes on over two lines."""
+def facts(blocks: tuple[Block, ...], title: str = "") -> tuple[list[Fact], list[int]]:
+    """All facts of a notice in reading order, and the number of the block that told each, from 1. The
+    title tells where a name goes on over two lines."""
     reader = _Reader("".join(title.split()))
-    for number, block in enumerate(blocks, 1):
-        reader.block = number
-        if isinstance(block, Line):
-            reader.line(block.text)
+    found, numbers = reader.facts, list[int]()
+    for number, each in enumerate(blocks, 1):
+        if isinstance(each, Line):
+            reader.line(each)
         else:
-            reader.table(block)
-    return reader.facts
+            reader.table(each)
+        if more := len(found) - len(numbers):
+            numbers += [number] * more
+    return found, numbers
 
 
 class _Reader(LineReader):
@@ -80,7 +84,7 @@ class _Reader(LineReader):
 
     def _single(self, cell: str) -> None:
         for line in cell.split("\n"):
-            self.line(line)
+            self.line(block.line(line))
 
     def _record(self, cells: Cells, header: list[str | None], words: list[str]) -> None:
         self.row = self.rows
@@ -196,7 +200,7 @@ class _Reader(LineReader):
         self.enter(section(words) or before, is_new=False)
         for line in lines:
             if len(lines) > 1 or "：" in line or ":" in line:
-                self.line(line)
+                self.line(block.line(line))
         self.section = before
 
     def _of_candidate(self, words: str, lines: list[str]) -> None:
@@ -206,5 +210,5 @@ class _Reader(LineReader):
             self.candidate = words
             self.emit("rank", words, "", self.lot)
         for line in lines:
-            self.line(line)
+            self.line(block.line(line))
         self.section = before

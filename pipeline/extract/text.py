@@ -6,12 +6,13 @@ tables together again.
 """
 
 import re
-from itertools import zip_longest
+from typing import NamedTuple
 
 from pipeline.extract import flat
-from pipeline.extract.block import Document
+from pipeline.extract.block import LONGEST_KEPT, Document, Line
 from pipeline.extract.glue import parted
 from pipeline.extract.label import colon, is_chapter, resolve, section
+from pipeline.extract.once import Once
 
 _LEFTOVER = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
 _STYLE = re.compile(r"^[a-zA-Z.#@*][\w\s.,:#>@*-]{0,80}\{")
@@ -29,20 +30,35 @@ _OPEN_DAY = re.compile(r"\d[日号]$")
 # A bracket with a label in it, or a sum's sign, that waits for its value: （招标编号： and （小写：￥
 _OPEN_BRACKET = re.compile(r"[（(][^（()）]{0,20}[：:]?\s*[￥¥]$|[（(][^（()）]{2,12}[：:]$")
 _CODE_BEGUN = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9\-\[\]()（）_/]{5,30}")
+_CODE_ENDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-[]()（）_/")
 _CLOCK_END = re.compile(r"\d[:：]\d\d$")
 _HOUR = re.compile(r"\d{1,2}\s*(?:[:：时点]|$)")
 _NUMBERED = re.compile(r"\d{1,2}\s*[、.．](?!\d)")
 _UNIT_FOLLOWS = re.compile(
     r"(?:[万亿]?元.|[万亿]元|年|月|日|时|点|分(?![包标])|秒|号|个|％|%|楼|室|栋|层|幢|平方米|米|天|份)"
 )
-# Letters that the rules of `_belongs` ask for: where a line goes on, where one is left open.
-_LEANING = frozenset(_CANNOT_START + "（(联成至时万亿元年月日点分秒号个％%楼室栋层幢平米天份")
+# Letters that the rules of broken lines ask for: where a line goes on whatever stands before it, where
+# it goes on from a figure, where one is left open.
+_LEANING = frozenset(_CANNOT_START + "（(联成")
+_UNITS = frozenset("至时万亿元年月日点分秒号个％%楼室栋层幢平米天份")
 _OPEN = frozenset(_CANNOT_END + "￥¥：:")
 _OPEN_MOMENTS = frozenset("年月时点到日号")
-_LONGEST_NUMBER = 5
+_MOST_JOINED = 5  # two lines that are one, and three that hold the head of its label
+# Signs of a break: of any line, of a line whatever stands before it, of a figure, of a unit, of a code, of
+# a heading and of a label that may be split.
+_ANY, _BEHIND_ANY, _FIGURE, _UNIT, _CODE, _HEADING, _LABEL = (1 << sign for sign in range(7))
 _LEAD = re.compile(r"(?:联合体)?牵头(?:人|单位|方)\s*[:：]")
 _LEAD_ALONE = re.compile(r"(?:联合体)?(?:牵头|成员)(?:人|单位|方)?\d?\s*[:：]")
 _MEMBER = re.compile(r"(?:联合体)?成员(?:单位|方)?\d?\s*[:：]")
+
+
+class _Piece(NamedTuple):
+    """A line, and what it says of the breaks beside it: `ends` of the one behind it, `begins` of the one
+    before. A break may be undone where the two have a sign in common."""
+
+    line: Line
+    begins: int
+    ends: int
 
 
 def read(text: str) -> Document:
@@ -50,29 +66,97 @@ def read(text: str) -> Document:
     return Document(tuple(flat.blocks(_joined(_lines(text)))))
 
 
-def _lines(text: str) -> list[str]:
-    lines: list[str] = []
+def _lines(text: str) -> list[_Piece]:
     if "<" in text:
         text = _LEFTOVER.sub("\n", text)
-    may_style = "{" in text
-    for raw in text.replace("\u200d", "").replace("\u200b", "").replace("\t", "\n").split("\n"):
-        line = " ".join(raw.split())
-        if line and not (may_style and _STYLE.match(line)):
-            lines.extend(parted(line))
-    return lines
+    text = text.replace("\u200d", "").replace("\u200b", "").replace("\t", "\n")
+    pieces: list[_Piece] = []
+    for raw in text.split("\n"):
+        pieces += _kept[raw] if len(raw) <= LONGEST_KEPT else _pieces(raw)
+    return pieces
 
 
-def _joined(lines: list[str]) -> list[str]:
+def _pieces(raw: str) -> tuple[_Piece, ...]:
+    """The lines of one line of a text."""
+    line = " ".join(raw.split())
+    if not line or ("{" in line and _STYLE.match(line)):
+        return ()
+    return tuple(map(_piece, parted(line)))
+
+
+_kept = Once(_pieces, most=4096)
+
+
+def _piece(line: str) -> _Piece:
+    return _Piece(Line(line), _begins(line), _ends(line))
+
+
+def _begins(line: str) -> int:
+    """The signs of a line that it may go on from the one before it."""
+    first = line[0]
+    signs = _ANY
+    if first in _LEANING:
+        signs |= _BEHIND_ANY
+    elif first.isdecimal():
+        signs |= _FIGURE | _CODE if line.isdecimal() else _FIGURE
+    elif first in _UNITS:
+        signs |= _UNIT
+    if len(line) < 20 and not is_chapter(line):
+        signs |= _HEADING
+    at = colon(line[:9])
+    if at and resolve(line[:at]) is None:
+        signs |= _LABEL
+    return signs
+
+
+def _ends(line: str) -> int:
+    """The signs of a line that it may go on in the one behind it."""
+    last = line[-1]
+    signs = _BEHIND_ANY
+    if last.isdecimal():
+        signs |= _FIGURE | _UNIT | _CODE
+    elif last in _CODE_ENDS:
+        signs |= _CODE
+    if last in _OPEN_MOMENTS:
+        signs |= _FIGURE | _UNIT
+    elif last == "分":
+        signs |= _UNIT
+    if last in _OPEN or (_NUMBER_ALONE.fullmatch(line) and not line.isdecimal()):
+        signs |= _ANY
+    if last not in ":：。":
+        if len(line) <= 14:
+            signs |= _LABEL
+        if len(line) < 40 and is_chapter(line) and ("：" in line or section(line) is None):
+            signs |= _HEADING
+    return signs
+
+
+def _joined(pieces: list[_Piece]) -> list[Line]:
     """Lines with the breaks undone that split a word, a date, a number or a label."""
-    joined: list[str] = []
-    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
-        if joined and _belongs(joined[-1], line, after):
-            joined[-1] += "；" + line if _MEMBER.match(line) else line
-        else:
-            joined.append(line)
-        if len(joined) > 1 and _may_be_head(joined[-2]) and (parts := _label_parts(joined)):
-            joined[-1 - parts :] = ["".join(joined[-1 - parts :])]
+    joined: list[Line] = []
+    before = 0
+    for place, (line, begins, ends) in enumerate(pieces):
+        joined.append(line)
+        if begins & before:
+            after = pieces[place + 1].line.text if place + 1 < len(pieces) else ""
+            texts = [each.text for each in joined[-_MOST_JOINED:]]
+            if gone := _join(texts, after):
+                line, _, ends = _piece(texts[-1])
+                joined[-1 - gone :] = [line]
+        before = ends
     return joined
+
+
+def _join(lines: list[str], after: str) -> int:
+    """Join the last line to those before it that it goes on from, and tell how many those were. `after`
+    is the line behind it."""
+    count = len(lines)
+    if _belongs(lines[-2], lines[-1], after):
+        line = lines.pop()
+        lines[-1] += "；" + line if _MEMBER.match(line) else line
+    if len(lines) > 1 and _may_be_head(lines[-2]) and (parts := _label_parts(lines)):
+        lines[-1 - parts :] = ["".join(lines[-1 - parts :])]
+    return count - len(lines)
 
 
 def _may_be_head(line: str) -> bool:
@@ -96,17 +180,7 @@ def _label_parts(lines: list[str]) -> int:
 
 def _belongs(before: str, line: str, after: str) -> bool:
     """Whether `line` continues `before`; `after` is the line behind it."""
-    if len(before) > 2000:
-        return False
-    first, last = line[0], before[-1]
-    if not (
-        first in _LEANING
-        or last in _OPEN
-        or len(before) <= _LONGEST_NUMBER
-        or (first.isdecimal() and (last.isdecimal() or last in _OPEN_MOMENTS or line.isdecimal()))
-    ):
-        return _is_split_heading(before, line)  # no other rule speaks of such a break
-    return _is_told_to_belong(before, line, after)
+    return len(before) <= 2000 and _is_told_to_belong(before, line, after)
 
 
 def _is_told_to_belong(before: str, line: str, after: str) -> bool:

@@ -32,6 +32,11 @@ _NOTICE_WORDS = tuple(
         key=lambda word: (-len(word), word),
     )
 )
+# By their last letter, the longest first.
+_NOTICE_ENDS = {
+    last: [word for word in _NOTICE_WORDS if word[-1] == last]
+    for last in {word[-1] for word in _NOTICE_WORDS}
+}
 _HEAD = re.compile(
     r"^\s*(?:[?？·•☆★]+|[^：:]{2,12}(?:公告|公示)[：:]|[【\[][^【】\[\]]{1,30}[】\]]|[（(](?:招标|采购|中标|成交|更正|变更|网|公告|结果|合同|澄清|施工|询价|竞价|磋商|谈判|重新招标|流标"
     r"|废标|终止)[)）]|关于(?!.{0,3}的))\s*"
@@ -135,7 +140,7 @@ def _stripped(name: str) -> str:
                 name = name[:start]
                 continue
             return name
-        for word in _NOTICE_WORDS:
+        for word in _NOTICE_ENDS.get(name[-1:], ()):
             if name.endswith(word):
                 name = name[: -len(word)]
                 break

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
 from pipeline import reference
@@ -131,6 +131,7 @@ def _is_bare_result(code: str, title: str) -> bool:
     return code == "award" and not re.search(r"(?:中标|成交|中选)\S{0,4}(?:结果)?公[告示]", title)
 
 
+@lru_cache(maxsize=1024)
 def _channel(raw: str | None) -> tuple[str, ...]:
     """Codes a publisher's word agrees with, its own meaning first; () when it says nothing."""
     text = unicodedata.normalize("NFKC", raw or "").strip()
