@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import check, query
 from pipeline.errors import DataError
+from pipeline.query import Query, Result
 from pipeline.warehouse import Warehouse
 from tests.conftest import Store, award, keep, notice
 
@@ -31,9 +33,14 @@ def test_a_question_asked_again_is_answered_once_while_a_day_is_held(
     warehouse: Warehouse, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(notice(budget="100万元"))
-    asked = []
+    asked: list[str] = []
     run = query.run
-    monkeypatch.setattr(query, "run", lambda *given: asked.append(given[1].name) or run(*given))
+
+    def watched(con: duckdb.DuckDBPyConnection, one: Query, given: dict[str, object]) -> Result:
+        asked.append(one.name)
+        return run(con, one, given)
+
+    monkeypatch.setattr(query, "run", watched)
 
     with warehouse.held(DAY, None):
         first = warehouse.query("headline", as_of=DAY).rows()
