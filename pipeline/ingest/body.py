@@ -1,6 +1,5 @@
 """Bodies of notices → the fields that their columns left open: the one place where that is done."""
 
-import gc
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from multiprocessing import get_context
 
 import polars as pl
 
+from pipeline.garbage import uncollected
 from pipeline.ingest.batch import PARTS, RAW_SCHEMA, column
 
 _NEEDED = ("body", "title", "channel")
@@ -59,7 +59,7 @@ def _stated(rows: pl.DataFrame) -> pl.DataFrame:
     """What bodies say, in the columns of `RAW_SCHEMA`."""
     from pipeline.extract import stated  # tables without bodies do without it
 
-    with _no_collector():
+    with uncollected():
         found = [stated(*cells) for cells in rows.iter_rows()]
     return pl.DataFrame(
         [
@@ -68,19 +68,6 @@ def _stated(rows: pl.DataFrame) -> pl.DataFrame:
             if name not in _GIVEN
         ]
     )
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """While this lasts, no search for circles of objects: what is found is tuples of strings, many and
-    without any, and to look through them time and again is a tenth of the cost."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _where_empty(given: pl.Series, found: pl.Series) -> pl.Series:
