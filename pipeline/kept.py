@@ -132,15 +132,22 @@ class Kept:
         )
 
     def _keep_all(self, day: date | None) -> None:
-        """Tell everything anew, some demands after the others: the memory that takes does not grow
-        with what is stored. The earliest come first, so that rows of a day stand near each other.
+        """Tell everything anew; of many notices some demands after the others, so that the memory
+        that takes does not grow with what is stored. The earliest come first: rows of a day stand
+        near each other.
         """
+        ((linked,),) = self.con.execute(_LINKED).fetchall()
+        is_one = linked <= SHARE
         for name in MACROS:
             self._create(name)
-        self.con.execute(
-            "INSERT INTO kept.party_as_of FROM party_as_of($day, NULL)", {"day": day}
-        ).fetchall()
-        self._read("party_as_of", "kept.party_as_of")
+            if is_one or name == "party_as_of":
+                self.con.execute(
+                    f"INSERT INTO kept.{name} FROM {name}($day, NULL){order(name)}",
+                    {"day": day if name == "party_as_of" else None},
+                ).fetchall()
+                self._read(name, f"kept.{name}")
+        if is_one:
+            return
         self.con.execute(_SHARE, {"size": SHARE}).fetchall()
         ((count,),) = self.con.execute(
             "SELECT coalesce(max(share_no) + 1, 0) FROM share"
@@ -302,6 +309,7 @@ CREATE OR REPLACE TEMP TABLE part_link AS
 FROM process_link
 WHERE known_to IS NULL AND demand_id IN (SELECT demand_id FROM part_demand)
 """
+_LINKED = "SELECT count(*) FROM process_link WHERE known_to IS NULL"
 # The demands in shares, by their first day.
 _SHARE = """
 CREATE OR REPLACE TEMP TABLE share AS
