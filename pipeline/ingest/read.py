@@ -75,15 +75,14 @@ class Reader:
 
         The keys of all rows are read first, so that none waits but those whose notice goes on.
         """
-        keys = (mapping.keys(chunk, self.source) for chunk in self._opened.chunks())
+        keys = [mapping.keys(chunk, self.source) for chunk in self._opened.chunks()]
         ends = mapping.ends(pl.concat(keys))
         waiting: list[pl.DataFrame] = []
         start = 0
-        for chunk in self._opened.chunks():
+        for chunk, key in zip(self._opened.chunks(), keys, strict=True):
             self._note(chunk)
             digest = chunk.rows.drop(LINE, ELEMENT).hash_rows().alias(DIGEST)
-            key = mapping.keys(chunk, self.source).to_frame(KEY)
-            end = key.join(ends, on=KEY, how="left", maintain_order="left")[END]
+            end = key.to_frame().join(ends, on=KEY, how="left", maintain_order="left")[END]
             rows = notices(chunk, self.source).with_columns(digest, end)
             held = pl.concat([*waiting, rows])
             start += rows.height
