@@ -862,13 +862,14 @@ def scan_run(
     from pipeline import artefact
     from pipeline.buyers import Profiles
     from pipeline.deliver.files import PAGE, files
+    from pipeline.garbage import uncollected
     from pipeline.scan import audit as audits
     from pipeline.scan import job, memory
     from pipeline.warehouse import Warehouse
 
     # Nothing is remembered as shown where it cannot be written.
     out.mkdir(parents=True, exist_ok=True)
-    with Warehouse(db) as warehouse, warehouse.held(day, _known(known_at)):
+    with uncollected(), Warehouse(db) as warehouse, warehouse.held(day, _known(known_at)):
         buyers = Profiles(warehouse, day, _known(known_at), spoken)
         for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
             audit = job.audited(folder, one)

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.report import archive
 from pipeline import folders
 from pipeline.deliver.files import files
+from pipeline.garbage import uncollected
 from pipeline.scan import audit, job, watchlist
 from pipeline.warehouse import Warehouse
 
@@ -30,7 +31,7 @@ def measure(db: Path, day: date) -> tuple[float, float, float, list[str]]:
     wall, cpu = time.perf_counter(), time.process_time()
     told = []
     lists = watchlist.find([], folders.search("watchlists")[:1])
-    with TemporaryDirectory() as out, Warehouse(db) as warehouse:
+    with uncollected(), TemporaryDirectory() as out, Warehouse(db) as warehouse:
         for scan in job.scans(warehouse, lists, Path(out), day):
             found = job.audited(Path(out), scan)
             kpis = job.remember(Path(out), scan, found)

@@ -10,7 +10,8 @@ def uncollected() -> Iterator[None]:
     """Collect nothing within.
 
     The collector walks through all rules and tables whenever objects have become a quarter more: a
-    twelfth of the CPU of a load. What is made within dies with its last name, or stays.
+    twelfth of the CPU of a load, a fifth of that of a long scan. What is made within dies with its
+    last name, or stays.
     """
     was_enabled = gc.isenabled()
     gc.disable()
