@@ -27,7 +27,7 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -35,6 +35,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from benchmarks import ingest, side
 from pipeline import run, sample
 from pipeline.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SEED = 2022
 _NOW = datetime(2026, 1, 1)
@@ -92,11 +95,17 @@ def _stored(notices: list[Notice]) -> int:
     import pandas as pd
 
     frame = pd.DataFrame([notice.model_dump() for notice in notices])
+    _store(frame)
+    return len(notices)
+
+
+def _store(frame: "pd.DataFrame") -> None:
     with TemporaryDirectory() as scratch, duckdb.connect(f"{scratch}/peer.duckdb") as con:
+        # How wide a decimal is shows only in all rows.
+        con.execute(f"SET pandas_analyze_sample = {len(frame)}").fetchall()
         con.register("frame", frame)
         con.execute("CREATE TABLE notice AS FROM frame").fetchall()
         con.execute("CHECKPOINT").fetchall()
-    return len(notices)
 
 
 def _file(folder: Path, suffix: str) -> Path:
@@ -125,10 +134,7 @@ def pandas_columns(folder: Path) -> int:
         frame[name] = pd.to_numeric(bare, errors="coerce")
     for name in [name for name in frame.columns if "时间" in name]:
         frame[name] = pd.to_datetime(frame[name], errors="coerce", format="mixed", utc=True)
-    with TemporaryDirectory() as scratch, duckdb.connect(f"{scratch}/peer.duckdb") as con:
-        con.register("frame", frame)
-        con.execute("CREATE TABLE notice AS FROM frame").fetchall()
-        con.execute("CHECKPOINT").fetchall()
+    _store(frame)
     return len(frame)
 
 
