@@ -99,6 +99,15 @@ def test_small_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert whole.read_count == 400
 
 
+@pytest.mark.parametrize("count", [2, 300])
+def test_a_quote_left_open_in_the_first_row_costs_its_line(tmp_path: Path, count: int) -> None:
+    body = "".join(f"第{i}号项目,示例公司,{i}\n" for i in range(count))
+    (batch,) = batches(write(tmp_path, HEADER + '首个项目,"示例公司,1\n' + body))
+
+    assert batch.notices.height == count
+    assert [(one.line, one.code) for one in batch.broken] == [(2, "QUOTE_BROKEN")]
+
+
 def test_the_line_by_line_way_gives_the_same(tmp_path: Path) -> None:
     body = "".join(f'"第{i}号\n项目, ""甲""",示例公司,{i}\n\n短,{i}\n' for i in range(50))
     (fast,) = batches(write(tmp_path, HEADER + body, "a.csv"))

@@ -422,3 +422,9 @@ def test_a_buyer_is_its_name_alone(raw: str | None, expected: str | None) -> Non
 )
 def test_a_group_is_told_by_the_first_row_that_hits(name: str, group_id: str | None) -> None:
     assert party.group(name) == group_id
+
+
+def test_a_cell_may_glue_very_many_names_together() -> None:
+    names = [f"云溪{chr(0x4E00 + number)}数据有限公司" for number in range(600)]
+
+    assert [member.name for member in party.parse("".join(names)).members] == names

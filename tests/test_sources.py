@@ -9,8 +9,9 @@ import pytest
 
 from pipeline import folders, reference
 from pipeline.errors import DataError, FileError
-from pipeline.ingest import Reader, open_file
+from pipeline.ingest import Reader, mapping, open_file
 from pipeline.ingest import table as tables
+from pipeline.ingest.container import ELEMENT, LINE, Chunk
 from pipeline.ingest.description import NOTICE_FIELDS, PART_FIELDS
 from pipeline.ingest.source import Source, Sources, draft, load, unlisted
 from pipeline.ingest.synonym import recognise
@@ -274,6 +275,17 @@ def test_an_unlisted_table_of_lots_is_read_as_lots(tmp_path: Path) -> None:
         ("2", "示例乙公司", "200"),
     ]
     assert (first.line, second.line, second.source_notice_id) == (2, 3, "8")
+
+
+def test_a_row_says_the_same_wherever_its_columns_stand() -> None:
+    rows = pl.DataFrame({"a": ["1", "2", None], "b": [["x"], None, []], LINE: 0, ELEMENT: ""})
+    moved = rows.select("b", LINE, "a", pl.lit(None, pl.String).alias("c"), ELEMENT)
+    turned = rows.select(pl.col("a").alias("c"), pl.col("b"), LINE, ELEMENT)
+
+    first = mapping.digest(Chunk(rows))
+    assert first.to_list() == mapping.digest(Chunk(moved)).to_list()
+    assert first.is_unique().all()
+    assert first[0] != mapping.digest(Chunk(turned))[0]
 
 
 @pytest.mark.parametrize("size", [120, 400, 3000])

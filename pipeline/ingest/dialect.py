@@ -60,8 +60,15 @@ def _with(
     if header is None:
         return None
     end = header.row + header.height - 1
-    widths = Counter(len(row) for row in rows[end + 1 :] if any(row))
-    width = _row_width(len(header.labels), widths)
+    named = len(header.labels)
+    below = zip(rows[end + 1 :], ends[end:], ends[end + 1 :], strict=False)
+    # A narrow row of several lines may be a quote that is never closed.
+    widths = Counter(
+        len(row)
+        for row, above, last in below
+        if any(row) and (len(row) >= named or last - above == 1)
+    )
+    width = _row_width(named, widths)
     agreement = widths[width] / max(widths.total(), 1) if width > 1 else 0.0
     labels = (*header.labels, *(f"第{i + 1}列" for i in range(len(header.labels), width)))[:width]
     fitted = Header(header.row, header.height, labels, header.score, header.note)

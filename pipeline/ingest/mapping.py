@@ -3,6 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import xor
+from zlib import crc32
 
 import polars as pl
 
@@ -49,6 +52,18 @@ def keys(chunk: Chunk, source: Source) -> pl.Series:
     key = pl.coalesce(cells["source_notice_id"], cells["url"])
     hashed = pl.when(key.is_not_null()).then(key.hash()).alias(KEY)
     return chunk.rows.select(LINE, hashed)[KEY]
+
+
+def digest(chunk: Chunk) -> pl.Series:
+    """A hash of all that each row of the chunk says, wherever its columns stand; `DIGEST`."""
+    names = (name for name in chunk.rows.columns if name not in (LINE, ELEMENT))
+    cells = (
+        pl.when(pl.col(name).is_not_null())
+        .then(pl.col(name).hash(crc32(name.encode())))
+        .otherwise(pl.lit(0, pl.UInt64))
+        for name in names
+    )
+    return chunk.rows.select(LINE, reduce(xor, cells, pl.lit(0, pl.UInt64)).alias(DIGEST))[DIGEST]
 
 
 def ends(keys: pl.Series) -> pl.DataFrame:

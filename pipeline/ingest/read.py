@@ -14,7 +14,7 @@ from pipeline.ingest.container import ELEMENT, LINE, Chunk, Opened, Read
 from pipeline.ingest.content import Content, look
 from pipeline.ingest.formats import open_content
 from pipeline.ingest.header import is_unnamed
-from pipeline.ingest.mapping import DIGEST, END, FALLBACK, KEY, ROWS, merged, notices
+from pipeline.ingest.mapping import END, FALLBACK, KEY, ROWS, merged, notices
 from pipeline.ingest.source import Source, Sources, load, unlisted
 from pipeline.stopwatch import Stage, untimed
 
@@ -42,7 +42,8 @@ class Reader:
         self._opened = opened
 
     def batches(self, stage: Stage = untimed) -> Iterator[RawBatch]:
-        """The notices of the file in its order, every record of it counted once."""
+        """The notices of the file, every record of it counted once: in its order, but that one whose
+        rows stand in several blocks comes with the last of them."""
         for batch in self.unfilled():
             yield replace(batch, notices=filled(batch.notices, stage))
 
@@ -81,7 +82,7 @@ class Reader:
         start = 0
         for chunk, key in zip(self._opened.chunks(), keys, strict=True):
             self._note(chunk)
-            digest = chunk.rows.drop(LINE, ELEMENT).hash_rows().alias(DIGEST)
+            digest = mapping.digest(chunk)
             end = key.to_frame().join(ends, on=KEY, how="left", maintain_order="left")[END]
             rows = notices(chunk, self.source).with_columns(digest, end)
             held = pl.concat([*waiting, rows])

@@ -191,31 +191,37 @@ def _parties(entry: Entry) -> tuple[tuple[Party, str | None], ...]:
 
 
 def _named(entry: Entry) -> Iterator[tuple[Party, str | None]]:
+    left: Entry | None = entry
+    while left:  # a loop, since a cell may glue thousands of names together
+        entry, left = left, None
+        found, flag, rest = _first(entry)
+        if found:
+            yield found, flag
+        if rest:
+            left = replace(entry, text=rest, codes=(), former=None)
+
+
+def _first(entry: Entry) -> tuple[Party | None, str | None, str | None]:
+    """The first party of an entry, its flag, and the text behind it that names others."""
     text = entry.text
     for joint in _JOINT.finditer(text):
         if text[joint.start() - 1] != "司" and _WORD_WITH_AND.match(text, joint.start()):
             continue
-        left, right = organisation.read(text[: joint.start()]), text[joint.end() :]
-        if left and not left.rest and _is_other(right, is_blank=not joint[0].strip()):
-            yield _party(left, entry), None
-            yield from _parties(replace(entry, text=right, codes=(), former=None))
-            return
+        one, right = organisation.read(text[: joint.start()]), text[joint.end() :]
+        if one and not one.rest and _is_other(right, is_blank=not joint[0].strip()):
+            return _party(one, entry), None, right
     text = roster.unspaced(text)
     named = organisation.read(text)
     if named is None:
         person = Party(text, entry.role, None, "individual", text, None, None)
         if entry.is_trader and len(text) > 1:
-            yield person, None
-        elif organisation.is_person(text):
-            yield person, _PERSON
-        return
+            return person, None, None
+        return (person, _PERSON, None) if organisation.is_person(text) else (None, None, None)
     if _LOST.search(named.rest):
-        return  # a bidder that did not win
+        return None, None, None  # a bidder that did not win
     if organisation.is_glued(named.rest):
-        yield _party(named, entry), "glued"
-        yield from _parties(replace(entry, text=named.rest, codes=(), former=None))
-    else:
-        yield _party(named, entry), "tail_cut" if named.rest else None
+        return _party(named, entry), "glued", named.rest
+    return _party(named, entry), "tail_cut" if named.rest else None, None
 
 
 def _is_other(right: str, is_blank: bool) -> bool:
