@@ -61,9 +61,12 @@ def digest(chunk: Chunk) -> pl.Series:
         pl.when(pl.col(name).is_not_null())
         .then(pl.col(name).hash(crc32(name.encode())))
         .otherwise(pl.lit(0, pl.UInt64))
+        .alias(name)
         for name in names
     )
-    return chunk.rows.select(LINE, reduce(xor, cells, pl.lit(0, pl.UInt64)).alias(DIGEST))[DIGEST]
+    nothing = pl.repeat(0, chunk.rows.height, dtype=pl.UInt64, eager=True)
+    # Column by column: of some thousands one expression would be too deep.
+    return reduce(xor, chunk.rows.select(cells).get_columns(), nothing).alias(DIGEST)
 
 
 def ends(keys: pl.Series) -> pl.DataFrame:
