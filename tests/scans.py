@@ -2,7 +2,10 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+from pipeline.deliver.page import Form, pages
+from pipeline.report.words import Lang
 from pipeline.scan import job
 from pipeline.scan.need import Need
 from pipeline.scan.scan import Scan
@@ -10,6 +13,12 @@ from pipeline.scan.watchlist import Watchlist
 from pipeline.warehouse import Warehouse
 
 DAY = date(2022, 5, 29)
+
+
+def page(scan: Scan, form: Form, lang: Lang, command: str, **rows: Any) -> str:
+    """The text of one page of a scan."""
+    ((_, text),) = pages(scan, [form], lang, command, **rows)
+    return text
 
 
 def need(**given: object) -> Need:

@@ -25,10 +25,10 @@ from playwright.sync_api import (
 
 from pipeline import run as job
 from pipeline import sample
-from pipeline.deliver.page import page as page_of
 from pipeline.scan import job as scans
 from pipeline.scan import watchlist
 from pipeline.warehouse import Warehouse
+from tests.scans import page as page_of
 
 PAGES = (
     *("trend.html", "trend.en.html", "quality.html"),

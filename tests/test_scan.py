@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.deliver.page import page
 from pipeline.errors import DataError, UsageError
 from pipeline.model import RawChange, RawLot, RawNotice
 from pipeline.scan import job, journal, memory
@@ -15,7 +14,7 @@ from pipeline.scan.facts import facts
 from pipeline.scan.scan import Scan
 from pipeline.warehouse import Warehouse
 from tests.conftest import Store, award, notice
-from tests.scans import DAY, scan, watchlist
+from tests.scans import DAY, page, scan, watchlist
 
 SUNDAY_BEFORE = date(2022, 5, 22)
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.deliver.page import calendar, funnel, page
+from pipeline.deliver.page import calendar, funnel
 from pipeline.model import RawChange, RawLot, RawNotice
 from pipeline.report.words import Lang
 from pipeline.scan import job, journal, memory, watchlist
@@ -23,6 +23,7 @@ from pipeline.scan.journal import Decision
 from pipeline.scan.scan import Scan
 from pipeline.warehouse import Warehouse
 from tests.conftest import keep, notice
+from tests.scans import page
 
 ROOT = Path(__file__).parents[1]
 DAY, BEFORE = date(2022, 5, 29), date(2022, 5, 22)
@@ -504,7 +505,7 @@ def test_the_english_page_is_chinese_only_where_it_says_so(
 SCRIPT = """
 import sys
 from pathlib import Path
-from pipeline.deliver.page import page
+from tests.scans import page
 from tests.test_weekly import COMMAND, scanned, world
 scan, calls = scanned(Path(sys.argv[1]), *world())
 for lang in ("zh", "en"):

@@ -29,31 +29,6 @@ _FEW = 5
 _LONGEST_REST = 15
 
 
-def page(
-    scan: Scan,
-    form: Form,
-    lang: Lang,
-    command: str,
-    *,
-    missed: Sequence[Row] | None = None,
-    kpis: Sequence[Row] = (),
-    calls: Sequence[Row] = (),
-    profiles: Mapping[str, str] | None = None,
-) -> str:
-    """The text of a page.
-
-    `missed`: relevant awards that were never shown (title, url, buyer_name, rule, word, sum,
-    category_name); None where nobody looked, and the section is left out. `kpis`: figures of the
-    scan (name, value, n, note). `calls`: rows of queries/scan/call.sql on the day of the scan.
-    `profiles`: addresses of buyers' profiles, by name.
-    Raises errors.UsageError when a template or a translation is missing.
-    """
-    ((_, text),) = pages(
-        scan, [form], lang, command, missed=missed, kpis=kpis, calls=calls, profiles=profiles
-    )
-    return text
-
-
 def pages(
     scan: Scan,
     forms: Sequence[Form],
@@ -65,7 +40,14 @@ def pages(
     calls: Sequence[Row] = (),
     profiles: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Form, str]]:
-    """The pages of a scan by their forms; what they lay out is gathered once."""
+    """The pages of a scan by their forms; what they lay out is gathered once.
+
+    `missed`: relevant awards that were never shown (title, url, buyer_name, rule, word, sum,
+    category_name); None where nobody looked, and the section is left out. `kpis`: figures of the
+    scan (name, value, n, note). `calls`: rows of queries/scan/call.sql on the day of the scan.
+    `profiles`: addresses of buyers' profiles, by name.
+    Raises errors.UsageError when a template or a translation is missing.
+    """
     found = report.find("weekly", folders.search("reports"))
     if missed is None:
         kept = tuple(one for one in found.sections if "missed" not in one.parts)
