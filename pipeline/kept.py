@@ -7,7 +7,8 @@ past day or moment, other rules or other lookups are answered from the notices, 
 kept.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -26,7 +27,9 @@ MACROS = (
     "told_demand_as_of",
 )
 # They, and those that say what they look at.
-NAMES = ("link_asked", "party_asked", *MACROS)
+NAMES = ("link_asked", "party_asked", "party_carried", *MACROS)
+# What they read of the notices; of some demands, a copy is read.
+_READ = ("notice", "decision", "lot", "award", "amount", "notice_date")
 SCHEMA = (
     "CREATE SCHEMA IF NOT EXISTS kept",
     "CREATE TABLE IF NOT EXISTS kept.state (edition BIGINT, last_day DATE, known_from TIMESTAMP, "
@@ -159,12 +162,15 @@ class Kept:
 
     def _keep_part(self, day: date | None) -> None:
         """Tell the parties anew that were named, then the demands that these or notices changed."""
-        self.con.execute(_PART_PARTY).fetchall()
+        for statement in (_PART_NOTICE, _PART_PARTY, _SOUGHT_PARTY):
+            self.con.execute(statement).fetchall()
         self._read("party_asked", "party SEMI JOIN part_party USING (party_id)", args="")
-        self.con.execute(
-            "CREATE OR REPLACE TEMP TABLE part_party_as_of AS FROM party_as_of($day, NULL)",
-            {"day": day},
-        ).fetchall()
+        self._read("party_carried", "part_party WHERE is_carried", args="")
+        with self._narrowed(("award", "candidate"), "WHERE supplier_id IN (FROM sought_party)"):
+            self.con.execute(
+                "CREATE OR REPLACE TEMP TABLE part_party_as_of AS FROM party_as_of($day, NULL)",
+                {"day": day},
+            ).fetchall()
         for statement in (_MOVED_PARTY, *_STORE_PARTY, _PART_DEMAND):
             self.con.execute(statement).fetchall()
         self._read("party_as_of", "kept.party_as_of")
@@ -181,16 +187,30 @@ class Kept:
         self.con.execute(_PART_LINK).fetchall()
         self._read("link_asked", "part_link", args="")
         statements = dict(self.macros())
-        for name in MACROS[1:]:
-            self.con.execute(statements[name]).fetchall()
-            self.con.execute(
-                f"CREATE OR REPLACE TEMP TABLE part_{name} AS FROM {name}(NULL, NULL)"
-            ).fetchall()
-            self._read(name, f"part_{name}")
+        with self._narrowed(_READ, "SEMI JOIN part_link USING (notice_id)"):
+            for name in MACROS[1:]:
+                self.con.execute(statements[name]).fetchall()
+                self.con.execute(
+                    f"CREATE OR REPLACE TEMP TABLE part_{name} AS FROM {name}(NULL, NULL)"
+                ).fetchall()
+                self._read(name, f"part_{name}")
 
     def _store(self) -> None:
         for name in MACROS[1:]:
             self.con.execute(f"INSERT INTO kept.{name} FROM part_{name}{order(name)}").fetchall()
+
+    @contextmanager
+    def _narrowed(self, tables: Sequence[str], which: str) -> Iterator[None]:
+        """Let the macros read some rows of tables: a temporary table hides the stored one. An error
+        undoes it with the rest. Found by their place, rows are read from where they stand alone."""
+        for table in tables:
+            self.con.execute(
+                f"CREATE TEMP TABLE {table} AS FROM {table} "
+                f"WHERE rowid IN (SELECT rowid FROM {table} {which})"
+            ).fetchall()
+        yield
+        for table in tables:
+            self.con.execute(f"DROP TABLE temp.{table}").fetchall()
 
     def _create(self, name: str) -> None:
         """Make the table of a macro, empty."""
@@ -260,21 +280,54 @@ WHERE
     BETWEEN coalesce(valid_from, DATE '0001-01-01') AND coalesce(valid_to, DATE '9999-12-31')
 """
 _SEED = "(SELECT notice_id FROM touched UNION SELECT notice_id FROM changed_link)"
-# Parties that changed notices name, and those whose name is in a merge.
-_PART_PARTY = f"""
+# The versions of changed notices, and whether they are known.
+_PART_NOTICE = f"""
+CREATE OR REPLACE TEMP TABLE part_notice AS
+SELECT
+    notice_id,
+    version_no,
+    buyer_id,
+    agency_id,
+    known_to IS NULL AND published_date IS NOT NULL AS is_known
+FROM notice
+WHERE notice_id IN {_SEED}
+"""
+# Parties that changed notices name, and those whose name is in a merge. Who is named by a known
+# one is carried, and who was before, unless one names him no more.
+_PART_PARTY = """
 CREATE OR REPLACE TEMP TABLE part_party AS
 WITH merged AS (
     SELECT alias AS name FROM lookup_alias
     UNION SELECT name FROM lookup_alias
     UNION SELECT alias FROM party_alias
     UNION SELECT name FROM party_alias
+),
+
+supplier AS (
+    SELECT notice_id, version_no, supplier_id FROM award SEMI JOIN part_notice USING (notice_id)
+    UNION ALL
+    SELECT notice_id, version_no, supplier_id FROM candidate SEMI JOIN part_notice USING (notice_id)
+),
+
+named AS (
+    SELECT party_id, NULL AS is_known
+    FROM party
+    WHERE name IN (FROM merged) OR base_name IN (FROM merged)
+    UNION ALL SELECT buyer_id, is_known FROM part_notice
+    UNION ALL SELECT agency_id, is_known FROM part_notice
+    UNION ALL SELECT supplier_id, is_known FROM supplier JOIN part_notice USING (notice_id, version_no)
 )
 
-SELECT party_id FROM party WHERE name IN (FROM merged) OR base_name IN (FROM merged)
-UNION SELECT buyer_id FROM notice WHERE notice_id IN {_SEED}
-UNION SELECT agency_id FROM notice WHERE notice_id IN {_SEED}
-UNION SELECT supplier_id FROM award WHERE notice_id IN {_SEED}
-UNION SELECT supplier_id FROM candidate WHERE notice_id IN {_SEED}
+SELECT
+    n.party_id,
+    coalesce(bool_or(n.is_known), bool_or(k.party_id IS NOT NULL)) AS is_carried
+FROM named AS n
+LEFT JOIN kept.party_as_of AS k ON n.party_id = k.party_id
+GROUP BY n.party_id
+"""
+_SOUGHT_PARTY = """
+CREATE OR REPLACE TEMP TABLE sought_party AS
+SELECT party_id FROM part_party WHERE NOT is_carried
 """
 # Parties that count as others than before: the demands of these buyers are told anew.
 _MOVED_PARTY = """

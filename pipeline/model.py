@@ -534,7 +534,7 @@ class LinkKey(Table):
     notice_id: Key = Field(description="Notice")
     version_no: int = Field(description="Version the key was made of")
     kind: str = Field(
-        description="What the key is: number, plan, url, name, title …; of kind self its file"
+        description="What the key is: number, plan, name, crowd, title, sole …; of kind self its file"
     )
     key_hash: Key = Field(description="64-bit hash of the kind and the words")
 

@@ -1,6 +1,7 @@
 """Which notices are of one need: the keys, ranked; what people put right; part as the whole."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -212,6 +213,21 @@ def test_of_two_numbered_needs_of_one_name_a_notice_joins_the_one_under_way(
     )
 
     assert groups(warehouse) == {frozenset("ab"), frozenset("cd")}
+
+
+@pytest.mark.parametrize(("numbered", "is_linked"), [(10, True), (11, False)])
+def test_a_name_of_more_than_ten_numbered_needs_a_year_links_nothing(
+    warehouse: Warehouse, store: Store, numbered: int, is_linked: bool
+) -> None:
+    codes = [f"LZ-2022-{number:03}" for number in range(1, numbered)]
+    store(
+        *(notice(f"t{code}", project_number=code, published="2022-02-01") for code in codes),
+        *(award(f"a{code}", project_number=code, published="2022-03-01") for code in codes),
+        notice("b", project_number="LZ-2022-900", published="2022-05-01"),
+    )
+    store(award("c", project_number=None, published="2022-06-01"), now=LATER)
+
+    assert (frozenset("bc") in groups(warehouse)) is is_linked
 
 
 def test_a_failed_need_asked_for_under_a_new_number_is_the_same(
@@ -428,11 +444,32 @@ def _story(numbers: random.Random, serial: int) -> RawNotice:
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_folding_in_parts_links_as_folding_the_whole_does(seed: int) -> None:
+def _crowd(numbers: random.Random, serial: int) -> RawNotice:
+    """A notice of a buyer that gives two names to many numbers, over two years; some come again
+    with another name or number."""
+    year, kind = 2021 + numbers.randrange(2), numbers.choice(["招标公告", "中标公告", "意向公开"])
+    name = numbers.choice(["办公用品采购项目", "办公用品采购项目", "图书采购项目"])
+    return notice(
+        f"n{numbers.randrange(70)}",
+        channel=kind,
+        title=numbers.choice([f"{name}{kind}", kind]),
+        project_name=name,
+        project_number=numbers.choice([None, f"LZ-{year}-{numbers.randrange(30):03}"]),
+        buyer_name=numbers.choice([*["临泽县财政局"] * 5, None]),
+        site=numbers.choice(["甲网", "乙网"]),
+        url=f"https://cg.example.invalid/{serial}",
+        published=f"{year}-{numbers.randrange(1, 13):02}-{numbers.randrange(1, 28):02}",
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("story", [_story, _crowd])
+def test_folding_in_parts_links_as_folding_the_whole_does(
+    story: Callable[[random.Random, int], RawNotice], seed: int
+) -> None:
     numbers = random.Random(seed)
-    notices = [_story(numbers, serial) for serial in range(90)]
-    cuts = sorted(numbers.sample(range(1, 90), 8))
+    notices = [story(numbers, serial) for serial in range(90)]
+    cuts = sorted(numbers.sample(range(1, 90), 5))
     parts = [notices[a:b] for a, b in zip([0, *cuts], [*cuts, 90], strict=True)]
 
     with (

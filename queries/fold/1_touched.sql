@@ -77,18 +77,43 @@ WHERE k.kind = 'self' AND n.known_to IS NOT NULL
 UNION
 SELECT notice_id FROM changed_order;
 
+-- Their versions. New rows stand at the end of the table: by their place, no others are read.
+CREATE OR REPLACE TEMP TABLE touched_version AS
+SELECT
+    n.notice_id,
+    n.version_no,
+    n.file_id,
+    n.source,
+    n.site,
+    n.url,
+    n.title_key,
+    n.notice_type,
+    n.project_key,
+    n.plan_key,
+    n.platform_project_id,
+    n.refers_to,
+    n.name_key,
+    n.buyer_id,
+    n.published_date,
+    n.known_to IS NULL AS is_current
+FROM notice AS n
+WHERE n.rowid IN (
+    SELECT p.rowid
+    FROM notice AS p
+    SEMI JOIN touched AS t ON p.notice_id = t.notice_id
+);
+
 -- The keys by which a touched notice can be linked: notices with one key may belong together. That
--- of kind 'self' is the file that the version linked came from, 'unnamed' repeats the title of one
--- that names no buyer. They replace the stored ones when it is known how far linking anew reaches.
+-- of kind 'self' is the file that the version linked came from. They replace the stored ones when
+-- it is known how far linking anew reaches.
 CREATE OR REPLACE TEMP TABLE new_key AS
 WITH current_notice AS (
     SELECT
-        n.*,
+        v.*,
         p.name AS buyer_name
-    FROM notice AS n
-    SEMI JOIN touched AS t ON n.notice_id = t.notice_id
-    LEFT JOIN party AS p ON n.buyer_id = p.party_id
-    WHERE n.known_to IS NULL
+    FROM touched_version AS v
+    LEFT JOIN party AS p ON v.buyer_id = p.party_id
+    WHERE v.is_current
 ),
 
 told AS (
@@ -140,14 +165,6 @@ told AS (
         'title' AS kind,
         title_key AS words
     FROM current_notice
-    UNION ALL
-    SELECT
-        notice_id,
-        version_no,
-        'unnamed' AS kind,
-        title_key AS words
-    FROM current_notice
-    WHERE buyer_id IS NULL
 )
 
 SELECT
@@ -156,7 +173,6 @@ SELECT
     kind,
     CASE
         WHEN kind = 'self' THEN words::BIGINT
-        WHEN kind = 'unnamed' THEN link_hash('title ' || words)
         ELSE link_hash(kind || ' ' || words)
     END AS key_hash
 FROM told
@@ -170,3 +186,94 @@ SELECT
 FROM current_notice AS n
 INNER JOIN wanted_order AS w ON n.notice_id = w.notice_id
 ORDER BY kind, notice_id, key_hash;
+
+-- The names and titles that touched notices bear or bore.
+CREATE OR REPLACE TEMP TABLE asked_key AS
+SELECT key_hash
+FROM new_key
+WHERE kind IN ('name', 'title')
+UNION
+SELECT k.key_hash
+FROM link_key AS k
+SEMI JOIN touched AS t ON k.notice_id = t.notice_id
+WHERE k.kind IN ('name', 'crowd', 'title', 'sole');
+
+-- What they tell, as all that bear them have it. A name that its buyer gives to more than ten
+-- numbered needs of one year tells nothing: its kind is 'crowd'. A title ties notices where one of
+-- them names no buyer, and no two name other buyers or numbers: its kind is 'sole'; else it only
+-- tells copies.
+CREATE OR REPLACE TEMP TABLE told_key AS
+WITH bearer AS (
+    SELECT
+        notice_id,
+        kind = 'name' AS is_name,
+        key_hash
+    FROM new_key
+    WHERE kind IN ('name', 'title')
+    UNION ALL
+    SELECT
+        k.notice_id,
+        k.kind IN ('name', 'crowd') AS is_name,
+        k.key_hash
+    FROM link_key AS k
+    SEMI JOIN asked_key AS a ON k.key_hash = a.key_hash
+    ANTI JOIN touched AS t ON k.notice_id = t.notice_id
+    WHERE k.kind IN ('name', 'crowd', 'title', 'sole')
+),
+
+withdrawn AS (
+    SELECT notice_id
+    FROM wanted_order
+    WHERE kind = 'withdrawn'
+),
+
+yearly AS (
+    SELECT
+        b.key_hash,
+        b.is_name,
+        count(DISTINCT n.project_key) AS number_count,
+        min(n.project_key) AS first_number,
+        max(n.project_key) AS last_number,
+        min(n.buyer_id) AS first_buyer,
+        max(n.buyer_id) AS last_buyer,
+        bool_or(n.buyer_id IS NULL) AS has_unnamed
+    FROM bearer AS b
+    INNER JOIN notice AS n ON b.notice_id = n.notice_id AND n.known_to IS NULL
+    ANTI JOIN withdrawn AS w ON b.notice_id = w.notice_id
+    GROUP BY b.key_hash, b.is_name, CASE WHEN b.is_name THEN year(n.published_date) END
+)
+
+SELECT
+    key_hash,
+    CASE
+        WHEN is_name AND max(number_count) > 10 THEN 'crowd'
+        WHEN is_name THEN 'name'
+        WHEN
+            bool_or(has_unnamed)
+            AND coalesce(min(first_number) = max(last_number), TRUE)
+            AND coalesce(min(first_buyer) = max(last_buyer), TRUE)
+            THEN 'sole'
+        ELSE 'title'
+    END AS kind
+FROM yearly
+GROUP BY key_hash, is_name;
+
+UPDATE new_key
+SET kind = t.kind
+FROM told_key AS t
+WHERE new_key.kind IN ('name', 'title') AND new_key.key_hash = t.key_hash;
+
+-- Stored ones that tell something else now: what bears them is linked anew.
+CREATE OR REPLACE TEMP TABLE turned_key AS
+SELECT
+    k.notice_id,
+    k.key_hash,
+    t.kind
+FROM link_key AS k
+INNER JOIN told_key AS t ON k.key_hash = t.key_hash
+WHERE k.kind IN ('name', 'crowd', 'title', 'sole') AND k.kind <> t.kind;
+
+UPDATE link_key
+SET kind = t.kind
+FROM turned_key AS t
+WHERE link_key.notice_id = t.notice_id AND link_key.key_hash = t.key_hash;

@@ -33,9 +33,11 @@ ordered AS (
         notice_id,
         bool_or(kind = 'apart') AS is_apart,
         bool_or(kind = 'own_publication') AS is_own,
-        bool_or(kind = 'withdrawn') AS is_withdrawn
+        bool_or(kind = 'withdrawn') AS is_withdrawn,
+        bool_or(kind = 'crowd') AS is_crowded,
+        bool_or(kind = 'sole') AS is_sole
     FROM link_key
-    WHERE kind IN ('apart', 'own_publication', 'withdrawn')
+    WHERE kind IN ('apart', 'own_publication', 'withdrawn', 'crowd', 'sole')
     GROUP BY notice_id
 ),
 
@@ -138,6 +140,8 @@ SELECT
     coalesce(n.published_date, DATE '1900-01-01') AS published_or_first,
     coalesce(o.is_apart, FALSE) AS is_apart,
     coalesce(o.is_own, FALSE) AS is_own,
+    coalesce(o.is_crowded, FALSE) AS is_crowded,
+    coalesce(o.is_sole, FALSE) AS is_sole,
     n.notice_subtype = 'framework_calloff'
     OR regexp_matches(n.title, '框架.*(?:第二阶段|二阶段)') AS is_call,
     regexp_matches(n.title, '续签|续租|续约|续采|续购|续保') AS is_renewal,
@@ -146,7 +150,6 @@ SELECT
     n.notice_type IN ('award', 'contract', 'acceptance') AS is_answer,
     loose_name(n.name_key) AS loose_key
 FROM notice AS n
-SEMI JOIN scope AS s ON n.notice_id = s.notice_id
 INNER JOIN first_known AS f ON n.notice_id = f.notice_id
 LEFT JOIN party AS b ON n.buyer_id = b.party_id
 LEFT JOIN ordered AS o ON n.notice_id = o.notice_id
@@ -155,4 +158,11 @@ LEFT JOIN closing AS c ON n.notice_id = c.notice_id AND n.version_no = c.version
 LEFT JOIN sum_of AS m ON n.notice_id = m.notice_id AND n.version_no = m.version_no
 LEFT JOIN supplier_of AS p ON n.notice_id = p.notice_id AND n.version_no = p.version_no
 LEFT JOIN change_of AS t ON n.notice_id = t.notice_id AND n.version_no = t.version_no
-WHERE n.known_to IS NULL AND NOT coalesce(o.is_withdrawn, FALSE);
+WHERE
+    n.rowid IN (
+        SELECT w.rowid
+        FROM notice AS w
+        SEMI JOIN scope AS s ON w.notice_id = s.notice_id
+        WHERE w.known_to IS NULL
+    )
+    AND NOT coalesce(o.is_withdrawn, FALSE);

@@ -91,7 +91,7 @@ SELECT
     bool_and(coalesce(len(lots) = 1, FALSE)) AS is_of_lot,
     arg_max(periods, (len(periods), -notice_id)) AS periods
 FROM coded
-WHERE NOT is_single AND loose_key IS NOT NULL
+WHERE NOT (is_single OR is_crowded) AND loose_key IS NOT NULL
 GROUP BY buyer_key, loose_key, project_key, use_no;
 
 -- A notice without a number and the numbered needs of its buyer and name that it may be of.
@@ -165,7 +165,7 @@ WITH free AS (
         buyer_id IS NOT NULL
         AND loose_key IS NOT NULL
         AND project_key IS NULL
-        AND NOT is_single
+        AND NOT (is_single OR is_crowded)
         AND notice_id NOT IN (SELECT c.notice_id FROM choice AS c)
     UNION ALL
     SELECT
@@ -186,11 +186,7 @@ WITH free AS (
         coalesce(round_no, 1) > 1 AS is_marked,
         buyer_id IS NULL AS is_tied
     FROM member
-    WHERE title_key IS NOT NULL AND NOT is_single
-    QUALIFY
-        count(DISTINCT buyer_id) OVER (PARTITION BY title_key) <= 1
-        AND count(DISTINCT project_key) OVER (PARTITION BY title_key) <= 1
-        AND bool_or(buyer_id IS NULL) OVER (PARTITION BY title_key)
+    WHERE is_sole AND NOT is_single
 ),
 
 step AS (

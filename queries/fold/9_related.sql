@@ -10,7 +10,7 @@ WITH process AS (
         r.process_id,
         r.process_no,
         any_value(m.buyer_key) AS buyer_key,
-        any_value(m.loose_key) AS loose_key,
+        any_value(m.loose_key) FILTER (NOT m.is_crowded) AS loose_key,
         any_value(m.project_key) AS project_key,
         min(m.published_date) AS first_date,
         min(m.published_date) FILTER (WHERE m.is_answer) AS answer_date,

@@ -17,24 +17,33 @@ CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
     ),
 
     -- `party` has no times of its own: a name counts from the notice on that carries it.
+    sought AS (
+        SELECT p.party_id
+        FROM party_asked() AS p
+        ANTI JOIN party_carried() AS c ON p.party_id = c.party_id
+    ),
+
     carried AS (
+        SELECT party_id
+        FROM party_carried()
+        UNION ALL
         SELECT n.buyer_id AS party_id
         FROM published AS n
-        SEMI JOIN party_asked() AS p ON n.buyer_id = p.party_id
+        SEMI JOIN sought AS p ON n.buyer_id = p.party_id
         UNION ALL
         SELECT n.agency_id AS party_id
         FROM published AS n
-        SEMI JOIN party_asked() AS p ON n.agency_id = p.party_id
+        SEMI JOIN sought AS p ON n.agency_id = p.party_id
         UNION ALL
         SELECT a.supplier_id AS party_id
         FROM published AS n
         INNER JOIN award AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
-        SEMI JOIN party_asked() AS p ON a.supplier_id = p.party_id
+        SEMI JOIN sought AS p ON a.supplier_id = p.party_id
         UNION ALL
         SELECT c.supplier_id AS party_id
         FROM published AS n
         INNER JOIN candidate AS c ON n.notice_id = c.notice_id AND n.version_no = c.version_no
-        SEMI JOIN party_asked() AS p ON c.supplier_id = p.party_id
+        SEMI JOIN sought AS p ON c.supplier_id = p.party_id
     ),
 
     named AS (
