@@ -105,7 +105,7 @@ def _add(stored: Path, increment: Path, size: int) -> Cost:
             warehouse.fold(later)
             folded = time.process_time()
             ((touched, scope),) = warehouse.con.execute(
-                "SELECT (SELECT count(*) FROM touched), (SELECT count(*) FROM scope)"
+                "SELECT (SELECT count(*) FROM due), (SELECT count(*) FROM scope)"
             ).fetchall()
     return Cost(size, added, loaded - start, folded - loaded, touched, scope)
 

@@ -101,8 +101,8 @@ class Kept:
         self.con.execute("UPDATE kept.state SET is_current = FALSE").fetchall()
 
     def refresh(self, now: datetime, *, is_doubted: bool = False) -> None:
-        """Bring the rows up to date with the fold just made, which left the tables `touched`,
-        `changed_link` and `extent` behind; all of them where somebody may have changed what is
+        """Bring the rows up to date with the fold just made, which left the tables `due`, `relinked`
+        and `extent` behind; all of them where somebody may have changed what is
         stored. The macros tell of the notices, and are left undefined.
         """
         state = self.state()
@@ -279,7 +279,7 @@ WHERE
     coalesce($day::DATE, DATE '9999-12-31')
     BETWEEN coalesce(valid_from, DATE '0001-01-01') AND coalesce(valid_to, DATE '9999-12-31')
 """
-_SEED = "(SELECT notice_id FROM touched UNION SELECT notice_id FROM changed_link)"
+_SEED = "(SELECT notice_id FROM due UNION SELECT notice_id FROM relinked)"
 # The versions of changed notices, and whether they are known.
 _PART_NOTICE = f"""
 CREATE OR REPLACE TEMP TABLE part_notice AS

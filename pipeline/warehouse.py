@@ -200,28 +200,32 @@ class Warehouse:
         return day
 
     def fold(self, now: datetime, *, anew: bool = False) -> None:
-        """Link notices to processes and demands: every statement of queries/fold, in its order; a
-        file that says so in its header is repeated until its last statement adds nothing. `anew`
-        makes every link again, as after a change of the rules."""
+        """Link notices to processes and demands: every statement of queries/fold, in its order. The
+        first file says what is due, in shares; for each share run those behind it, and one that
+        says so in its header is repeated until its last statement adds nothing. `anew` makes every
+        link again, as after a change of the rules."""
         self._stand("told")
         with self._transaction():
             if anew:
                 self._con.execute(_FORGET).fetchall()
-            for path in _sql_files("fold"):
-                text = path.read_text(encoding="utf-8")
-                while self._run(text, now) and _REPEAT in text.splitlines():
-                    pass
+            due, *steps = (path.read_text(encoding="utf-8") for path in _sql_files("fold"))
+            self._run(due, {"size": _SHARE})
+            ((count,),) = self._con.execute("SELECT share_count FROM extent").fetchall()
+            for share in range(count):
+                for text in steps:
+                    while self._run(text, {"now": now, "share": share}) and _REPEAT in text:
+                        pass
             self._kept.refresh(now, is_doubted=not self._is_trusted)
             self._basis = None
         self._stand("told")
         self._is_trusted = True
 
-    def _run(self, text: str, now: datetime) -> bool:
+    def _run(self, text: str, params: Mapping[str, object]) -> bool:
         """Run the statements of a text; whether the last one changed rows."""
         changed: list[tuple[int, ...]] = []
         for statement in duckdb.extract_statements(text):
-            given = {"now": now} if "now" in statement.named_parameters else None
-            changed = self._con.execute(statement, given).fetchall()
+            given = {name: params[name] for name in statement.named_parameters}
+            changed = self._con.execute(statement, given or None).fetchall()
         return bool(changed and changed[0][0])
 
     def loading(self, infos: Sequence[FileInfo], now: datetime) -> AbstractContextManager[Loading]:
@@ -394,7 +398,9 @@ CREATE TEMP TABLE lookup_alias (
 # As if every notice came from a file that was not linked yet.
 _FORGET = "UPDATE link_key SET key_hash = 0 WHERE kind = 'self'"
 # A header line of a file of queries/fold.
-_REPEAT = "-- repeat"
+_REPEAT = "\n-- repeat\n"
+# About so many notices are linked at once, so that memory does not grow with what is due.
+_SHARE = 1_000_000
 _LINKS = """
 CREATE TEMP TABLE lookup_link (
     place VARCHAR, notice VARCHAR, other VARCHAR, relation VARCHAR

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import warehouse as warehouse_module
 from pipeline.model import RawLot, RawNotice
 from pipeline.warehouse import Warehouse
 from tests.conftest import NOW, Store, award, keep, notice
@@ -32,6 +33,11 @@ def groups(warehouse: Warehouse, what: str = "demand_id") -> set[frozenset[str]]
     for name, row in links(warehouse).items():
         found.setdefault(row[what], set()).add(name)
     return {frozenset(names) for names in found.values()}
+
+
+def related(warehouse: Warehouse) -> list[tuple[object, ...]]:
+    """What processes have to do with each other, as it ever was."""
+    return warehouse.con.execute("SELECT * FROM related_process ORDER BY ALL").fetchall()
 
 
 def plain(number: str, **fields: object) -> RawNotice:
@@ -483,5 +489,26 @@ def test_folding_in_parts_links_as_folding_the_whole_does(
             keep(later, *part, now=NOW + timedelta(days=number))
 
         assert links(parted) == links(whole)
+        assert related(parted) == related(whole)
         for what in ("demand_id", "process_id", "publication_id"):
             assert groups(later, what) == groups(whole, what)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("story", [_story, _crowd])
+def test_linking_in_shares_links_as_linking_at_once_does(
+    story: Callable[[random.Random, int], RawNotice], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = random.Random(seed)
+    notices = [story(numbers, serial) for serial in range(90)]
+    with (
+        Warehouse(":memory:", read_only=False) as whole,
+        Warehouse(":memory:", read_only=False) as shared,
+    ):
+        keep(whole, *notices)
+        monkeypatch.setattr(warehouse_module, "_SHARE", 15)
+        keep(shared, *notices[:40])
+        keep(shared, *notices[40:])
+
+        assert links(shared) == links(whole)
+        assert related(shared) == related(whole)

@@ -9,7 +9,7 @@ UNION
 SELECT n.notice_id
 FROM notice AS n
 CROSS JOIN extent AS e
-WHERE n.known_to IS NULL AND e.is_whole;
+WHERE n.known_to IS NULL AND e.is_whole AND e.share_count = 1;
 
 DELETE FROM link_key
 WHERE notice_id IN (SELECT t.notice_id FROM touched AS t);

@@ -53,3 +53,6 @@ SELECT
 FROM wanted_link AS w
 SEMI JOIN changed_link AS c ON w.notice_id = c.notice_id
 ORDER BY w.notice_id;
+
+INSERT INTO relinked
+SELECT notice_id FROM changed_link;

@@ -4,14 +4,22 @@
 -- param  now  TIMESTAMP  when this was found
 
 CREATE OR REPLACE TEMP TABLE wanted_relation AS
-WITH process AS (
+WITH named AS (
+    SELECT
+        *,
+        buyer_key IS NOT NULL AND loose_key IS NOT NULL AND NOT is_crowded AS is_named
+    FROM member
+),
+
+-- A process goes by the buyer and name of its first notice that has both.
+process AS (
     SELECT
         r.demand_id,
         r.process_id,
         r.process_no,
-        any_value(m.buyer_key) AS buyer_key,
-        any_value(m.loose_key) FILTER (NOT m.is_crowded) AS loose_key,
-        any_value(m.project_key) AS project_key,
+        arg_min(m.buyer_key, (m.published_or_first, m.notice_id)) FILTER (m.is_named) AS buyer_key,
+        arg_min(m.loose_key, (m.published_or_first, m.notice_id)) FILTER (m.is_named) AS loose_key,
+        min(m.project_key) AS project_key,
         min(m.published_date) AS first_date,
         min(m.published_date) FILTER (WHERE m.is_answer) AS answer_date,
         bool_or(m.is_call) AS is_call,
@@ -21,7 +29,7 @@ WITH process AS (
         bool_or(regexp_matches(m.title, '续签|续租|续约|续采|续购|续保|第[二三四五]年度?(?:服务|采购|项目)'))
             AS is_renewal
     FROM round AS r
-    INNER JOIN member AS m ON r.notice_id = m.notice_id
+    INNER JOIN named AS m ON r.notice_id = m.notice_id
     GROUP BY r.demand_id, r.process_id, r.process_no
 ),
 
@@ -118,3 +126,10 @@ ANTI JOIN stored_relation AS s
         AND w.relationship = s.relationship
         AND w.related_process_id = s.related_process_id
 ORDER BY w.process_id, w.relationship, w.related_process_id;
+
+-- What an earlier share said just now was never to be seen.
+DELETE FROM process_link
+WHERE known_from = $now AND known_to = $now;
+
+DELETE FROM related_process
+WHERE known_from = $now AND known_to = $now;

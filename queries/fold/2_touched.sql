@@ -1,81 +1,10 @@
--- Notices to link anew: new or revised, no longer current, or named by a changed row of the lookup.
-
-CREATE OR REPLACE TEMP TABLE wanted_order AS
-WITH stated AS (
-    SELECT
-        l.relation,
-        coalesce(a.notice_id, b.notice_id) AS notice_id,
-        coalesce(c.notice_id, d.notice_id) AS other_id
-    FROM lookup_link AS l
-    LEFT JOIN notice AS a ON l.notice = a.notice_id::VARCHAR AND a.known_to IS NULL
-    LEFT JOIN notice AS b ON l.notice = b.url AND b.known_to IS NULL
-    LEFT JOIN notice AS c ON l.other = c.notice_id::VARCHAR AND c.known_to IS NULL
-    LEFT JOIN notice AS d ON l.other = d.url AND d.known_to IS NULL
-)
-
-SELECT DISTINCT
-    notice_id,
-    relation AS kind,
-    link_hash(
-        concat_ws(
-            ' ', relation, least(notice_id, other_id), greatest(notice_id, other_id)
-        )
-    ) AS key_hash
-FROM stated
-WHERE notice_id IS NOT NULL AND (other_id IS NOT NULL OR relation NOT LIKE 'same%')
-UNION
-SELECT DISTINCT
-    other_id AS notice_id,
-    relation AS kind,
-    link_hash(
-        concat_ws(
-            ' ', relation, least(notice_id, other_id), greatest(notice_id, other_id)
-        )
-    ) AS key_hash
-FROM stated
-WHERE notice_id IS NOT NULL AND other_id IS NOT NULL AND relation LIKE 'same%';
+-- The notices of one share, and the keys by which they can be linked.
+-- param  share  BIGINT  number of the share
 
 CREATE OR REPLACE TEMP TABLE touched AS
-WITH linked AS (
-    SELECT coalesce(max(key_hash), 0) AS file_id
-    FROM link_key
-    WHERE kind = 'self'
-),
-
-stored_order AS (
-    SELECT
-        notice_id,
-        kind,
-        key_hash
-    FROM link_key
-    WHERE kind IN ('same_demand', 'same_publication', 'apart', 'own_publication', 'withdrawn')
-),
-
-changed_order AS (
-    (
-        SELECT * FROM stored_order
-        EXCEPT
-        SELECT * FROM wanted_order
-    )
-    UNION
-    (
-        SELECT * FROM wanted_order
-        EXCEPT
-        SELECT * FROM stored_order
-    )
-)
-
-SELECT n.notice_id
-FROM notice AS n
-CROSS JOIN linked AS l
-WHERE n.known_to IS NULL AND n.file_id > l.file_id
-UNION
-SELECT k.notice_id
-FROM link_key AS k
-INNER JOIN notice AS n ON k.notice_id = n.notice_id AND k.version_no = n.version_no
-WHERE k.kind = 'self' AND n.known_to IS NOT NULL
-UNION
-SELECT notice_id FROM changed_order;
+SELECT notice_id
+FROM due
+WHERE share_no = $share;
 
 -- Their versions. New rows stand at the end of the table: by their place, no others are read.
 CREATE OR REPLACE TEMP TABLE touched_version AS
@@ -277,3 +206,50 @@ UPDATE link_key
 SET kind = t.kind
 FROM turned_key AS t
 WHERE link_key.notice_id = t.notice_id AND link_key.key_hash = t.key_hash;
+
+-- Where linking anew begins: the touched notices, and those that only a title or an address ties.
+CREATE OR REPLACE TEMP TABLE seed AS
+WITH same_title AS (
+    SELECT
+        k.notice_id,
+        v.published_date,
+        v.buyer_id,
+        v.notice_type,
+        v.project_key,
+        v.source,
+        v.site
+    FROM touched_version AS v
+    INNER JOIN new_key AS w ON v.notice_id = w.notice_id AND w.kind IN ('title', 'sole')
+    INNER JOIN link_key AS k ON w.key_hash = k.key_hash AND k.kind IN ('title', 'sole')
+    WHERE v.is_current
+)
+
+SELECT notice_id FROM touched
+UNION
+SELECT notice_id FROM turned_key
+UNION
+SELECT s.notice_id
+FROM same_title AS s
+INNER JOIN notice AS n ON s.notice_id = n.notice_id AND n.known_to IS NULL
+WHERE
+    abs(n.published_date - s.published_date) <= 3
+    AND n.notice_type = s.notice_type
+    AND (n.source, n.site) IS DISTINCT FROM (s.source, s.site)
+    AND n.buyer_id IS DISTINCT FROM s.buyer_id
+    AND coalesce(n.project_key = s.project_key, TRUE)
+UNION
+SELECT k.notice_id
+FROM link_key AS k
+INNER JOIN touched_version AS v ON k.key_hash = link_hash('reference ' || v.url)
+WHERE k.kind = 'reference'
+UNION
+SELECT n.notice_id
+FROM notice AS n
+INNER JOIN touched_version AS v ON n.url = v.refers_to
+WHERE n.known_to IS NULL;
+
+CREATE OR REPLACE TEMP TABLE near AS
+SELECT s.notice_id
+FROM seed AS s
+CROSS JOIN extent AS e
+WHERE NOT e.is_whole OR e.share_count > 1;
