@@ -10,6 +10,7 @@ from pipeline.model import ProcurementMethod
 from pipeline.scan.clock import Known, Law
 
 Standing = Literal["open", "planned", "failed", "closed"]
+_LAWS: dict[str | None, Law] = {law: law for law in get_args(Law)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,8 @@ class Need:
     @property
     def known(self) -> Known:
         """The days that statutory clocks run from. Whether it must be tendered is not known."""
-        laws: dict[str | None, Law] = {law: law for law in get_args(Law)}
         return Known(
-            law=laws.get(self.law),
+            law=_LAWS.get(self.law),
             procurement_method=self.procurement_method,
             intention_published=self.intention_date,
             published=self.call_date,
