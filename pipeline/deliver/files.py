@@ -41,8 +41,8 @@ def files(
         profiles=profiles,
     ):
         yield names[form], text.encode()
-    yield "shortlist.xlsx", workbook.shortlist(scan)
-    yield "all.xlsx", workbook.everything(scan)
+    yield "shortlist.xlsx", workbook.xlsx(workbook.shortlist(scan))
+    yield "all.xlsx", workbook.xlsx(workbook.everything(scan))
     yield "deadlines.ics", calendar(scan)
     yield "feed.xml", feed.atom(scan)
     yield "feed.json", feed.json_feed(scan)
