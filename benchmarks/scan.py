@@ -36,7 +36,7 @@ def measure(db: Path, day: date) -> tuple[float, float, float, list[str]]:
             found = job.audited(Path(out), scan)
             kpis = job.remember(Path(out), scan, found)
             missed = [audit.row(row) for row in found.reading] if found else None
-            size = sum(len(data) for _, data in files(scan, kpis, missed, {}, "", "zh"))
+            size = sum(len(data) for _, data in files(scan, kpis, missed, dict, "", "zh"))
             told.append(
                 f"{scan.watchlist.name}: {len(scan.archive.needs):,} looked at, "
                 f"{len(scan.shown):,} shown, {len(found.missed) if found else 0:,} missed, "

@@ -22,12 +22,14 @@ def workers(count: int) -> Iterator[None]:
     if count < 1:
         yield
         return
-    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
-        token = _pool.set(pool)
-        try:
-            yield
-        finally:
-            _pool.reset(token)
+    there = ProcessPoolExecutor(count, get_context("spawn"))
+    token = _pool.set(there)
+    try:
+        yield
+    finally:
+        _pool.reset(token)
+        # After an error nobody waits for what was not begun yet.
+        there.shutdown(cancel_futures=True)
 
 
 def pool() -> ProcessPoolExecutor | None:
@@ -36,13 +38,17 @@ def pool() -> ProcessPoolExecutor | None:
 
 
 def begin(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-    """A call, begun by a worker or, where there is none, made at once; its error is told by the
-    result. What it is given and gives back is copied."""
-    if (there := pool()) is not None:
-        return there.submit(function, *args, **kwargs)
-    done: Future[T] = Future()
+    """A call, begun by a worker or, where there is none, made at once. What it is given and gives
+    back is copied; its error is raised by the result."""
+    there = pool()
+    return (there.submit if there else here)(function, *args, **kwargs)
+
+
+def here(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """A call made at once, as one that was begun."""
+    made: Future[T] = Future()
     try:
-        done.set_result(function(*args, **kwargs))
+        made.set_result(function(*args, **kwargs))
     except Exception as error:
-        done.set_exception(error)
-    return done
+        made.set_exception(error)
+    return made

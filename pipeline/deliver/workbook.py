@@ -299,7 +299,15 @@ def _judged(scan: Scan) -> list[Column]:
     """A column a part of the score and a gate that are in use."""
     weights = scan.watchlist.weights
     parts = [
-        Column(name, partial(_points, part), "count", 8, f"得分分项，满分 {most}；未知为空", _COUNTED, "分")
+        Column(
+            name,
+            partial(_points, part),
+            "count",
+            8,
+            f"得分分项，满分 {most}；未知为空",
+            _COUNTED,
+            "分",
+        )
         for part, name in score.NAMES.items()
         if (most := getattr(weights, part))
     ]
