@@ -882,10 +882,14 @@ def scan_run(
         buyers = Profiles(warehouse, day, _known(known_at), spoken)
         if profiles:
             buyers.prepare()
-        for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
+        # All are scanned before the first is laid out: a worker has the profiles to write meanwhile.
+        scanned = [
+            (one, buyers.begin(_named_buyers(one, profiles), out / one.watchlist.name / "profiles"))
+            for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since)
+        ]
+        for one, pages in scanned:
             name = one.watchlist.name
             own = out / name
-            pages = buyers.begin(_named_buyers(one, profiles), own / "profiles")
             audit = job.audited(folder, one)
             kpis = job.remember(folder, one, audit, is_replay=known_at is not None)
             missed = [audits.row(row) for row in audit.reading] if audit else None

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.normalize.calendar import working_days
-from pipeline.scan.match import folded, plain
+from pipeline.scan.match import plain
 from pipeline.scan.need import Need
 from pipeline.scan.watchlist import GateId, Watchlist
 
@@ -158,7 +158,7 @@ def _said(text: str) -> str:
     >>> _said("□本项目不专门面向中小企业 ■本项目专门面向■中小□小微企业")
     '本项目专门面向中小'
     """
-    words = folded(text)
+    words = plain(text)
     boxes = list(_BOXES.finditer(words))
     if not any(box[1] for box in boxes):
         return words

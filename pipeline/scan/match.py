@@ -77,17 +77,13 @@ class Match:
         return self.lost_by is None
 
 
-def folded(text: str) -> str:
+def plain(text: str) -> str:
     """Text as words are looked for in it: one width, one case, no white space.
 
-    >>> folded("ＩＴ 运维　Service")
+    >>> plain("ＩＴ 运维　Service")
     'it运维service'
     """
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-# Kept: words and names are looked for in every need, and the titles of needs by every list.
-plain = lru_cache(maxsize=262_144)(folded)
 
 
 def match(need: Told, watchlist: Watchlist, suppliers: Iterable[str] = ()) -> Match:
@@ -134,7 +130,7 @@ def texts(need: Told, suppliers: Iterable[str] = ()) -> Mapping[Place, str]:
     return {
         "title": without_buyer(need.title),
         "object": without_buyer(need.object),
-        "body": folded("\n".join(need.passages)),
+        "body": plain("\n".join(need.passages)),
         "buyer": buyer,
         "supplier": plain("|".join(suppliers)),
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.normalize.calendar import working_days
@@ -222,8 +222,12 @@ def _of(sellers: Sequence[Seller], names: Sequence[str]) -> list[Seller]:
     if not wanted:
         return []
     return [
-        one for one in sellers if any(plain(name) in wanted for name in (one.name, *one.suppliers))
+        one for one in sellers if any(_key(name) in wanted for name in (one.name, *one.suppliers))
     ]
+
+
+# The same sellers are held against the names at many buyers.
+_key = lru_cache(maxsize=100_000)(plain)
 
 
 def _money(need: Need, watchlist: Watchlist, history: History) -> Share:
