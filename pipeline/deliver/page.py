@@ -65,7 +65,7 @@ def pages(
         "as_of": scan.day,
         "from_date": scan.since + timedelta(days=1),
         "command": command,
-        "data_key": _key(told),
+        "data_key": key(told),
         "is_sample": told["headline"][0]["is_sample"],
         "version": __version__,
         "week": scan.day.isocalendar(),
@@ -86,7 +86,7 @@ def _linked(rows: Rows, profiles: Mapping[str, str]) -> Rows:
     return {name: [linked[id(row)] for row in of_list] for name, of_list in rows.items()}
 
 
-def _key(rows: Rows) -> str:
+def key(rows: Rows) -> str:
     """Twelve hexadecimal figures that change with any of the facts: a digest of them as JSON, each
     row of several lists written once."""
     encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
