@@ -183,7 +183,12 @@ def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
     lines = 1
     for column, value in zip(columns, values, strict=False):
         text = value.title if isinstance(value, Link) else value
-        if isinstance(text, str) and column.kind in ("text", "link", "fill"):
+        # A letter is two cells wide at the most.
+        if (
+            isinstance(text, str)
+            and 2 * len(text) > lines * column.width
+            and column.kind in ("text", "link", "fill")
+        ):
             lines = max(lines, ceil(cell_len(text) / column.width))
     return min(13.5 * lines + 4, _MOST_HEIGHT)
 
@@ -201,12 +206,15 @@ def page(sheet: Worksheet, title: str, last_row: int, columns: int) -> None:
 
 def write(sheet: Worksheet, styles: Styles, y: int, x: int, kind: Kind, value: Any) -> None:
     """Write a cell; what is not known stays empty."""
-    if isinstance(value, Shut):
-        kind, value = "text", None
+    if value is None or value == "" or isinstance(value, Shut):
+        is_text = kind == "link" or isinstance(value, Shut)
+        sheet.write_blank(y, x, None, styles.kind("text" if is_text else kind))
+        return
     style = styles.kind(kind)
+    if isinstance(value, str):  # as most are: the first to be asked about
+        sheet.write_string(y, x, value[:MOST_TEXT], style)
+        return
     match kind, value:
-        case _, None | "":
-            sheet.write_blank(y, x, None, styles.kind("text") if kind == "link" else style)
         case "link", Link():
             _link(sheet, styles, y, x, value)
         case "wan", Decimal():
