@@ -439,7 +439,6 @@ _HASHED = """
 import sys
 from hashlib import sha256
 from pathlib import Path
-from pipeline.deliver import workbook
 from pipeline.scan import job, watchlist
 from pipeline.warehouse import Warehouse
 from tests import test_workbook as t
@@ -449,7 +448,7 @@ with Warehouse(":memory:", read_only=False) as warehouse:
     keep(warehouse, *t.WORLD, now=t.datetime(2022, 5, 28, 18))
     own = watchlist.read(folder / "cloud.toml")
     (scan,) = job.scans(warehouse, [own], folder, t.DAY)
-    for data in (shortlist(scan), everything(scan)):
+    for data in (t.shortlist(scan), t.everything(scan)):
         print(sha256(data).hexdigest())
 """
 
