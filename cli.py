@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
@@ -25,6 +26,8 @@ from pipeline import __version__
 from pipeline.errors import BiaoxunError, DataError, UsageError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from pipeline.check import Check
     from pipeline.claim.judgement import Claim
     from pipeline.export import Rows
@@ -188,12 +191,12 @@ def run(
     from pipeline import check, recipe
     from pipeline import run as job
     from pipeline.artefact import Artefact, write
-    from pipeline.ingest.body import workers
     from pipeline.stopwatch import Stopwatch
     from pipeline.warehouse import Warehouse
+    from pipeline.workers import workers
 
     moment = _moment("--now", now) or datetime.now().replace(microsecond=0)
-    watch = Stopwatch()
+    watch, cores = Stopwatch(), os.cpu_count() or 1
     until, since = _day("--as-of", as_of), _day("--from", from_date)
     command = "biaoxun report trend" + (f" --as-of {as_of}" if as_of else "")
     artefacts: list[Artefact] = []
@@ -204,7 +207,7 @@ def run(
     made = recipe.of_report(None, out, "trend", forms, *days, command, "zh")
     with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
         files = paths or [job.RAW]
-        with watch.whole("load"), workers(os.cpu_count() or 1):
+        with watch.whole("load"), workers(cores if cores > 1 else 0):
             outcomes = job.load(warehouse, files, moment, source, bar.started, bar.advance, watch)
         bar.say("folding")
         with watch.whole("fold"):
@@ -866,32 +869,45 @@ def scan_run(
     from pipeline.scan import audit as audits
     from pipeline.scan import job, memory
     from pipeline.warehouse import Warehouse
+    from pipeline.workers import workers
 
     # Nothing is remembered as shown where it cannot be written.
     out.mkdir(parents=True, exist_ok=True)
-    with uncollected(), Warehouse(db) as warehouse, warehouse.held(day, _known(known_at)):
+    with (
+        uncollected(),
+        Warehouse(db) as warehouse,
+        workers(job.helpers(warehouse)),
+        warehouse.held(day, _known(known_at)),
+    ):
         buyers = Profiles(warehouse, day, _known(known_at), spoken)
-        for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since):
+        if profiles:
+            buyers.prepare()
+        # All are scanned before the first is laid out: a worker has the profiles to write meanwhile.
+        scanned = [
+            (one, buyers.begin(_named_buyers(one, profiles), out / one.watchlist.name / "profiles"))
+            for one in job.scans(warehouse, watchlists, folder, day, _known(known_at), since)
+        ]
+        for one, pages in scanned:
+            name = one.watchlist.name
+            own = out / name
             audit = job.audited(folder, one)
             kpis = job.remember(folder, one, audit, is_replay=known_at is not None)
             missed = [audits.row(row) for row in audit.reading] if audit else None
-            name = one.watchlist.name
-            own = out / name
             command = f"biaoxun scan {name} --as-of {day}"
-            pages = {
-                buyer: page
-                for buyer in _named_buyers(one, profiles)
-                if (page := buyers.write(buyer, own / "profiles"))
-            }
-            linked = {buyer: f"profiles/{page.name}" for buyer, page in pages.items()}
+            linked = partial(_linked, pages)
             told = files(one, kpis, missed, linked, command, spoken)
             written = [artefact.write(own / file, data) for file, data in told]
-            beside = [*pages.values(), memory.place(folder, name, day)]
+            beside = [*pages.result().values(), memory.place(folder, name, day)]
             changed[name].note([*written, *map(artefact.of, beside)])
             _tell_scan(one)
             if audit:
                 print(f"  missed {len(audit.missed)} of the market, {len(audit.reading)} to read")
             print(f"  page {own / PAGE}")
+
+
+def _linked(pages: "Future[dict[str, Path]]") -> dict[str, str]:
+    """Addresses of profiles from the page of a scan, by the names of the buyers."""
+    return {buyer: f"profiles/{page.name}" for buyer, page in pages.result().items()}
 
 
 def _named_buyers(scan: "Scan", most: int) -> list[str]:

@@ -46,17 +46,16 @@ def find(
     warehouse: Warehouse, role: Role, name: str, as_of: date, known_at: datetime | None
 ) -> Party:
     """The buyer or supplier of this name on the day. Raises UsageError with the closest names."""
-    rows = [
-        row
-        for row in warehouse.query("party_name_list", as_of=as_of, known_at=known_at).rows()
-        if row["role"] == role
-    ]
-    wanted = {name, clean(name)}
+    import pyarrow.compute as pc
+
+    # Columns, not rows: scans ask for many, of the same hundred thousands of names.
+    names = warehouse.query("party_name_list", as_of=as_of, known_at=known_at).table
+    of_role = pc.field("role") == role
     for key in ("name", "canonical_name"):
-        for row in rows:
-            if row[key] in wanted:
-                return Party(role, row["name"], row["canonical_id"], row["canonical_name"])
-    close = closest(name, rows)
+        meant = names.filter(of_role & pc.field(key).isin([name, clean(name)])).slice(0, 1)
+        for row in meant.to_pylist():
+            return Party(role, row["name"], row["canonical_id"], row["canonical_name"])
+    close = closest(name, names.filter(of_role).to_pylist())
     hint = f"closest: {', '.join(close)}" if close else f"ask: biaoxun query run top_{role}s"
     raise UsageError(f"no {role} '{name}' up to {as_of}; {hint}")
 

@@ -119,7 +119,7 @@ class Warehouse:
             if key not in self._answers:
                 self._answers[key] = query.run(self._con, asked, given)
             return self._answers[key]
-        if asked.has_one_time and self._covers(*(times := asked.times(given))):
+        if asked.has_one_time and self.keeps(*(times := asked.times(given))):
             self._stand(times)
             try:
                 return query.run(self._con, asked, given)
@@ -143,7 +143,7 @@ class Warehouse:
             return
         if self._held is not None:
             raise AssertionError(f"holds {self._held}, not {(as_of, known_at)}")
-        is_kept = self._covers(as_of, known_at)
+        is_kept = self.keeps(as_of, known_at)
         self._stand((as_of, known_at) if is_kept else "told")
         self._held = (as_of, known_at)
         made: list[str] = []
@@ -186,10 +186,15 @@ class Warehouse:
         moment: datetime | None = last
         return moment
 
+    def notice_count(self) -> int:
+        """How many notices are stored, each version of each."""
+        ((count,),) = self._con.execute("SELECT count(*) FROM notice").fetchall()
+        return int(count)
+
     def last_day(self, known_at: datetime | None = None) -> date:
         """The last day on which a stored notice was published. Raises DataError where none was."""
         if self._held is None:
-            is_kept = self._covers(None, known_at)
+            is_kept = self.keeps(None, known_at)
             self._stand((None, known_at) if is_kept else "told")
         ((last,),) = self._con.execute(
             "SELECT max(published_date) FROM notice_as_of(NULL, $known_at)", {"known_at": known_at}
@@ -321,7 +326,8 @@ class Warehouse:
                 self._con.execute(statement).fetchall()
         self._basis = basis
 
-    def _covers(self, day: date | None, moment: datetime | None) -> bool:
+    def keeps(self, day: date | None, moment: datetime | None) -> bool:
+        """Are the rows of a day and moment kept, so that nothing is folded to answer of them?"""
         return self._is_trusted and self._kept.covers(day, moment)
 
     def _ask_about(self, day: date | None, moment: datetime | None) -> None:

@@ -14,6 +14,7 @@ from pipeline.ingest import table as tables
 from pipeline.ingest.batch import BATCH_ROWS, RAW_SCHEMA, RawBatch, frame
 from pipeline.ingest.source import Sources
 from pipeline.model import RawCandidate, RawChange, RawLot, RawNotice
+from pipeline.workers import workers
 
 HEADER = "公告标题,中标单位,中标金额(元)\n"
 ROWS = "甲项目,示例甲公司,1\n乙项目,示例乙公司,2\n"
@@ -328,7 +329,7 @@ def test_several_processes_read_the_same_as_one(monkeypatch: pytest.MonkeyPatch)
         for n in range(7)
     )
     alone = body.filled(given)
-    with body.workers(2):
+    with workers(2):
         together = body.filled(given)
 
     assert together.equals(alone)
@@ -340,7 +341,7 @@ def test_what_a_process_cannot_read_is_told_as_by_one(monkeypatch: pytest.Monkey
     given = frame([RawNotice(body="某公告")]).select(
         body=pl.lit(1), title="title", channel="channel"
     )
-    with body.workers(2), pytest.raises(AttributeError, match="isspace"):
+    with workers(2), pytest.raises(AttributeError, match="isspace"):
         body.filled(given)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.scan.match import match
 from pipeline.scan.need import Need
-from pipeline.scan.score import History, Prices, Score, Seller, score
+from pipeline.scan.score import History, Prices, Score, Seller, scorer
 from pipeline.scan.term import term
 from pipeline.scan.watchlist import Watchlist
 from tests.scans import DAY, need, watchlist
@@ -15,7 +15,7 @@ from tests.scans import DAY, need, watchlist
 
 def scored(told: Need, own: Watchlist | None = None, history: History | None = None) -> Score:
     own = own or watchlist()
-    return score(told, match(told, own), own, DAY, history or History())
+    return scorer(own, DAY, history or History())(told, match(told, own))
 
 
 def part(found: Score, name: str) -> int | None:

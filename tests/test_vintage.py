@@ -174,7 +174,7 @@ def scanned(warehouse: Warehouse, folder: Path, as_of: date, known_at: datetime)
     own = watchlist(terms=[{"name": "政务", "any": ["政务服务", "平台"]}])
     (scan,) = scans.scans(warehouse, [own], folder / "none", as_of, known_at)
     assert scan.awards and scan.archive.needs
-    return {f"scan {name}": data for name, data in files(scan, (), None, {}, "", "zh")}
+    return {f"scan {name}": data for name, data in files(scan, (), None, dict, "", "zh")}
 
 
 def printed(warehouse: Warehouse, folder: Path) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.deliver.page import calendar, funnel
+from pipeline.deliver.page import calendar, funnel, key
 from pipeline.model import RawChange, RawLot, RawNotice
 from pipeline.report.words import Lang
 from pipeline.scan import job, journal, memory, watchlist
@@ -541,3 +543,12 @@ def test_the_snapshot_of_the_data_changes_with_the_facts(
     first, second, third = (key[1] for key in keys if key)
 
     assert first == second != third
+
+
+def test_the_key_of_a_page_is_that_of_its_rows_as_json() -> None:
+    card = {"title": "某“项目”", "sum": Decimal("1.50"), "day": DAY, "lots": [{"n": None}]}
+    rows = {"shown": [card, {"n": 1}], "act": [card], "gone": []}
+
+    text = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
+    assert key(rows) == hashlib.sha256(text.encode()).hexdigest()[:12]
+    assert key({**rows, "act": []}) != key(rows)

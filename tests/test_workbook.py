@@ -80,6 +80,14 @@ WORLD = (
 )
 
 
+def shortlist(scan: Scan) -> bytes:
+    return workbook.xlsx(workbook.shortlist(scan))
+
+
+def everything(scan: Scan) -> bytes:
+    return workbook.xlsx(workbook.everything(scan))
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Warehouse, Path]]:
     """The world in a warehouse, and a folder with its watchlist: both only read."""
@@ -190,7 +198,7 @@ def with_cards(scan: Scan, **fields: Any) -> Scan:
 
 
 def test_what_is_shown_stands_in_its_order_with_every_value(scan: Scan) -> None:
-    rows = records(workbook.shortlist(scan), "在投")
+    rows = records(shortlist(scan), "在投")
 
     assert [row["编号"] for row in rows] == [card.item for card in scan.shown]
     assert [row["序"] for row in rows] == ["1", "2", "3"]
@@ -210,7 +218,7 @@ def test_what_is_shown_stands_in_its_order_with_every_value(scan: Scan) -> None:
 
 
 def test_the_other_sheets_hold_what_is_due_ahead_and_won(scan: Scan) -> None:
-    data = workbook.shortlist(scan)
+    data = shortlist(scan)
 
     assert [row["编号"] for row in records(data, "待办")] == [card.item for card in scan.act]
     assert [(r["类型"], r["编号"]) for r in records(data, "前置")] == [
@@ -223,7 +231,7 @@ def test_the_other_sheets_hold_what_is_due_ahead_and_won(scan: Scan) -> None:
 
 
 def test_everything_holds_what_a_gate_dropped_and_what_rules_kept_out(scan: Scan) -> None:
-    data = workbook.everything(scan)
+    data = everything(scan)
 
     rows = records(data, "全部")
     assert [row["编号"] for row in rows] == [card.item for card in scan.cards]
@@ -238,7 +246,7 @@ def test_everything_holds_what_a_gate_dropped_and_what_rules_kept_out(scan: Scan
 
 
 def test_sums_are_exact_numbers_of_ten_thousand_and_unknown_is_empty(scan: Scan) -> None:
-    told = {row["项目名称"][5:8]: row for row in records(workbook.everything(scan), "全部")}
+    told = {row["项目名称"][5:8]: row for row in records(everything(scan), "全部")}
     sums = {key: row["预算(万元)"] for key, row in told.items()}
 
     assert {key: Decimal(sums[key]) for key in ("云1期", "云2期", "云4期")} == {
@@ -247,9 +255,9 @@ def test_sums_are_exact_numbers_of_ten_thousand_and_unknown_is_empty(scan: Scan)
         "云4期": Decimal("9999.999999"),
     }
     assert sums["云3期"] == ""
-    xml = sheet_xml(workbook.everything(scan), "全部")
+    xml = sheet_xml(everything(scan), "全部")
     assert "<v>123.456789</v>" in xml
-    assert 'formatCode="#,##0.0"' in part(workbook.everything(scan), "xl/styles.xml")
+    assert 'formatCode="#,##0.0"' in part(everything(scan), "xl/styles.xml")
 
 
 @pytest.mark.parametrize(
@@ -257,7 +265,7 @@ def test_sums_are_exact_numbers_of_ten_thousand_and_unknown_is_empty(scan: Scan)
 )  # fmt: skip
 def test_no_text_is_a_formula_or_a_link(scan: Scan, text: str) -> None:
     ugly = with_cards(scan, title=text, buyer_name=text, place=text, url=None)
-    data = workbook.everything(ugly)
+    data = everything(ugly)
 
     row = records(data, "全部")[0]
     assert (row["项目名称"], row["采购人"], row["出处"]) == (text, text, text)
@@ -286,7 +294,7 @@ def test_no_text_is_a_formula_or_a_link(scan: Scan, text: str) -> None:
 )
 def test_only_addresses_of_the_web_are_links(scan: Scan, url: str, is_linked: bool) -> None:
     alone = replace(with_cards(scan, url=url), cards=with_cards(scan, url=url).cards[:1])
-    data = workbook.everything(alone)
+    data = everything(alone)
 
     assert bool(links(data)) is is_linked
     assert records(data, "全部")[0]["项目名称"] == alone.cards[0].need.title
@@ -296,14 +304,14 @@ def test_links_that_a_sheet_cannot_hold_stay_titles(
     scan: Scan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sheets, "MOST_LINKS", 1)
-    data = workbook.everything(scan)
+    data = everything(scan)
 
     assert len(links(data)) == 1
     assert len([row for row in records(data, "全部") if row["项目名称"]]) == len(scan.cards)
 
 
 def test_colours_count_from_the_day_of_the_scan_not_from_the_clock(scan: Scan) -> None:
-    xml = sheet_xml(workbook.shortlist(scan), "在投")
+    xml = sheet_xml(shortlist(scan), "在投")
 
     assert "TODAY" not in xml
     assert "NOW(" not in xml
@@ -315,7 +323,7 @@ def test_colours_count_from_the_day_of_the_scan_not_from_the_clock(scan: Scan) -
 
 
 def test_a_head_is_frozen_filtered_and_printed_on_every_page(scan: Scan) -> None:
-    data = workbook.shortlist(scan)
+    data = shortlist(scan)
 
     for name in ("在投", "待办", "前置", "竞情", "数据字典"):
         xml = sheet_xml(data, name)
@@ -329,7 +337,7 @@ def test_a_head_is_frozen_filtered_and_printed_on_every_page(scan: Scan) -> None
 
 def test_cells_to_fill_in_offer_their_words(scan: Scan, rescan: Callable[[], Scan], tmp_path: Path) -> None:  # fmt: skip
     job.decide(tmp_path, by_title(scan, "云1期"), DAY, None, owner="张三")
-    xml = sheet_xml(workbook.shortlist(rescan()), "在投")
+    xml = sheet_xml(shortlist(rescan()), "在投")
 
     lists = re.findall(r"<dataValidation ([^>]*)>.*?<formula1>([^<]+)", xml)
     words = {told: "showErrorMessage" in flags for flags, told in lists}
@@ -346,7 +354,7 @@ def test_a_name_that_a_list_cannot_hold_is_written_but_not_offered(
     job.decide(tmp_path, by_title(scan, "云1期"), DAY, None, owner='张"三,李四')
     job.decide(tmp_path, by_title(scan, "云2期"), DAY, None, owner="甲" * 200)
     job.decide(tmp_path, by_title(scan, "云3期"), DAY, None, owner="乙" * 200)
-    data = workbook.shortlist(rescan())
+    data = shortlist(rescan())
 
     lists = re.findall(r"<formula1>([^<]+)", sheet_xml(data, "在投"))
     assert f'"{"乙" * 200}"' in lists
@@ -360,13 +368,13 @@ def test_more_rows_than_a_sheet_holds_are_an_error(
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
 
     with pytest.raises(DataError, match="3 rows do not fit a sheet"):
-        workbook.shortlist(scan)
+        shortlist(scan)
 
 
 def test_what_is_decided_stands_in_its_cells(scan: Scan, rescan: Callable[[], Scan], tmp_path: Path) -> None:  # fmt: skip
     item = by_title(scan, "云1期")
     job.decide(tmp_path, item, DAY, "go", "张三", "跟进中", "=老客户")
-    data = workbook.shortlist(rescan())
+    data = shortlist(rescan())
 
     (row,) = [row for row in records(data, "在投") if row["编号"] == item]
     assert [row[head] for head in form.HEADS.values()] == ["投", "张三", "跟进中", "=老客户"]
@@ -374,8 +382,8 @@ def test_what_is_decided_stands_in_its_cells(scan: Scan, rescan: Callable[[], Sc
 
 def test_every_column_is_explained_with_unit_and_origin(scan: Scan) -> None:
     for data, names in (
-        (workbook.shortlist(scan), ("在投", "待办", "前置", "竞情")),
-        (workbook.everything(scan), ("全部", "筛除")),
+        (shortlist(scan), ("在投", "待办", "前置", "竞情")),
+        (everything(scan), ("全部", "筛除")),
     ):
         told = {
             (name, row["列"]): row
@@ -390,7 +398,7 @@ def test_every_column_is_explained_with_unit_and_origin(scan: Scan) -> None:
 
 
 def test_an_overview_tells_day_period_coverage_and_counts(scan: Scan) -> None:
-    rows = cells(workbook.shortlist(scan), "概览")
+    rows = cells(shortlist(scan), "概览")
     told = {row[0]: row[1] for row in rows}
 
     assert "扫描日 2022-05-29 · 期间 2022-05-23 至 2022-05-29 · 示例数据" in told
@@ -411,7 +419,7 @@ def test_a_week_without_anything_says_why(
     own = watchlist.read(tmp_path / "cloud.toml")
     (empty,) = job.scans(warehouse, [own], tmp_path, DAY)
 
-    data = workbook.shortlist(empty)
+    data = shortlist(empty)
 
     said = cells(data, "概览")[2][0]
     assert said == (
@@ -423,15 +431,14 @@ def test_a_week_without_anything_says_why(
 
 
 def test_the_same_scan_is_the_same_bytes(scan: Scan) -> None:
-    assert workbook.shortlist(scan) == workbook.shortlist(scan)
-    assert workbook.everything(scan) == workbook.everything(scan)
+    assert shortlist(scan) == shortlist(scan)
+    assert everything(scan) == everything(scan)
 
 
 _HASHED = """
 import sys
 from hashlib import sha256
 from pathlib import Path
-from pipeline.deliver import workbook
 from pipeline.scan import job, watchlist
 from pipeline.warehouse import Warehouse
 from tests import test_workbook as t
@@ -441,7 +448,7 @@ with Warehouse(":memory:", read_only=False) as warehouse:
     keep(warehouse, *t.WORLD, now=t.datetime(2022, 5, 28, 18))
     own = watchlist.read(folder / "cloud.toml")
     (scan,) = job.scans(warehouse, [own], folder, t.DAY)
-    for data in (workbook.shortlist(scan), workbook.everything(scan)):
+    for data in (t.shortlist(scan), t.everything(scan)):
         print(sha256(data).hexdigest())
 """
 
@@ -466,7 +473,7 @@ def test_hash_seeds_do_not_move_a_byte(tmp_path: Path) -> None:
 def test_what_is_filled_in_is_decided_once(
     scan: Scan, rescan: Callable[[], Scan], tmp_path: Path
 ) -> None:
-    data = workbook.shortlist(scan)
+    data = shortlist(scan)
     path = filled(
         tmp_path / "x.xlsx", data, "在投", "云1期", verdict="投", owner="张三", why="=老客户"
     )
@@ -497,7 +504,7 @@ def test_a_workbook_as_it_was_written_decides_nothing(
     job.decide(tmp_path, by_title(scan, "云1期"), DAY, "watch", "张三", "跟进中", "等预算")
     job.decide(tmp_path, by_title(scan, "云4期"), DAY, "no-go")
     found = rescan()
-    for data in (workbook.shortlist(found), workbook.everything(found)):
+    for data in (shortlist(found), everything(found)):
         path = tmp_path / "x.xlsx"
         path.write_bytes(data)
 
@@ -512,7 +519,7 @@ def test_a_cell_nobody_touched_does_not_undo_what_was_decided_since(
 ) -> None:
     item = by_title(scan, "云1期")
     job.decide(tmp_path, item, DAY, "watch", "张三")
-    data = workbook.shortlist(rescan())
+    data = shortlist(rescan())
     job.decide(tmp_path, item, MONDAY, "go")
 
     done = intake.take(
@@ -526,7 +533,7 @@ def test_a_cell_nobody_touched_does_not_undo_what_was_decided_since(
 
 
 def test_rows_are_found_however_they_were_moved(scan: Scan, tmp_path: Path) -> None:
-    table = cells(workbook.shortlist(scan), "在投")
+    table = cells(shortlist(scan), "在投")
     fill(table, "云2期", verdict="不投", status="放弃")
     keep = ["编号", "项目名称", "状态", "决定"]
     order = [table[0].index(head) for head in keep]
@@ -563,7 +570,7 @@ def test_an_item_that_became_a_number_is_found(scan: Scan, tmp_path: Path) -> No
 def test_a_wrong_word_is_told_with_its_place_and_nothing_is_taken(
     scan: Scan, tmp_path: Path
 ) -> None:
-    table = cells(workbook.shortlist(scan), "在投")
+    table = cells(shortlist(scan), "在投")
     fill(table, "云1期", verdict="投")
     fill(table, "云2期", verdict="可能", status="已中")
     path = save(tmp_path / "x.xlsx", {"在投": table})
@@ -584,7 +591,7 @@ def test_a_wrong_word_is_told_with_its_place_and_nothing_is_taken(
 def test_the_verdicts_of_the_command_line_are_taken_from_a_workbook(
     scan: Scan, tmp_path: Path
 ) -> None:
-    data = workbook.shortlist(scan)
+    data = shortlist(scan)
     path = filled(tmp_path / "x.xlsx", data, "在投", "云1期", verdict="no-go")
 
     (made,) = intake.take(tmp_path, path, MONDAY).new
@@ -595,7 +602,7 @@ def test_the_verdicts_of_the_command_line_are_taken_from_a_workbook(
 def test_a_workbook_filled_in_on_one_of_two_sheets_is_read_twice_on_its_own_day(
     scan: Scan, tmp_path: Path
 ) -> None:
-    data = workbook.shortlist(scan)
+    data = shortlist(scan)
     path = filled(tmp_path / "x.xlsx", data, "在投", "云2期", verdict="投", owner="张三")
     assert "云2期" in str(cells(data, "待办"))
 
@@ -609,7 +616,7 @@ def test_a_workbook_filled_in_on_one_of_two_sheets_is_read_twice_on_its_own_day(
 def test_a_workbook_written_before_a_decision_of_its_day_does_not_undo_it(
     scan: Scan, tmp_path: Path
 ) -> None:
-    data = workbook.shortlist(scan)
+    data = shortlist(scan)
     job.decide(tmp_path, by_title(scan, "云2期"), DAY, "go", "李四", None, "有案例")
     path = filled(tmp_path / "x.xlsx", data, "在投", "云1期", verdict="观察")
 
@@ -675,7 +682,7 @@ def test_an_emptied_owner_is_taken_back_and_an_emptied_verdict_is_not(
 ) -> None:
     for number in ("云1期", "云2期"):
         job.decide(tmp_path, by_title(scan, number), DAY, "go", "张三")
-    data = workbook.shortlist(rescan())
+    data = shortlist(rescan())
     tables = {name: cells(data, name) for name in ("概览", "在投")}
     fill(tables["在投"], "云1期", owner="")
     fill(tables["在投"], "云2期", verdict="")
@@ -685,7 +692,7 @@ def test_an_emptied_owner_is_taken_back_and_an_emptied_verdict_is_not(
 
     assert [(made.verdict, made.owner) for made in done.new] == [(None, "")]
     assert [one.why for one in done.rejects] == ["决定 was emptied; choose 投, 不投, 观察"]
-    row = next(r for r in records(workbook.shortlist(rescan()), "在投") if "云2期" in r["项目名称"])
+    row = next(r for r in records(shortlist(rescan()), "在投") if "云2期" in r["项目名称"])
     assert row["负责人"] == "张三"
     assert intake.take(tmp_path, path, MONDAY).new == []
 
@@ -693,7 +700,7 @@ def test_an_emptied_owner_is_taken_back_and_an_emptied_verdict_is_not(
 def test_what_a_gate_dropped_can_be_wanted_all_the_same(
     scan: Scan, rescan: Callable[[], Scan], tmp_path: Path
 ) -> None:
-    data = workbook.everything(scan)
+    data = everything(scan)
 
     intake.take(tmp_path, filled(tmp_path / "x.xlsx", data, "全部", "云4期", verdict="投"), DAY)
 
@@ -718,7 +725,7 @@ def test_a_file_that_is_no_filled_workbook_says_so(scan: Scan, tmp_path: Path) -
 
 def test_a_workbook_belongs_to_a_scan_that_is_kept(scan: Scan, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    path.write_bytes(workbook.shortlist(scan))
+    path.write_bytes(shortlist(scan))
     lost = save(tmp_path / "lost.xlsx", {"a": [["编号", "决定"]]})
 
     with pytest.raises(UsageError, match="is of watchlist cloud, not of other"):

@@ -20,19 +20,15 @@ def document(told: Mapping[str, object]) -> bytes:
     }
     <BLANKLINE>
     """
-    parts = ",\n".join(f" {_text(name)}: {_value(value)}" for name, value in told.items())
+    parts = ",\n".join(f" {_encode(name)}: {_value(value)}" for name, value in told.items())
     return f"{{\n{parts}\n}}\n".encode()
 
 
 def _value(value: object) -> str:
     if not isinstance(value, list) or not value:
-        return _text(value)
-    rows = ",\n".join(f"  {_text(row)}" for row in value)
+        return _encode(value)
+    rows = ",\n".join(f"  {_encode(row)}" for row in value)
     return f"[\n{rows}\n ]"
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_plain)
 
 
 def _plain(value: object) -> str:
@@ -41,3 +37,6 @@ def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     raise TypeError(type(value).__name__)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=_plain).encode

@@ -1,9 +1,9 @@
 """Every file of a scan, by its name: the same scan gives the same bytes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from pipeline import __version__
+from pipeline import __version__, workers
 from pipeline.deliver import chat, feed, workbook
 from pipeline.deliver.calendar import calendar
 from pipeline.deliver.digest import digest
@@ -23,26 +23,15 @@ def files(
     scan: Scan,
     kpis: Sequence[Kpi],
     missed: Sequence[Row] | None,
-    profiles: Mapping[str, str],
+    profiles: Callable[[], Mapping[str, str]],
     command: str,
     lang: Lang,
 ) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file. `profiles`: addresses of buyers' profiles, by name."""
+    """Name and bytes of each file. `profiles`: addresses of buyers' profiles, by name; asked for
+    when the page is laid out. What a worker may write is begun first and comes last."""
     figures = [asdict(one) for one in kpis]
-    names: dict[Form, str] = {"html": PAGE, "md": "index.md"}
-    for form, text in pages(
-        scan,
-        [*names],
-        lang,
-        command,
-        missed=missed,
-        kpis=figures,
-        calls=scan.archive.calls,
-        profiles=profiles,
-    ):
-        yield names[form], text.encode()
-    yield "shortlist.xlsx", workbook.shortlist(scan)
-    yield "all.xlsx", workbook.everything(scan)
+    everything = workers.begin(workbook.xlsx, workbook.everything(scan))
+    yield "shortlist.xlsx", workbook.xlsx(workbook.shortlist(scan))
     yield "deadlines.ics", calendar(scan)
     yield "feed.xml", feed.atom(scan)
     yield "feed.json", feed.json_feed(scan)
@@ -68,3 +57,16 @@ def files(
     lists["missed"] = list(missed or ())
     lists["cards"] = [cards[item] for item in sorted(cards)]
     yield "evidence.json", document({**made, "watchlist": scan.watchlist.text, **lists})
+    names: dict[Form, str] = {"html": PAGE, "md": "index.md"}
+    for form, text in pages(
+        scan,
+        [*names],
+        lang,
+        command,
+        missed=missed,
+        kpis=figures,
+        calls=scan.archive.calls,
+        profiles=profiles(),
+    ):
+        yield names[form], text.encode()
+    yield "all.xlsx", everything.result()

@@ -52,12 +52,8 @@ def pages(
     if missed is None:
         kept = tuple(one for one in found.sections if "missed" not in one.parts)
         found = replace(found, sections=kept)
-    known = profiles or {}
     told: Rows = {
-        **{
-            name: [row | {"profile": known.get(row.get("buyer_name") or "")} for row in rows]
-            for name, rows in facts(scan).items()
-        },
+        **_linked(facts(scan), profiles or {}),
         "missed": list(missed or ()),
         "kpis": list(kpis),
         "calls": list(calls),
@@ -69,7 +65,7 @@ def pages(
         "as_of": scan.day,
         "from_date": scan.since + timedelta(days=1),
         "command": command,
-        "data_key": _key(told),
+        "data_key": key(told),
         "is_sample": told["headline"][0]["is_sample"],
         "version": __version__,
         "week": scan.day.isocalendar(),
@@ -81,10 +77,30 @@ def pages(
         yield form, report.render(found, rows, context, form, lang)
 
 
-def _key(rows: Rows) -> str:
-    """Twelve hexadecimal figures that change with any of the facts."""
-    text = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
-    return sha256(text.encode()).hexdigest()[:12]
+def _linked(rows: Rows, profiles: Mapping[str, str]) -> Rows:
+    """The rows with the profiles of their buyers; one that stands in several lists is one there."""
+    linked: dict[int, Row] = {}
+    for row in (row for of_list in rows.values() for row in of_list):
+        if id(row) not in linked:
+            linked[id(row)] = row | {"profile": profiles.get(row.get("buyer_name") or "")}
+    return {name: [linked[id(row)] for row in of_list] for name, of_list in rows.items()}
+
+
+def key(rows: Rows) -> str:
+    """Twelve hexadecimal figures that change with any of the facts: a digest of them as JSON, each
+    row of several lists written once."""
+    encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
+    written: dict[int, bytes] = {}
+    digest = sha256(b"{")
+    for place, name in enumerate(sorted(rows)):
+        for row in rows[name]:
+            if id(row) not in written:
+                written[id(row)] = encode(row).encode()
+        digest.update(f'{", " if place else ""}"{name}": ['.encode())
+        digest.update(b", ".join(written[id(row)] for row in rows[name]))
+        digest.update(b"]")
+    digest.update(b"}")
+    return digest.hexdigest()[:12]
 
 
 def _weights(scan: Scan) -> list[Row]:

@@ -88,6 +88,34 @@ class Link:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """A cell to fill in that is none in this row, as there is nothing to decide on."""
+
+
+SHUT: Final = Shut()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet before it is written, of plain values: the cells of each row by the columns. The
+    first `printed` columns go to paper, the first `frozen` stay in sight."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+    printed: int
+    frozen: int = 0
+
+
+def laid_out(
+    name: str, columns: Sequence[Column], rows: Sequence[Row], printed: int, frozen: int = 0
+) -> Sheet:
+    """The sheet of rows."""
+    cells = [[column.value(row) for column in columns] for row in rows]
+    return Sheet(name, columns, cells, printed, frozen)
+
+
 class Styles:
     """The formats of one workbook, each made once."""
 
@@ -123,44 +151,30 @@ class Styles:
         return self._made[key]
 
 
-def table(
-    book: Workbook,
-    styles: Styles,
-    name: str,
-    title: str,
-    day: date,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    printed: int,
-    frozen: int = 0,
-) -> None:
-    """Add a sheet of rows; the first `printed` columns go to paper, the first `frozen` stay.
-
-    Raises DataError where the rows do not fit.
-    """
+def table(book: Workbook, styles: Styles, told: Sheet, title: str, day: date) -> None:
+    """Add a sheet. Raises DataError where its rows do not fit."""
+    columns, rows = told.columns, told.rows
     if len(rows) > MOST_ROWS:
         raise DataError(f"{len(rows)} rows do not fit a sheet; narrow the watchlist")
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(told.name)
     for x, column in enumerate(columns):
         sheet.set_column(x, x, column.width)
         sheet.write_string(0, x, column.head, styles.head)
     sheet.set_row(0, 30)
+    kinds = [column.kind for column in columns]
     for y, row in enumerate(rows, 1):
-        values = [column.value(row) for column in columns]
-        for x, (column, value) in enumerate(zip(columns, values, strict=True)):
-            # What cannot be decided on is not painted as a cell to fill in.
-            is_shut = column.kind == "fill" and not row["item"]
-            write(sheet, styles, y, x, "text" if is_shut else column.kind, value)
-        sheet.set_row(y, _height(columns[:printed], values))
+        for x, (kind, value) in enumerate(zip(kinds, row, strict=True)):
+            write(sheet, styles, y, x, kind, value)
+        sheet.set_row(y, _height(columns[: told.printed], row))
     if not rows:
         sheet.write_string(1, 0, "（本期无）", styles.note)
     else:
         for x, column in enumerate(columns):
             _choose(sheet, x, column, len(rows))
             _paint(sheet, styles, x, column, len(rows), day)
-    sheet.freeze_panes(1, frozen)
+    sheet.freeze_panes(1, told.frozen)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    page(sheet, title, max(len(rows), 1), printed)
+    page(sheet, title, max(len(rows), 1), told.printed)
     sheet.repeat_rows(0)
 
 
@@ -169,7 +183,12 @@ def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
     lines = 1
     for column, value in zip(columns, values, strict=False):
         text = value.title if isinstance(value, Link) else value
-        if isinstance(text, str) and column.kind in ("text", "link", "fill"):
+        # A letter is two cells wide at the most.
+        if (
+            isinstance(text, str)
+            and 2 * len(text) > lines * column.width
+            and column.kind in ("text", "link", "fill")
+        ):
             lines = max(lines, ceil(cell_len(text) / column.width))
     return min(13.5 * lines + 4, _MOST_HEIGHT)
 
@@ -187,10 +206,15 @@ def page(sheet: Worksheet, title: str, last_row: int, columns: int) -> None:
 
 def write(sheet: Worksheet, styles: Styles, y: int, x: int, kind: Kind, value: Any) -> None:
     """Write a cell; what is not known stays empty."""
+    if value is None or value == "" or isinstance(value, Shut):
+        is_text = kind == "link" or isinstance(value, Shut)
+        sheet.write_blank(y, x, None, styles.kind("text" if is_text else kind))
+        return
     style = styles.kind(kind)
+    if isinstance(value, str):  # as most are: the first to be asked about
+        sheet.write_string(y, x, value[:MOST_TEXT], style)
+        return
     match kind, value:
-        case _, None | "":
-            sheet.write_blank(y, x, None, styles.kind("text") if kind == "link" else style)
         case "link", Link():
             _link(sheet, styles, y, x, value)
         case "wan", Decimal():

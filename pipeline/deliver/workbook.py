@@ -5,13 +5,30 @@ What people fill in is read back by pipeline.scan.form, which knows the columns 
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
-from pipeline.deliver.sheet import ORANGE, RED, Column, Kind, Link, Row, Styles, page, table, write
+from pipeline.deliver.sheet import (
+    ORANGE,
+    RED,
+    SHUT,
+    Column,
+    Kind,
+    Link,
+    Row,
+    Sheet,
+    Styles,
+    laid_out,
+    page,
+    table,
+    write,
+)
 from pipeline.scan import form, gate, score
 from pipeline.scan.card import Card
 from pipeline.scan.facts import card_row, facts, headline
@@ -31,49 +48,73 @@ _HOW: Final = {
 _VERDICTS: Final = {"pass": "通过", "warn": "提示", "drop": "筛除", "unknown": "不明"}
 
 
-def shortlist(scan: Scan) -> bytes:
-    """The workbook of what is shown, as XLSX: overview, what can be bid for, what to act on, what
-    is to come, who won, and what each column means. The same scan gives the same bytes."""
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first sheet: what was looked at, the counts, and why nothing is shown where nothing is."""
+
+    title: str
+    period: str
+    reason: str | None
+    counts: Sequence[tuple[Kind, str, Any, str]]
+    lost: Sequence[tuple[str, int]]
+    sources: Sequence[tuple[str, int, date | None, str]]
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook before it is written: plain values, that another process can be given."""
+
+    title: str
+    day: date
+    overview: Overview
+    sheets: Sequence[Sheet]
+
+
+def shortlist(scan: Scan) -> Book:
+    """The workbook of what is shown: overview, what can be bid for, what to act on, what is to
+    come, who won, and what each column means."""
     rows = facts(scan)
     owners = _owners(scan)
     open_columns = [*_open(), *_filled(owners), *_evidence(), _ITEM]
-    sheets: list[_Sheet] = [
-        ("在投", open_columns, [_card(c, rank) for rank, c in enumerate(scan.shown, 1)], 16, 3),
-        ("待办", open_columns, [_card(c, rank) for rank, c in enumerate(scan.act, 1)], 16, 3),
-        ("前置", [*_coming(), *_filled(owners), _ITEM], _ahead(scan), 14, 3),
-        ("竞情", _wins(), rows["awards"], 15, 2),
+    sheets = [
+        laid_out("在投", open_columns, [_card(c, n) for n, c in enumerate(scan.shown, 1)], 16, 3),
+        laid_out("待办", open_columns, [_card(c, n) for n, c in enumerate(scan.act, 1)], 16, 3),
+        laid_out("前置", [*_coming(), *_filled(owners), _ITEM], _ahead(scan), 14, 3),
+        laid_out("竞情", _wins(), rows["awards"], 15, 2),
     ]
     return _book(scan, "周扫描", sheets)
 
 
-def everything(scan: Scan) -> bytes:
-    """The workbook of all that matched, as XLSX: also what a gate dropped, with the gate; how many
-    needs each rule kept out. The same scan gives the same bytes."""
+def everything(scan: Scan) -> Book:
+    """The workbook of all that matched: also what a gate dropped, with the gate; how many needs
+    each rule kept out."""
     columns = [*_open(), *_fate(), *_filled(_owners(scan)), *_evidence(), *_judged(scan), _ITEM]
-    sheets: list[_Sheet] = [
-        ("全部", columns, [_card(card, n) for n, card in enumerate(scan.cards, 1)], 18, 3),
-        ("筛除", _losses(), facts(scan)["lost"], 3, 0),
+    sheets = [
+        laid_out("全部", columns, [_card(c, n) for n, c in enumerate(scan.cards, 1)], 18, 3),
+        laid_out("筛除", _losses(), facts(scan)["lost"], 3),
     ]
     return _book(scan, "全部命中", sheets)
 
 
-# Name, columns, rows, how many columns are printed, how many stay in sight.
-_Sheet = tuple[str, Sequence[Column], Sequence[Row], int, int]
+def _book(scan: Scan, title: str, sheets: Sequence[Sheet]) -> Book:
+    meanings = laid_out("数据字典", _dictionary(), _meanings(sheets), 5)
+    told = f"{scan.watchlist.title} {title} {scan.day}"
+    return Book(told, scan.day, _overview(scan), [*sheets, meanings])
 
 
-def _book(scan: Scan, title: str, sheets: Sequence[_Sheet]) -> bytes:
+def xlsx(told: Book) -> bytes:
+    """The workbook as XLSX: the same one gives the same bytes. Raises DataError where rows do not
+    fit a sheet."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     )
-    told = f"{scan.watchlist.title} {title} {scan.day}"
-    book.set_properties({"title": told, "created": _CREATED})
+    book.set_properties({"title": told.title, "created": _CREATED})
     styles = Styles(book)
-    _overview(book, styles, scan, told)
-    for name, columns, rows, printed, frozen in sheets:
-        table(book, styles, name, f"{told} {name}", scan.day, columns, rows, printed, frozen)
-    meanings = _meanings(sheets)
-    table(book, styles, "数据字典", f"{told} 数据字典", scan.day, _dictionary(), meanings, 5)
+    _write_overview(book, styles, told.overview, told.title)
+    for sheet in told.sheets:
+        table(book, styles, sheet, f"{told.title} {sheet.name}", told.day)
     book.close()
     return out.getvalue()
 
@@ -88,12 +129,16 @@ def _card(card: Card, rank: int) -> Row:
     return {**card_row(card), "rank": rank}
 
 
-def _key(name: str) -> Callable[[Row], Any]:
-    return lambda row: row[name]
+# Functions of a name or none: what a column asks of a row is copied with its workbook.
+_key = itemgetter
 
 
 def _joined(name: str, mark: str = "；") -> Callable[[Row], str]:
-    return lambda row: mark.join(row[name])
+    return partial(_join, name, mark)
+
+
+def _join(name: str, mark: str, row: Row) -> str:
+    return mark.join(row[name])
 
 
 def _title(row: Row) -> Link:
@@ -138,7 +183,7 @@ def _open() -> list[Column]:
         Column("文件获取截止", _key("document_deadline"), "deadline", 11, "含当日", _NOTICE, "日"),
         Column(
             "投标截止",
-            lambda row: row["bid_deadline_at"] or row["bid_deadline"],
+            _bid_deadline,
             "deadline",
             16,
             "公告写明时刻的带时刻；最近一次更正后的",
@@ -167,7 +212,8 @@ def _filled(owners: tuple[str, ...]) -> list[Column]:
     ) -> Column:
         head = form.HEADS[name]
         value = "decision" if name == "verdict" else name
-        return Column(head, _key(value), "fill", width, meaning, _PEOPLE, "", choice, only)
+        filled = partial(_to_fill, value)
+        return Column(head, filled, "fill", width, meaning, _PEOPLE, "", choice, only)
 
     verdicts, statuses = form.WORDS["verdict"], form.WORDS["status"]
     return [
@@ -176,6 +222,19 @@ def _filled(owners: tuple[str, ...]) -> list[Column]:
         column("status", 8, "从下拉中选：" + "、".join(statuses), statuses, True),
         column("why", 15, "自由填写；清空即撤回"),
     ]
+
+
+def _bid_deadline(row: Row) -> Any:
+    return row["bid_deadline_at"] or row["bid_deadline"]
+
+
+def _sum_kind(row: Row) -> str | None:
+    return _SUMS.get(row["sum_kind"])
+
+
+def _to_fill(name: str, row: Row) -> Any:
+    # What cannot be decided on is not painted as a cell to fill in.
+    return row[name] if row["item"] else SHUT
 
 
 def _evidence() -> list[Column]:
@@ -195,7 +254,7 @@ def _evidence() -> list[Column]:
         ),
         Column(
             "金额口径",
-            lambda row: _SUMS.get(row["sum_kind"]),
+            _sum_kind,
             "text",
             10,
             "预算一列取自何处",
@@ -238,27 +297,42 @@ def _dropped_by(row: Row) -> str | None:
 
 def _judged(scan: Scan) -> list[Column]:
     """A column a part of the score and a gate that are in use."""
-
-    def points(part: str) -> Callable[[Row], Any]:
-        return lambda row: next((p["points"] for p in row["parts"] if p["part"] == part), None)
-
-    def verdict(key: str) -> Callable[[Row], Any]:
-        return lambda row: next(
-            (_VERDICTS[one["verdict"]] for one in row["gates"] if one["gate"] == key), None
-        )
-
     weights = scan.watchlist.weights
     parts = [
-        Column(name, points(part), "count", 8, f"得分分项，满分 {most}；未知为空", _COUNTED, "分")
+        Column(
+            name,
+            partial(_points, part),
+            "count",
+            8,
+            f"得分分项，满分 {most}；未知为空",
+            _COUNTED,
+            "分",
+        )
         for part, name in score.NAMES.items()
         if (most := getattr(weights, part))
     ]
     gates = [
-        Column(named(key), verdict(key), "text", 8, "门槛的判断：通过、提示、筛除或不明", _LIST)
+        Column(
+            named(key),
+            partial(_verdict, key),
+            "text",
+            8,
+            "门槛的判断：通过、提示、筛除或不明",
+            _LIST,
+        )
         for key in gate.NAMES
         if getattr(scan.watchlist.gates, key).on
     ]
     return [*parts, *gates]
+
+
+def _points(part: str, row: Row) -> int | None:
+    return next((one["points"] for one in row["parts"] if one["part"] == part), None)
+
+
+def _verdict(gate: str, row: Row) -> str | None:
+    found = (one["verdict"] for one in row["gates"] if one["gate"] == gate)
+    return next((_VERDICTS[verdict] for verdict in found), None)
 
 
 def _coming() -> list[Column]:
@@ -355,9 +429,13 @@ def _entrant(row: Row) -> str | None:
 def _losses() -> list[Column]:
     return [
         Column("规则", _key("rule"), "text", 20, "监测清单中的规则", _LIST),
-        Column("含义", lambda row: named(row["rule"]), "text", 30, "规则的说明", _LIST),
+        Column("含义", _named, "text", 30, "规则的说明", _LIST),
         Column("需求", _key("count"), "count", 8, "在投需求中被此规则排除的", _COUNTED, "项"),
     ]
+
+
+def _named(row: Row) -> str:
+    return named(row["rule"])
 
 
 def _wan(name: str, key: str, meaning: str, bar: bool = False) -> Column:
@@ -375,11 +453,11 @@ def _dictionary() -> list[Column]:
     ]
 
 
-def _meanings(sheets: Sequence[_Sheet]) -> list[Row]:
+def _meanings(sheets: Sequence[Sheet]) -> list[Row]:
     """Each column once, with the sheets it is on."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for name, columns, *_ in sheets:
-        for one in columns:
+    for sheet in sheets:
+        for one in sheet.columns:
             row = found.setdefault(
                 (one.head, one.meaning),
                 {
@@ -390,53 +468,60 @@ def _meanings(sheets: Sequence[_Sheet]) -> list[Row]:
                     "source": one.source,
                 },
             )
-            row["sheets"].append(name)
+            row["sheets"].append(sheet.name)
     return [{**row, "sheets": "、".join(row["sheets"])} for row in found.values()]
 
 
-def _overview(book: Workbook, styles: Styles, scan: Scan, title: str) -> None:
-    """Day, period, counts, coverage, and why nothing is shown where nothing is."""
+def _overview(scan: Scan) -> Overview:
+    head = headline(scan)
+    first = scan.since + timedelta(days=1)
+    period = f"扫描日 {scan.day} · 期间 {first} 至 {scan.day}"
+    return Overview(
+        title=scan.watchlist.title,
+        period=period + (" · 示例数据" if head["is_sample"] else ""),
+        reason=None if scan.shown else reason(scan),
+        counts=[*_counts(scan, head)],
+        lost=[(named(one.rule), one.count) for one in scan.lost],
+        sources=[
+            (one.source, one.notice_count, one.last_published_date, _freshness(one))
+            for one in scan.archive.sources
+        ],
+        stamp=form.stamp(scan.watchlist.name, scan.day, scan.decision_count),
+    )
+
+
+def _write_overview(book: Workbook, styles: Styles, told: Overview, title: str) -> None:
     sheet = book.add_worksheet("概览")
     sheet.hide_gridlines(2)
     for x, width in enumerate((24, 18, 14, 34)):
         sheet.set_column(x, x, width)
-    head = headline(scan)
     big = styles.of({"bold": True, "font_size": 16, "font_color": "#1F4E79"})
-    sheet.write_string(0, 0, scan.watchlist.title, big)
+    sheet.write_string(0, 0, told.title, big)
     sheet.set_row(0, 26)
-    first = scan.since + timedelta(days=1)
-    period = f"扫描日 {scan.day} · 期间 {first} 至 {scan.day}"
-    sheet.write_string(1, 0, period + (" · 示例数据" if head["is_sample"] else ""), styles.note)
+    sheet.write_string(1, 0, told.period, styles.note)
     y = 2
-    if not scan.shown:
+    if told.reason:
         empty = styles.of(
             {"bold": True, "font_color": "#9C1C13", "text_wrap": True, "valign": "vcenter"}
         )
-        sheet.merge_range(y, 0, y, 3, reason(scan), empty)
+        sheet.merge_range(y, 0, y, 3, told.reason, empty)
         sheet.set_row(y, 34)
         y += 1
     y += 1
     beside = styles.of({"font_color": "#6B7785", "font_size": 10, "indent": 1})
-    for kind, name, value, told in _counts(scan, head):
+    for kind, name, value, note in told.counts:
         write(sheet, styles, y, 0, "text", name)
         write(sheet, styles, y, 1, kind, value)
-        sheet.write_string(y, 2, told, beside)
+        sheet.write_string(y, 2, note, beside)
         y += 1
-    lost = [(named(one.rule), one.count) for one in scan.lost]
-    y = _block(sheet, styles, y + 1, ("未列出的原因", "在投需求（项）"), lost)
-    sources = [
-        (one.source, one.notice_count, one.last_published_date, _freshness(one))
-        for one in scan.archive.sources
-    ]
+    y = _block(sheet, styles, y + 1, ("未列出的原因", "在投需求（项）"), told.lost)
     heads = ("来源覆盖", "公告（件）", "最新发布日", "状况")
-    y = _block(sheet, styles, y + 1, heads, sources) + 1
+    y = _block(sheet, styles, y + 1, heads, told.sources) + 1
     for line in _USE:
         sheet.write_string(y, 0, line, styles.note)
         y += 1
     sheet.write_string(y, 0, form.STAMP, styles.note)
-    sheet.write_string(
-        y, 1, form.stamp(scan.watchlist.name, scan.day, scan.decision_count), styles.note
-    )
+    sheet.write_string(y, 1, told.stamp, styles.note)
     page(sheet, title, y, 4)
 
 

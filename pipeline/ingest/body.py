@@ -1,15 +1,10 @@
 """Bodies of notices → the fields that their columns left open: the one place where that is done."""
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from contextvars import ContextVar
-from multiprocessing import get_context
-
 import polars as pl
 
 from pipeline.garbage import uncollected
 from pipeline.ingest.batch import PARTS, RAW_SCHEMA, column
+from pipeline.workers import pool
 
 _NEEDED = ("body", "title", "channel")
 _GIVEN = ("line", "element", "body")
@@ -17,24 +12,6 @@ _GIVEN = ("line", "element", "body")
 _SLICE = 1000
 # Fewer slices are read before a process has started.
 _MANY = 8
-_pool: ContextVar[ProcessPoolExecutor | None] = ContextVar("pool", default=None)
-
-
-@contextmanager
-def workers(count: int) -> Iterator[None]:
-    """While this lasts, files with many bodies are read by so many processes, which start when needed.
-
-    They import the program anew, so only a program that does nothing when imported may ask for it.
-    """
-    if count < 2:
-        yield
-        return
-    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
-        token = _pool.set(pool)
-        try:
-            yield
-        finally:
-            _pool.reset(token)
 
 
 def filled(rows: pl.DataFrame) -> pl.DataFrame:
@@ -44,8 +21,8 @@ def filled(rows: pl.DataFrame) -> pl.DataFrame:
         return rows
     bodied = rows.filter(has_body)
     slices = list(bodied.select(_NEEDED).iter_slices(_SLICE))
-    pool = _pool.get() if len(slices) >= _MANY else None
-    found = pl.concat((pool.map if pool else map)(_stated, slices))
+    there = pool() if len(slices) >= _MANY else None
+    found = pl.concat((there.map if there else map)(_stated, slices))
     read = bodied.with_columns(
         _where_empty(bodied[said.name], said) for said in found if said.null_count() < said.len()
     )

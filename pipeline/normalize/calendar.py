@@ -1,7 +1,7 @@
 """Working days of the State Council's calendar: the plain week, changed by its yearly notices."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import reference
 
@@ -51,8 +51,10 @@ def add_working_days(day: date, count: int) -> date | None:
     return day
 
 
+@lru_cache(maxsize=4096)
 def working_days(day: date, last: date) -> int | None:
-    """Working days after a day up to another, which is counted; None outside the known years.
+    """Working days after a day up to another, which is counted; None outside the known years. Kept,
+    as a scan counts from its day to the same few for every need.
 
     >>> working_days(date(2022, 4, 28), date(2022, 5, 9))
     5

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.normalize import party
+from pipeline.query import Result
 from pipeline.scan.card import Change, Outcome, change
 from pipeline.scan.gate import passages_wanted
 from pipeline.scan.match import body_words, plain
-from pipeline.scan.need import Need, need
+from pipeline.scan.need import Need, needs
 from pipeline.scan.score import History, Prices, Seller
 from pipeline.scan.watchlist import Watchlist
 from pipeline.warehouse import Warehouse
@@ -210,11 +211,16 @@ class Reader:
         }
 
     def _ask(self, name: str, **given: object) -> list[dict[str, Any]]:
+        return self._query(name, **given).rows()
+
+    def _query(self, name: str, **given: object) -> Result:
         days = {"as_of": self._day, "known_at": self._known_at}
-        return self._warehouse.query(name, **days, **given).rows()
+        return self._warehouse.query(name, **days, **given)
 
     def _needs(self, period: Period) -> list[Need]:
-        return [need(row) for row in self._ask("need", **period)]
+        # By columns: there are many, and each has sixty cells.
+        table = self._query("need", **period).table
+        return needs({name: table[name].to_pylist() for name in table.column_names})
 
     def _passages(self, watchlist: Watchlist, period: Period) -> dict[int, tuple[str, ...]]:
         words = dict.fromkeys((*passages_wanted([watchlist]), *body_words([watchlist])))

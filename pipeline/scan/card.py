@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pipeline.normalize.calendar import working_days
 from pipeline.scan import clock
-from pipeline.scan.clock import Clock, Flag
+from pipeline.scan.clock import Clock, Flag, Known
 from pipeline.scan.gate import Finding, dropped, wan
 from pipeline.scan.journal import Decision, Seen
 from pipeline.scan.match import Match
@@ -179,15 +179,19 @@ class Card:
     @cached_property
     def clocks(self) -> tuple[Clock, ...]:
         """The statutory days that are ahead, the nearest first, then those that are not known."""
-        known = clock.clocks(self.need.known)
-        ahead = [one for one in known if one.day is not None and one.day >= self.day]
-        unknown = [one for one in known if one.day is None]
+        found = clock.clocks(self._known)
+        ahead = [one for one in found if one.day is not None and one.day >= self.day]
+        unknown = [one for one in found if one.day is None]
         return (*sorted(ahead, key=lambda one: (one.day, one.event, one.rule_id or "")), *unknown)
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
         """What of it is shorter or longer than an article says: to be checked."""
-        return clock.flags(self.need.known)
+        return clock.flags(self._known)
+
+    @cached_property
+    def _known(self) -> Known:
+        return self.need.known
 
     @property
     def state_zh(self) -> str:

@@ -10,6 +10,7 @@ that must last at least so long are minima: the earliest end does not move. Noth
 advice: a flag says what to check, and a period that is long enough is never called lawful.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -106,30 +107,33 @@ class Flag(Record):
     finding_zh: str
 
 
+@lru_cache(maxsize=65_536)
 def clocks(known: Known) -> tuple[Clock, ...]:
-    """The clocks that run or could run for a process, in the order of the table.
+    """The clocks that run or could run for a process, in the order of the table; kept, as the same
+    need is asked about in several lists.
 
     What is over has none. A rule that holds only under a law, a method or for compulsory tenders
     has no day while that is unknown, and says so.
     """
     made: list[Clock] = []
-    for number, row in enumerate(reference.rows("clocks")):
-        if row["event"] and _concerns(row, known) and _ended(row, known) is None:
-            clock = _clock(number, _start(row, known, made), tuple(_unknown(row, known)))
+    for rule in _rules(known.law, known.procurement_method, known.is_compulsory):
+        if rule.event and _ended(rule, known) is None:
+            clock = _clock(rule.number, _start(rule, known, made), rule.unknown)
             if clock.rule_id or clock.day:
                 made.append(clock)
     return tuple(made)
 
 
+@lru_cache(maxsize=65_536)
 def flags(known: Known) -> tuple[Flag, ...]:
     """What breaks a limit, by the days and then the sums that are known; () proves nothing."""
     found = []
-    for row in reference.rows("clocks"):
-        if row["flag"] and _concerns(row, known) and not _unknown(row, known):
-            start, end = _start(row, known, ()), _ended(row, known)
-            least = timedelta(days=row["flag"] == "later")
+    for rule in _rules(known.law, known.procurement_method, known.is_compulsory):
+        if rule.flag and not rule.unknown:
+            start, end = _start(rule, known, ()), _ended(rule, known)
+            least = timedelta(days=rule.flag == "later")
             if start and end and end.day - start.day >= least:
-                found.append(_flag(row, start, end))
+                found.append(_flag(reference.rows("clocks")[rule.number], start, end))
     return tuple(flag for flag in (*found, *_sums(known)) if flag)
 
 
@@ -161,33 +165,55 @@ def _unit_zh(unit: str) -> str:
     return " 个工作日" if unit == "working_day" else " 日"
 
 
-def _concerns(row: dict[str, str], known: Known) -> bool:
-    """Whether a rule can hold for a process: nothing known of it speaks against."""
-    return (
-        known.law in (None, row["law"] or known.law)
-        and (not row["compulsory"] or known.is_compulsory is not False)
-        and (
-            not row["methods"]
-            or known.procurement_method is None
-            or known.procurement_method in row["methods"].split("|")
+class _Rule(NamedTuple):
+    """A row of the table that can hold for a process: nothing known of it speaks against.
+
+    `since` and `until` are the events it names, `unknown` is what would have to be known for it to
+    hold.
+    """
+
+    number: int
+    event: str
+    flag: str
+    since: tuple[str, ...]
+    is_latest: bool
+    until: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@cache
+def _rules(
+    law: Law | None, method: ProcurementMethod | None, is_compulsory: bool | None
+) -> tuple[_Rule, ...]:
+    """The rules for a process of which this is known, in the order of the table."""
+    found = []
+    for number, row in enumerate(reference.rows("clocks")):
+        if law not in (None, row["law"] or law):
+            continue
+        if row["compulsory"] and is_compulsory is False:
+            continue
+        if row["methods"] and method not in (None, *row["methods"].split("|")):
+            continue
+        asked = (
+            (row["law"], law, "适用法律不明"),
+            (row["compulsory"], is_compulsory, "是否依法必须招标不明"),
+            (row["methods"], method, "采购方式不明"),
         )
-    )
-
-
-def _unknown(row: dict[str, str], known: Known) -> list[str]:
-    """What would have to be known for a rule to hold."""
-    return [
-        why
-        for asked, fact, why in (
-            (row["law"], known.law, "适用法律不明"),
-            (row["compulsory"], known.is_compulsory, "是否依法必须招标不明"),
-            (row["methods"], known.procurement_method, "采购方式不明"),
+        found.append(
+            _Rule(
+                number,
+                row["event"],
+                row["flag"],
+                tuple(row["since"].replace("&", "|").split("|")),
+                "&" in row["since"],
+                tuple(row["until"].split("|")),
+                tuple(why for wanted, fact, why in asked if wanted and fact is None),
+            )
         )
-        if asked and fact is None
-    ]
+    return tuple(found)
 
 
-def _find(event: str, known: Known, made: tuple[Clock, ...] | list[Clock]) -> _Start | None:
+def _find(event: str, known: Known, made: Sequence[Clock]) -> _Start | None:
     """A fact, or a day that a clock before it came to."""
     name = event.removeprefix("~")
     if name in _FACTS:
@@ -199,26 +225,25 @@ def _find(event: str, known: Known, made: tuple[Clock, ...] | list[Clock]) -> _S
     return None
 
 
-def _start(
-    row: dict[str, str], known: Known, made: tuple[Clock, ...] | list[Clock]
-) -> _Start | None:
+def _start(rule: _Rule, known: Known, made: Sequence[Clock]) -> _Start | None:
     """The day a clock runs from: `|` the first that is known, `&` the latest, `~` a stand-in."""
-    if "&" in row["since"]:
-        asked = [_find(event, known, made) for event in row["since"].split("&")]
-        days = [start for start in asked if start]
-        if not days:
-            return None
-        last = max(days, key=lambda start: start.day)
-        # One that is not known can only be later.
-        return last._replace(is_assumed=last.is_assumed or len(days) < len(asked))
-    found = (_find(event, known, made) for event in row["since"].split("|"))
-    return next((start for start in found if start), None)
+    days = []
+    for event in rule.since:
+        if (start := _find(event, known, made)) is not None:
+            if not rule.is_latest:
+                return start
+            days.append(start)
+    if not days:
+        return None
+    last = max(days, key=lambda start: start.day)
+    # One that is not known can only be later.
+    return last._replace(is_assumed=last.is_assumed or len(days) < len(rule.since))
 
 
-def _ended(row: dict[str, str], known: Known) -> _Start | None:
+def _ended(rule: _Rule, known: Known) -> _Start | None:
     """The fact that stops a clock, the first of those it waits for."""
-    found = (_find(event, known, ()) for event in row["until"].split("|"))
-    return min((end for end in found if end), key=lambda end: end.day, default=None)
+    ends = [end for event in rule.until if (end := _find(event, known, ())) is not None]
+    return min(ends, key=lambda end: end.day, default=None)
 
 
 def _last(row: dict[str, str], statute: dict[str, str], start: date) -> date | None:

@@ -1,5 +1,6 @@
 """Run a scan: read the warehouse, what people decided and what was shown; remember what is shown."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +23,13 @@ from pipeline.warehouse import Warehouse
 
 # A first scan looks back a week.
 _WEEK = timedelta(days=7)
+# Another process costs seconds of its own: of fewer notices a scan takes no half minute anyway.
+_MANY = 200_000
+
+
+def helpers(warehouse: Warehouse) -> int:
+    """How many workers a scan has use for: one, where there is much to do and a processor to spare."""
+    return int((os.cpu_count() or 1) > 1 and warehouse.notice_count() >= _MANY)
 
 
 def scans(

@@ -33,12 +33,19 @@ def likeness(
     Class and words each weigh how much oftener they stand in what is wanted; half of the points
     say that they do not tell.
     """
+    known: dict[int, frozenset[str]] = {}
+
+    def pairs(need: Need) -> frozenset[str]:
+        if need.demand_id not in known:
+            known[need.demand_id] = _pairs(need)
+        return known[need.demand_id]
+
     of_class = _odds(wanted, refused, other, _classes)
-    of_pair = _odds(wanted, refused, other, _pairs)
+    of_pair = _odds(wanted, refused, other, pairs)
     sums = sorted(need.sum for need in wanted if need.sum is not None)
 
     def measure(need: Need) -> Likeness:
-        odds = {pair: of_pair(pair) for pair in _pairs(need)}
+        odds = {pair: of_pair(pair) for pair in pairs(need)}
         shared = sorted(
             (pair for pair in odds if odds[pair] > 0), key=lambda one: (-odds[one], one)
         )

@@ -1,6 +1,6 @@
 """A need as the scan sees it on a day: one row of queries/scan/need.sql."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from pipeline.model import ProcurementMethod
 from pipeline.scan.clock import Known, Law
 
 Standing = Literal["open", "planned", "failed", "closed"]
+_LAWS: dict[str | None, Law] = {law: law for law in get_args(Law)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,8 @@ class Need:
     @property
     def known(self) -> Known:
         """The days that statutory clocks run from. Whether it must be tendered is not known."""
-        laws: dict[str | None, Law] = {law: law for law in get_args(Law)}
         return Known(
-            law=laws.get(self.law),
+            law=_LAWS.get(self.law),
             procurement_method=self.procurement_method,
             intention_published=self.intention_date,
             published=self.call_date,
@@ -140,14 +140,17 @@ class Need:
         )
 
 
-_LISTS = ("tags", "lots", "new_types")
 _NAMES = tuple(field.name for field in fields(Need) if field.name != "passages")
+_LISTS = ("tags", "lots", "new_types")
 
 
-def need(row: Mapping[str, Any]) -> Need:
-    """The need of a row; lists that are null are empty."""
-    cells = {name: row[name] for name in _NAMES}
-    return Need(**(cells | {name: tuple(row[name] or ()) for name in _LISTS}))
+def needs(columns: Mapping[str, Sequence[Any]]) -> list[Need]:
+    """The needs of columns; lists that are null are empty."""
+    cells = [
+        [tuple(cell or ()) for cell in columns[name]] if name in _LISTS else columns[name]
+        for name in _NAMES
+    ]
+    return [Need(*row) for row in zip(*cells, strict=True)]
 
 
 def item_of(key: int) -> str:

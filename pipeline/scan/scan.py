@@ -5,7 +5,7 @@ Pure: the same archive, watchlist, memory and decisions give the same scan.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,7 +20,7 @@ from pipeline.scan.journal import Decision
 from pipeline.scan.match import Match, match, plain
 from pipeline.scan.memory import Dropped, Remembered, Shown
 from pipeline.scan.need import Need
-from pipeline.scan.score import score
+from pipeline.scan.score import Score, scorer
 from pipeline.scan.term import Term
 from pipeline.scan.watchlist import Watchlist
 
@@ -252,6 +252,8 @@ def scan(
     sold: dict[int, list[str]] = {}
     for win in archive.wins:
         sold.setdefault(win.demand_id, []).append(win.supplier_name)
+    judge = scorer(watchlist, archive.day, archive.history)
+    by_notice = _by_notice(before)
     cards: list[Card] = []
     losses: Counter[str] = Counter()
     in_play = 0
@@ -263,7 +265,9 @@ def scan(
             in_play += 1
         rule: str | None = matched.lost_by
         if matched.is_wanted or decision is not None:
-            card = _card(need, matched, archive, watchlist, before, decision, outcomes)
+            card = _card(
+                need, matched, archive, watchlist, before, decision, outcomes, judge, by_notice
+            )
             cards.append(card)
             rule = None if _is_shown(card) else _lost_by(card)
         if need.standing == "open" and rule is not None:
@@ -308,8 +312,10 @@ def _card(
     before: Remembered | None,
     decision: Decision | None,
     outcomes: Mapping[int, Outcome | None],
+    judge: Callable[[Need, Match], Score],
+    by_notice: Mapping[int, Shown],
 ) -> Card:
-    shown = _shown(before, need)
+    shown = _shown(before, by_notice, need)
     changes = (*archive.changes.get(need.demand_id, ()),)
     if shown is not None:
         changes += tuple(_edited(shown, need, {one.field for one in changes}))
@@ -317,7 +323,7 @@ def _card(
         need=need,
         match=matched,
         findings=gate.gates(need, watchlist, archive.day, prior_work(need, archive.own)),
-        score=score(need, matched, watchlist, archive.day, archive.history),
+        score=judge(need, matched),
         day=archive.day,
         state=_state(need, archive, watchlist, before, shown),
         first_shown=shown.first_shown if shown else archive.day,
@@ -329,15 +335,20 @@ def _card(
     )
 
 
-def _shown(before: Remembered | None, need: Need) -> Shown | None:
+def _by_notice(before: Remembered | None) -> dict[int, Shown]:
+    """What the last scan showed by its notices; of several of one notice the first."""
+    shown = [*before.items.values()] if before else []
+    return {one.notice_id: one for one in reversed(shown)}
+
+
+def _shown(before: Remembered | None, by_notice: Mapping[int, Shown], need: Need) -> Shown | None:
     """How the last scan showed a need, by its item or, where it was linked anew, by its notice.
 
     What was shown as a plan or a failure and can be bid for now was not shown as that.
     """
     if before is None:
         return None
-    same = (one for one in before.items.values() if one.notice_id == need.notice_id)
-    shown = before.items.get(need.item) or next(same, None)
+    shown = before.items.get(need.item) or by_notice.get(need.notice_id)
     if shown is not None and need.standing == "open" != shown.standing:
         return None
     return shown

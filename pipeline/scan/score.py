@@ -4,11 +4,11 @@ A part whose input is unknown gives no points and is named; what it could have g
 the sum. Below three known parts there is no number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.normalize.calendar import working_days
@@ -34,6 +34,9 @@ LEAST_KNOWN = 3
 _AMPLE_DAYS = 15
 # Fewer priced lots than these say nothing of a price level.
 _FEW_PRICES = 5
+
+# Of the most points, and the evidence; no share where the input is not known.
+Share = tuple[float | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,41 +113,46 @@ class History:
     own_sums: Sequence[Decimal] = ()
 
 
-def score(need: Need, match: Match, watchlist: Watchlist, day: date, history: History) -> Score:
-    """The score of a need that matches."""
-    sellers = history.sellers.get(need.buyer_id, ()) if need.buyer_id is not None else ()
-    judged: dict[Part, tuple[float | None, str]] = {
-        "fit": fit(need, match, watchlist),
-        "buyer": _buyer(sellers, watchlist),
-        "rivals": _rivals(sellers, watchlist),
-        "money": _money(need, watchlist, history),
-        "time": _time(need, watchlist, day),
-        "delivery": _delivery(need, watchlist),
-        "strategy": _strategy(need, watchlist),
-    }
-    parts = tuple(
-        Points(part, None if share is None else round(share * most), most, evidence)
-        for part, (share, evidence) in judged.items()
-        if (most := getattr(watchlist.weights, part))
-    )
+def scorer(watchlist: Watchlist, day: date, history: History) -> Callable[[Need, Match], Score]:
+    """Scores needs that match. What the sellers of a buyer say is worked out once for its needs."""
+
+    @cache
+    def of_buyer(buyer_id: int | None) -> tuple[Share, Share]:
+        sellers = history.sellers.get(buyer_id, ()) if buyer_id is not None else ()
+        return _buyer(sellers, watchlist), _rivals(sellers, watchlist)
+
+    def score(need: Need, match: Match) -> Score:
+        buyer, rivals = of_buyer(need.buyer_id)
+        judged: dict[Part, Share] = {
+            "fit": fit(need, match, watchlist),
+            "buyer": buyer,
+            "rivals": rivals,
+            "money": _money(need, watchlist, history),
+            "time": _time(need, watchlist, day),
+            "delivery": _delivery(need, watchlist),
+            "strategy": _strategy(need, watchlist),
+        }
+        parts = tuple(
+            Points(part, None if share is None else round(share * most), most, evidence)
+            for part, (share, evidence) in judged.items()
+            if (most := getattr(watchlist.weights, part))
+        )
+        return Score(parts, _band(parts, watchlist))
+
+    return score
+
+
+def _band(parts: tuple[Points, ...], watchlist: Watchlist) -> Band:
     if sum(part.points is not None for part in parts) < LEAST_KNOWN:
-        return Score(parts, "信息不足")
+        return "信息不足"
     summed = Score(parts, "观察")
     middle, bands = summed.order / 2, watchlist.bands
-    band: Band = (
-        "优先跟进"
-        if middle >= bands.first
-        else "建议投"
-        if middle >= bands.bid
-        else "观察"
-        # What could still come to be worth watching is not given up.
-        if summed.known + summed.open >= bands.watch
-        else "放弃"
-    )
-    return Score(parts, band)
-
-
-Share = tuple[float | None, str]
+    if middle >= bands.first:
+        return "优先跟进"
+    if middle >= bands.bid:
+        return "建议投"
+    # What could still come to be worth watching is not given up.
+    return "观察" if summed.known + summed.open >= bands.watch else "放弃"
 
 
 def fit(need: Need, match: Match, watchlist: Watchlist) -> Share:
@@ -218,7 +226,7 @@ def _of(sellers: Sequence[Seller], names: Sequence[str]) -> list[Seller]:
     ]
 
 
-# Sellers are held against the names for each of their buyers' needs.
+# The same sellers are held against the names at many buyers.
 _key = lru_cache(maxsize=100_000)(plain)
 
 
