@@ -22,7 +22,10 @@ _METHOD = {"procurement_method": pl.String()}
 
 def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     """Identity, type, method, number, parties and publication of each notice."""
-    notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
+    rows = notices.select("row")
+    notices = notices.hstack(
+        rows.join(outcomes, on="row", how="left", maintain_order="left").drop("row")
+    )
     notices = notices.with_columns(content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
     words = titles.kind_words(notices["title"], notices["folded"], notices["channel"])
