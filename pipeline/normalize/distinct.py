@@ -82,6 +82,16 @@ def _distinct(asked: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
     return asked.filter(is_first), found["place"]
 
 
+def distinct(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """The first of the rows that are equal in the columns of `by`, or in all, in their order.
+
+    >>> distinct(pl.DataFrame({"row": [1, 1, 2], "lot": ["A", "B", "A"]}), "row").rows()
+    [(1, 'A'), (2, 'A')]
+    """
+    is_first = frame.select(by or frame.columns).hash_rows().is_first_distinct()
+    return frame if is_first.all() else frame.filter(is_first)
+
+
 def over_column(values: pl.Series, function: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """The rows that `function` gives for a column, of which it sees each distinct value once.
 

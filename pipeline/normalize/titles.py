@@ -28,6 +28,7 @@ _NUMBER = (
 _STEM = "··"  # stands for the rest of a title before its end
 _APART = "|"  # stands in no word
 _LONG = 16  # a shorter text never stands twice
+_PERIOD_WORDS = ["20", "月", "期", "批", "季度"]  # one of which stands in it
 _PERIOD_SIGNS = r"[^\d一二三四五六七八九十月期批季度]+"
 
 
@@ -95,7 +96,8 @@ def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
 
 def periods(half_width: pl.Series) -> pl.Series:
     """`periods` of every half-width text."""
-    signs = half_width.str.replace_all(_PERIOD_SIGNS, " ")
+    tells = half_width.str.contains_any(_PERIOD_WORDS)
+    signs = half_width.set(~tells, "").str.replace_all(_PERIOD_SIGNS, " ")
     return each(signs, lambda plain: list(subject.periods_of(plain)), pl.List(pl.String()))
 
 

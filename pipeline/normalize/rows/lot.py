@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipeline.normalize import project, titles
-from pipeline.normalize.distinct import mixed, over_column, over_distinct
+from pipeline.normalize.distinct import distinct, mixed, over_column, over_distinct
 from pipeline.normalize.lot import BY_LOT, WHOLE, by_lot, lot_id
 from pipeline.normalize.rows.number import place
 
@@ -30,12 +30,13 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
     number, heads = pl.col("project_number"), notices["head"].fill_null("")
+    again = pl.when(number.str.contains(f"[{_WORD}]{_AGAIN}")).then(number)
     told = notices.select(
         "project_number",
         "title",
         key=own_key(number),
         again=number.str.extract(_AGAIN),
-        key_again=own_key(number.str.extract(f"^(.*[{_WORD}]){_AGAIN}")),
+        key_again=own_key(again.str.replace(_AGAIN, "")),
         may_number=heads.str.contains(project.NAMES_NUMBER),
         may_lot=~titles.is_usual(heads) | heads.str.contains(project.NAMES_LOT),
         may_round=heads.str.contains(project.NAMES_ROUND),
@@ -167,20 +168,13 @@ def lot_rows(
     first = pl.col("lot_name", "outcome").drop_nulls().first()
     named = said.filter(~is_alone).group_by("row", "lot_id").agg(first, pl.col("is_failed").all())
     named = pl.concat([said.filter(is_alone), named.select(said.columns)])
-    from_sums = sums.select("row", "lot_id").unique(maintain_order=True)
+    from_sums = distinct(sums.select("row", "lot_id"))
     rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
     several = pl.col("row").is_duplicated()
     rows = rows.filter(~(several & (pl.col("lot_id") == WHOLE)))
-    won = (
-        pl.concat(
-            [
-                winners.select("row", "lot_id"),
-                sums.filter(pl.col("kind").is_in(["award", "contract"])).select("row", "lot_id"),
-            ]
-        )
-        .unique()
-        .with_columns(is_won=pl.lit(True))
-    )
+    paid = sums.filter(pl.col("kind").is_in(["award", "contract"])).select("row", "lot_id")
+    won = distinct(pl.concat([winners.select("row", "lot_id"), paid]))
+    won = won.with_columns(is_won=pl.lit(True))
     rows = rows.join(won, on=["row", "lot_id"], how="left").join(types, on="row", how="left")
     kind = pl.col("notice_type")
     failed = pl.col("is_failed").fill_null(False)
