@@ -51,8 +51,8 @@ def find(rows: Sequence[Row], known: Known, at: int | None = None) -> Header | N
     if not found:
         return None
     # A title above a header is no group of it: two rows only where they say more than one.
-    best = max(found, key=lambda header: (header.score, -header.height))
-    if best.score == 0 and at is None:
+    best: Header | None = max(found, key=lambda header: (header.score, -header.height))
+    if best and best.score == 0 and at is None:
         widths = [_width(row) for row in rows]
         start = next(i for i, width in enumerate(widths) if width >= 0.8 * max(widths))
         best = next((header for header in found if header.row == start), None)

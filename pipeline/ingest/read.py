@@ -81,7 +81,7 @@ class Reader:
         """
         keys: list[pl.Series] = []
         kept: list[Chunk] = []
-        size = 0
+        size: float = 0
         for chunk in self._opened.chunks():
             keys.append(mapping.keys(chunk, self.source))
             size += chunk.rows.estimated_size()

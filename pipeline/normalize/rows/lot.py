@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipeline.normalize import project, titles
+from pipeline.normalize import project
 from pipeline.normalize.distinct import distinct, mixed, over_column, over_distinct
 from pipeline.normalize.lot import BY_LOT, WHOLE, by_lot, lot_id
 from pipeline.normalize.rows.number import place
@@ -14,6 +14,7 @@ _WINNER = "(中标|成交|中选)(人|供应商|单位|候选人)|^供应商名�
 # A number that is its own key but for its brackets and a 号 behind it: no label, no mark of lot or
 # round, nothing masked, not all of it in brackets.
 _WORD, _OPEN, _CLOSE = r"0-9A-Z一-鿿", r"(\[【〔", r")\]】〕"
+_ROUNDED = dict.fromkeys("[【〔", "(") | dict.fromkeys("]】〕", ")")
 _OWN_KEY = (
     rf"^(?:[{_WORD}{_OPEN}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_WORD}]"
     rf"|[{_WORD}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_CLOSE}])$"
@@ -38,7 +39,7 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
         again=number.str.extract(_AGAIN),
         key_again=own_key(again.str.replace(_AGAIN, "")),
         may_number=heads.str.contains(project.NAMES_NUMBER),
-        may_lot=~titles.is_usual(heads) | heads.str.contains(project.NAMES_LOT),
+        may_lot=~notices["is_usual"].fill_null(True) | heads.str.contains(project.NAMES_LOT),
         may_round=heads.str.contains(project.NAMES_ROUND),
     )
     is_telling = pl.col("may_lot") | pl.col("may_round")
@@ -68,7 +69,7 @@ def own_key(number: pl.Expr) -> pl.Expr:
         & number.str.contains("[0-9A-Z]{4}")
         & ~number.str.contains(_NO_OWN_KEY)
     )
-    key = number.str.replace_all(f"[{_OPEN}]", "(").str.replace_all(f"[{_CLOSE}]", ")")
+    key = number.str.replace_many(_ROUNDED)
     return pl.when(is_plain).then(key.str.strip_suffix("号"))
 
 
