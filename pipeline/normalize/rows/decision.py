@@ -95,8 +95,7 @@ def _told(s: level.Standing) -> tuple[Any, ...]:
     )
 
 
-@lru_cache(maxsize=2**15)
 def _category(subject: str, owner: category.Owner, items: str | None, lots: str) -> tuple[Any, ...]:
-    lot_names = [lot for lot in lots.split("\n") if lot]
+    lot_names = tuple(lot for lot in lots.split("\n") if lot)
     c = category.judged(category.reading(subject, owner, items or "", lot_names))
     return c.l1, c.l2, c.stage, list(c.tags), c.rule, c.confidence, list(c.flags)
