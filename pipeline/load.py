@@ -31,7 +31,7 @@ from pipeline.warehouse import L, Warehouse
 _AHEAD = 2
 # A small file; so many records or bytes of them are stored together.
 _SMALL_BYTES = 1 << 20
-_GROUP_RECORDS = 1000
+_GROUP_RECORDS = 20_000
 _GROUP_BYTES = 1 << 25
 
 
@@ -92,6 +92,7 @@ class Loader:
     progress: Callable[[int], None] = lambda records: None
     stage: Stage = untimed
 
+    @uncollected()
     def load(self, paths: Iterable[Path]) -> list[Outcome]:
         """What became of each file. One that cannot be read is an outcome, not an error."""
         outcomes: dict[Path, Outcome] = {}
@@ -165,7 +166,7 @@ class Loader:
             # A source's stand-ins are columns of their own.
             notices = pl.concat([raw.notices for raw in raws], how="diagonal")
             notices = ingest.filled(notices, self.stage)
-        with self.stage("normalise"), uncollected():
+        with self.stage("normalise"):
             batch = normalise(notices, each["source"], ruleset(), each["no"])
         with self.stage("store"), self.warehouse.loading(infos, self.now) as loading:
             loading.add(batch, raws)
@@ -232,12 +233,12 @@ def pour(
 ) -> L:
     """Read and normalise a file here while a writer thread fills and finishes the loading."""
     queue: Queue[_Item] = Queue(_AHEAD)
-    with ThreadPoolExecutor(1, "writer") as pool:
+    with uncollected(), ThreadPoolExecutor(1, "writer") as pool:
         writer = pool.submit(_write, into, queue, stage)
         complete = False
         try:
             for raw in _timed(reader.batches(stage), stage):
-                with stage("normalise"), uncollected():
+                with stage("normalise"):
                     batch = normalise(raw.notices, reader.info.source, ruleset())
                 if not _put(queue, (batch, raw), writer):
                     break

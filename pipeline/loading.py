@@ -109,9 +109,8 @@ class Loading:
     ) -> None:
         """Count the records of each file. Rows that a reader merged into the notice of another row
         are in the warehouse with it."""
-        new = Counter(changed.filter(pl.col("version_no") == 1)["file_no"])
-        stored = Counter(changed["file_no"])
-        rejected = Counter(rejects["file_no"])
+        new = _by_file(changed.filter(pl.col("version_no") == 1))
+        stored, rejected = _by_file(changed), _by_file(rejects)
         for number, (tally, raw) in enumerate(zip(self.files, raws, strict=True)):
             tally.read_count += raw.read_count
             tally.new_count += new[number]
@@ -130,8 +129,7 @@ class Loading:
         """Store the rows of the notices that are given a version, and their parties."""
         now = pl.lit(self._now, pl.Datetime("us"))
         for record in PARTS:
-            rows = batch.tables[record.table].drop("notice_id", "file_no", strict=False)
-            rows = rows.join(changed, on="row", maintain_order="left")
+            rows = _given(batch.tables[record.table], changed)
             if record is Notice:
                 rows = rows.with_columns(
                     file_id=pl.col("file_no") + self.files[0].file_id,
@@ -178,6 +176,21 @@ def _arrow(frame: pl.DataFrame) -> "pa.Table":
     is kept until the transaction ends.
     """
     return frame.to_arrow(compat_level=pl.CompatLevel.newest())
+
+
+def _by_file(rows: pl.DataFrame) -> Counter[int]:
+    return Counter(dict(rows.group_by("file_no").len().iter_rows()))
+
+
+def _given(rows: pl.DataFrame, changed: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the notices that changed, with what these are given.
+
+    Mostly that is all of them: the long columns are not copied for it.
+    """
+    given = rows.select("row").join(changed, on="row", how="left", maintain_order="left")
+    rows = rows.drop("notice_id", "file_no", strict=False).hstack(given.drop("row"))
+    is_missing = given["version_no"].is_null()
+    return rows.filter(~is_missing) if is_missing.any() else rows
 
 
 def versions(notices: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:

@@ -243,7 +243,6 @@ class Warehouse:
 
         One thread stores: two take a fifth more work, and normalising has use for the others.
         """
-        self._stand("told")
         ((threads,),) = self._con.execute("SELECT current_setting('threads')").fetchall()
         self._con.execute("SET threads = 1").fetchall()
         try:

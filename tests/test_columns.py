@@ -133,7 +133,7 @@ headline = st.lists(
 )
 def test_methods_are_read_from_titles_by_columns_as_one_by_one(texts: list[str | None]) -> None:
     told = pl.Series(texts, dtype=pl.String)
-    found = titles.methods(told, titles.unspaced(titles.folded(told)))
+    found = titles.methods(told, titles.unspaced(titles.folded(told)), titles.is_usual(told))
     assert found.to_list() == [None if text is None else method.parse(None, text) for text in texts]
 
 

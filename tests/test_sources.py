@@ -10,6 +10,7 @@ import pytest
 from pipeline import folders, reference
 from pipeline.errors import DataError, FileError
 from pipeline.ingest import Reader, mapping, open_file
+from pipeline.ingest import read as reading
 from pipeline.ingest import table as tables
 from pipeline.ingest.container import ELEMENT, LINE, Chunk
 from pipeline.ingest.description import NOTICE_FIELDS, PART_FIELDS
@@ -288,9 +289,10 @@ def test_a_row_says_the_same_wherever_its_columns_stand() -> None:
     assert first[0] != mapping.digest(Chunk(turned))[0]
 
 
+@pytest.mark.parametrize("kept", [0, 5000, 1 << 27])
 @pytest.mark.parametrize("size", [120, 400, 3000])
 def test_rows_of_a_notice_meet_however_far_apart_they_stand(
-    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, size: int, kept: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = random.Random(size)
     rows = [
@@ -303,6 +305,7 @@ def test_rows_of_a_notice_meet_however_far_apart_they_stand(
     (whole,) = open_file(table, sources=Sources({})).batches()
 
     monkeypatch.setattr(tables, "BLOCK", size)
+    monkeypatch.setattr(reading, "_KEPT_BYTES", kept)
     (parted,) = open_file(table, sources=Sources({})).batches()
 
     assert whole.read_count == parted.read_count == 201

@@ -1,5 +1,6 @@
 """What columns of titles and buyers say is what the readable functions say of each."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -108,6 +109,18 @@ def column(texts: list[str]) -> pl.Series:
     return pl.Series(texts, dtype=pl.String)
 
 
+def test_every_usual_sign_is_folded_as_python_does_and_stays_usual() -> None:
+    signs = column(
+        [chr(code) for code in range(0x20, 0xD800)] + [chr(c) for c in range(0xE000, 0x10000)]
+    )
+    signs = signs.filter(titles.is_usual(signs))
+    folded = titles.folded(signs, titles.is_usual(signs))
+
+    assert signs.len() > 20_000
+    assert folded.to_list() == [unicodedata.normalize("NFKC", sign) for sign in signs]
+    assert titles.is_usual(folded).all()
+
+
 @often
 @given(many)
 @example(
@@ -128,11 +141,14 @@ def column(texts: list[str]) -> pl.Series:
     ]
 )
 def test_titles_are_cut_by_columns_as_one_by_one(texts: list[str]) -> None:
-    half = titles.half_widths(titles.folded(column(texts)))
-    assert half.to_list() == [subject.half_width(text) for text in texts]
-    cut = titles.without_notice(half)
-    assert cut.to_list() == [subject.without_notice(subject.half_width(text)) for text in texts]
-    assert titles.title_keys(cut).to_list() == [subject.title_key(text) for text in texts]
+    for usual in (None, titles.is_usual(column(texts))):
+        half = titles.half_widths(titles.folded(column(texts), usual), usual)
+        assert half.to_list() == [subject.half_width(text) for text in texts]
+        cut = titles.without_notice(half, usual)
+        assert cut.to_list() == [subject.without_notice(subject.half_width(text)) for text in texts]
+        assert titles.title_keys(cut, usual).to_list() == [
+            subject.title_key(text) for text in texts
+        ]
     periods = titles.periods(half).to_list()
     assert periods == [list(subject.periods(text)) for text in texts]
 
@@ -176,7 +192,7 @@ def test_the_words_of_a_title_tell_its_kind_as_the_title_does(
     rows: list[tuple[str, str | None]],
 ) -> None:
     told, channels = (pl.Series(list(each), dtype=pl.String) for each in zip(*rows, strict=True))
-    words = titles.kind_words(told, titles.folded(told), channels)
+    words = titles.kind_words(told, titles.folded(told), channels, titles.is_usual(told))
     for (text, channel), short in zip(rows, words, strict=True):
         if short is not None:
             assert notice_type.decide(channel, short) == notice_type.decide(channel, text)

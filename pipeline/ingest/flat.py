@@ -17,8 +17,6 @@ from pipeline.ingest.container import ELEMENT, LINE
 # behind a backslash. Where it begins a string (`": 5, …"`), quotes put in make the block no JSON.
 _BARE = r'([^\\]"\s*:\s*)(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false)'
 _QUOTED = '$1"$2"'
-# A list or an object as a value; the words of a string may look like one, at the cost of speed.
-_NESTED = r'[^\\]"\s*:\s*[\[{]'
 # What `str.isspace` calls white space.
 _FILLED = r"[^\s\x1c-\x1f]"
 
@@ -38,8 +36,6 @@ def parse(block: bytes, labels: Sequence[str], line: int) -> pl.DataFrame | None
     lines = lines.filter(lines != "")
     # So every line begins an object and ends one: as many rows as lines are one object a line.
     if not (lines.str.starts_with("{") & lines.str.ends_with("}")).all():
-        return None
-    if lines.str.contains(_NESTED).any():
         return None
     text = lines.str.replace_all(_BARE, _QUOTED).str.join("\n").to_arrow()
     try:

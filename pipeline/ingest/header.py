@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Row = Sequence[str | None]
 Known = Callable[[str], bool]
@@ -46,38 +46,38 @@ def find(rows: Sequence[Row], known: Known, at: int | None = None) -> Header | N
     (2, 2, ('项目名称', '中标信息 供应商', '中标信息 金额'), '单位：万元')
     """
     rows = rows[: DEPTH + 2]
-    found = [
-        header
-        for start in ([at] if at is not None else range(min(len(rows), DEPTH)))
-        if start < len(rows)
-        for header in _at(rows, start, known)
-    ]
+    starts = [at] if at is not None else range(DEPTH)
+    found = [header for start in starts if start < len(rows) for header in _at(rows, start, known)]
     if not found:
         return None
     # A title above a header is no group of it: two rows only where they say more than one.
-    best = max(found, key=lambda header: (header.score, -header.height))
-    if best.score == 0 and at is None:
+    best: Header | None = max(found, key=lambda header: (header.score, -header.height))
+    if best and best.score == 0 and at is None:
         widths = [_width(row) for row in rows]
         start = next(i for i, width in enumerate(widths) if width >= 0.8 * max(widths))
-        return next((header for header in found if header.row == start), None)
-    return best
+        best = next((header for header in found if header.row == start), None)
+    return replace(best, note=_note(rows[: best.row])) if best else None
 
 
 def _at(rows: Sequence[Row], start: int, known: Known) -> list[Header]:
-    """The headers that may begin at a row."""
+    """The headers that may begin at a row, without their notes."""
     if not _width(rows[start]):
         return []
     heights = [1]
     if start + 1 < len(rows) and _is_below(rows[start], rows[start + 1]):
         heights.append(2)
-    notes = (_UNIT_NOTE.search(cell) for row in rows[:start] for cell in row if cell)
-    note = next((match[0] for match in notes if match), None)
     headers = []
     for height in heights:
         labels = _labels(rows[start], rows[start + 1] if height == 2 else ())
         score = sum(known(label) for label in labels if len(label) <= _MAX_LABEL)
-        headers.append(Header(start, height, labels, score, note))
+        headers.append(Header(start, height, labels, score, None))
     return headers
+
+
+def _note(above: Sequence[Row]) -> str | None:
+    """The first note of a unit in the rows above a header."""
+    notes = (_UNIT_NOTE.search(cell) for row in above for cell in row if cell)
+    return next((match[0] for match in notes if match), None)
 
 
 def _width(row: Row) -> int:

@@ -26,6 +26,7 @@ END = "\N{SYMBOL FOR NEWLINE}end"
 _ORDER = "\N{SYMBOL FOR NEWLINE}order"
 _COUNT = pl.Int64
 _NOTHING = pl.lit(None, pl.String)
+_NO_PARTS = {name: pl.lit([], RAW_SCHEMA[name]) for name in PARTS}
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _cells(chunk: Chunk, source: Source) -> dict[str, pl.Expr]:
         cells[f"{FALLBACK}{field}"] = _first(rows, fallback.get(field, []))
     for part, name in PART_LISTS.items():
         cells[name] = _parts(rows, part, filling)
-    cells["places"] = pl.lit([], RAW_SCHEMA["places"])  # of bodies, which are read later
+    cells["places"] = _NO_PARTS["places"]  # of bodies, which are read later
     return cells
 
 
@@ -142,8 +143,7 @@ def merged(rows: pl.DataFrame) -> pl.DataFrame:
     shared = _with_own_sums(rows.filter(is_shared))
     is_repeat = ~pl.col(DIGEST).is_first_distinct()
     shared = shared.with_columns(
-        pl.when(is_repeat).then(pl.lit([], RAW_SCHEMA[name])).otherwise(name).alias(name)
-        for name in PARTS
+        pl.when(is_repeat).then(_NO_PARTS[name]).otherwise(name).alias(name) for name in PARTS
     )
     first = ("line", "element", _ORDER)
     fields = [
@@ -233,7 +233,7 @@ def _parts(rows: pl.DataFrame, part: str, filling: dict[str, list[Column]]) -> p
     columns = {field: filling.get(f"{part}.{field}", []) for field in fields}
     named = [column for group in columns.values() for column in group]
     if not named:
-        return pl.lit([], dtype)
+        return _NO_PARTS[name]
     lists = {column.name.rpartition("[]")[0] for column in named}
     is_listed = all(rows.schema[column.name] != pl.String for column in named)
     if is_listed and len(lists) == 1:
@@ -245,7 +245,7 @@ def _parts(rows: pl.DataFrame, part: str, filling: dict[str, list[Column]]) -> p
         answer = everyone.join(found, on=KEY, how="left", maintain_order="left")["part"]
         return pl.lit(answer).fill_null([]).cast(dtype)
     struct = _struct(rows, fields, columns)
-    one = pl.when(struct.is_not_null()).then(pl.concat_list(struct)).otherwise(pl.lit([], dtype))
+    one = pl.when(struct.is_not_null()).then(pl.concat_list(struct)).otherwise(_NO_PARTS[name])
     return one.cast(dtype)
 
 

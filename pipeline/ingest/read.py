@@ -20,6 +20,8 @@ from pipeline.stopwatch import Stage, untimed
 
 # Bodies are long: a batch ends early when it has grown to this many bytes.
 _BATCH_BYTES = 1 << 26
+# Of a file that is read twice, rows of so many bytes wait in memory instead.
+_KEPT_BYTES = 1 << 27
 _FOUND_IN = {"title", "project_name", "body"}
 
 
@@ -74,13 +76,22 @@ class Reader:
     def _merged(self) -> Iterator[tuple[pl.DataFrame, tuple[Broken, ...]]]:
         """A notice for all its rows, wherever in the file they stand: it comes with the last.
 
-        The keys of all rows are read first, so that none waits but those whose notice goes on.
+        The keys of all rows are read first, so that none waits but those whose notice goes on. Of a
+        large file the rows are read a second time.
         """
-        keys = [mapping.keys(chunk, self.source) for chunk in self._opened.chunks()]
+        keys: list[pl.Series] = []
+        kept: list[Chunk] = []
+        size: float = 0
+        for chunk in self._opened.chunks():
+            keys.append(mapping.keys(chunk, self.source))
+            size += chunk.rows.estimated_size()
+            kept.append(chunk)
+            if size > _KEPT_BYTES:
+                kept.clear()
         ends = mapping.ends(pl.concat(keys))
         waiting: list[pl.DataFrame] = []
         start = 0
-        for chunk, key in zip(self._opened.chunks(), keys, strict=True):
+        for chunk, key in zip(kept or self._opened.chunks(), keys, strict=True):
             self._note(chunk)
             digest = mapping.digest(chunk)
             end = key.to_frame().join(ends, on=KEY, how="left", maintain_order="left")[END]

@@ -17,6 +17,9 @@ _UNIT = re.compile(
 # Below these a supplier is a bidder, not a winner.
 _BIDDERS = re.compile("候选|投标|开标|评审|评标|未中标|推荐|报名")
 
+# Between the parts of a merged header, or of a dotted path.
+_BETWEEN = re.compile(r"[\s.]")
+
 
 def plain(label: str) -> str:
     """A label as it is compared: full width and case folded, no white space.
@@ -42,7 +45,9 @@ def is_known(label: str) -> bool:
     >>> is_known("中标信息 成交金额(万元)"), is_known("天气")
     (True, False)
     """
-    return any(bare(words) in _table() for words in (label, _last(label), _turned(label)))
+    last = _last(label)
+    words = (label,) if last == label else (label, last, _turned(label))
+    return any(bare(each) in _table() for each in words)
 
 
 def recognise(labels: Sequence[str]) -> dict[str, str]:
@@ -83,7 +88,7 @@ def _last(label: str) -> str:
     """Last part of a merged header or a dotted path; nothing of what stands in a list."""
     if "[]" in label:
         return ""
-    return re.split(r"[\s.]", label.strip())[-1]
+    return _BETWEEN.split(label.strip())[-1]
 
 
 def _group(label: str) -> str:

@@ -63,6 +63,8 @@ class Table:
         while not is_last:
             block = next(blocks, b"")
             is_last = not block
+            if is_last and not rest and line > 1:
+                return
             block = rest + block
             if line == 1:  # the header is inside the first block
                 for _ in range(self.dialect.skip):

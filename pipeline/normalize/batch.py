@@ -69,8 +69,9 @@ def normalise(
         source=pl.lit(source),
         file_no=pl.lit(file_no).cast(pl.Int64),
     )
-    folded = titles.folded(notices["title"])
-    notices = notices.with_columns(folded=folded, head=titles.unspaced(folded))
+    usual = titles.is_usual(notices["title"])
+    folded = titles.folded(notices["title"], usual)
+    notices = notices.with_columns(folded=folded, head=titles.unspaced(folded), is_usual=usual)
     notices = with_changes(with_project(notices))
     lots = statements(notices)
     suppliers = cells_of(lots)

@@ -8,7 +8,7 @@ The buyer's name never decides, but an application bought by a hospital or schoo
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple, cast
 
 from pipeline import reference
@@ -147,14 +147,15 @@ def read(
 ) -> Reading:
     """What `classify` rests its judgement on, for those who ask why."""
     owner = owner_of(title, buyer_name, level)
-    return reading(described(title, buyer_name), owner, item_category, lot_names, need)
+    return reading(described(title, buyer_name), owner, item_category, tuple(lot_names), need)
 
 
+@lru_cache(maxsize=2**15)  # the same needs come again, batch after batch
 def reading(
     subject: str,
     owner: Owner,
     item_category: str = "",
-    lot_names: Sequence[str] = (),
+    lot_names: tuple[str, ...] = (),
     need: str = "",
 ) -> Reading:
     """The same of what a title describes (`subject.described`), its owner known."""

@@ -1,4 +1,4 @@
-"""Readable Python sees each distinct value once; rows are matched back by a join."""
+"""Readable Python sees each distinct value once; rows find their answers by a hash of 64 bits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -61,17 +61,35 @@ def _answers(
     function: Callable[..., tuple[Any, ...]],
     schema: Mapping[str, pl.DataType],
 ) -> pl.DataFrame:
-    unique = asked.unique(maintain_order=True)
+    unique, places = _distinct(asked)
     answers = [function(*values) for values in unique.iter_rows()]
     by_column = zip(*answers, strict=True) if answers else ((),) * len(schema)
-    told = [
-        _series(values, dtype).alias(name)
-        for (name, dtype), values in zip(schema.items(), by_column, strict=True)
-    ]
-    found = asked.join(
-        unique.hstack(told), on=asked.columns, how="left", nulls_equal=True, maintain_order="left"
+    told = pl.DataFrame(
+        [
+            _series(values, dtype).alias(name)
+            for (name, dtype), values in zip(schema.items(), by_column, strict=True)
+        ]
     )
-    return found.select(list(schema))
+    return told[places]
+
+
+def _distinct(asked: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The distinct rows in their order, and which of them each row is."""
+    hashes = asked.hash_rows().alias("hash")
+    is_first = hashes.is_first_distinct()
+    firsts = hashes.filter(is_first).to_frame().with_row_index("place")
+    found = hashes.to_frame().join(firsts, on="hash", how="left", maintain_order="left")
+    return asked.filter(is_first), found["place"]
+
+
+def distinct(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """The first of the rows that are equal in the columns of `by`, or in all, in their order.
+
+    >>> distinct(pl.DataFrame({"row": [1, 1, 2], "lot": ["A", "B", "A"]}), "row").rows()
+    [(1, 'A'), (2, 'A')]
+    """
+    is_first = frame.select(by or frame.columns).hash_rows().is_first_distinct()
+    return frame if is_first.all() else frame.filter(is_first)
 
 
 def over_column(values: pl.Series, function: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
@@ -81,11 +99,8 @@ def over_column(values: pl.Series, function: Callable[[pl.Series], pl.DataFrame]
     >>> over_column(pl.Series(["a", None, "a"]), upper).rows()
     [('A',), (None,), ('A',)]
     """
-    asked = values.to_frame("asked")
-    unique = asked.unique(maintain_order=True)
-    answers = unique.hstack(function(unique["asked"]))
-    found = asked.join(answers, on="asked", how="left", nulls_equal=True, maintain_order="left")
-    return found.drop("asked")
+    unique, places = _distinct(values.to_frame("asked"))
+    return function(unique["asked"])[places]
 
 
 def each(values: pl.Series, function: Callable[[Any], Any], dtype: pl.DataType) -> pl.Series:

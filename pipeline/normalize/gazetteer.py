@@ -6,7 +6,6 @@ counties directly under a province.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
@@ -28,8 +27,7 @@ class DayNeededError(Exception):
     """A name meant different places at different times, and the day was not told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A province, prefecture and county by their full official names; None is unknown or absent.
 
     >>> Place("浙江省", "杭州市").holds(Place("浙江省", "杭州市", "西湖区"))

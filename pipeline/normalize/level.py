@@ -72,7 +72,6 @@ def judge(
     return _judge(buyer_name or "", lambda: title, before, area, era(published), site)
 
 
-@lru_cache(65536)
 def judge_untold(
     buyer_name: str, before: str, area: str, published: date | None, site: str
 ) -> Standing | None:
@@ -115,7 +114,7 @@ def _untold() -> str:
 # ---------------------------------------------------------------- which organisation
 
 
-@lru_cache(16384)
+@lru_cache(2**17)
 def _read(name: str, published: date | None = None, context: Place = NOWHERE) -> Found:
     return organ.read(name, published, context)
 

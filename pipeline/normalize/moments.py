@@ -1,6 +1,7 @@
 """`dates.parse` for whole columns: the forms that most cells have are read at once."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -55,6 +56,7 @@ def _is_near(day: pl.Series, published: pl.Series) -> pl.Series:
     return (day.is_not_null() & (published.is_null() | is_near)).fill_null(False)
 
 
+@lru_cache(maxsize=2**16)
 def _moment(raw: str | None, role: str, published: date | None) -> tuple[Any, ...]:
     found = dates.parse(raw, role, published)
     return (

@@ -110,6 +110,7 @@ def may_mean_failure(channel: str | None) -> bool:
     return any(_tables().coarse[code] == "failed" for code in _channel(channel))
 
 
+@cache
 def title_words() -> tuple[list[str], list[str], list[str]]:
     """Words that may tell the kind of a title they end, the longest first; those among them that
     do so whatever stands beside them; and what must stand beside some meanings."""

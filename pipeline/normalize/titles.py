@@ -19,6 +19,11 @@ from pipeline.normalize.words import split
 
 # Signs of which polars and Python think alike; the others are rare.
 _USUAL = r"^[ -~·–—‘’“”…★◆\u3000-\u3017\u4e00-\u9fa5\uff00-\uff5e]*$"
+# Those among them that are not half-width: all that NFKC changes in a text of usual signs.
+_WIDE = {
+    sign: unicodedata.normalize("NFKC", sign)
+    for sign in ("…", "\u3000", *map(chr, range(0xFF01, 0xFF5F)))
+}
 _PUBLISHER = r"关于|征集|^[\[【]|[\]】]$"
 # What `subject` may take for the number of a project, wherever it stands.
 _NUMBER = (
@@ -28,19 +33,26 @@ _NUMBER = (
 _STEM = "··"  # stands for the rest of a title before its end
 _APART = "|"  # stands in no word
 _LONG = 16  # a shorter text never stands twice
+_PERIOD_WORDS = ["20", "月", "期", "批", "季度"]  # one of which stands in it
 _PERIOD_SIGNS = r"[^\d一二三四五六七八九十月期批季度]+"
 
 
 def is_usual(texts: pl.Series) -> pl.Series:
-    """Whether every text has only signs of which polars and Python think alike."""
+    """Whether every text has only signs of which polars and Python think alike.
+
+    What is folded or cut out of such a text is such a text: who has asked once hands the answer on.
+    """
     return texts.str.contains(_USUAL)
 
 
-def folded(texts: pl.Series) -> pl.Series:
+def _is_rare(texts: pl.Series, usual: pl.Series | None) -> pl.Series:
+    return ~(is_usual(texts) if usual is None else usual)
+
+
+def folded(texts: pl.Series, usual: pl.Series | None = None) -> pl.Series:
     """Every text in half-width characters (NFKC)."""
-    is_rare = ~is_usual(texts)
     fold = partial(unicodedata.normalize, "NFKC")
-    return with_rare(texts.str.normalize("NFKC"), is_rare, texts, fold)
+    return with_rare(texts.str.replace_many(_WIDE), _is_rare(texts, usual), texts, fold)
 
 
 def unspaced(folded: pl.Series) -> pl.Series:
@@ -48,34 +60,34 @@ def unspaced(folded: pl.Series) -> pl.Series:
     return folded.str.replace_all(" ", "", literal=True)
 
 
-def half_widths(texts: pl.Series) -> pl.Series:
+def half_widths(texts: pl.Series, usual: pl.Series | None = None) -> pl.Series:
     """`half_width` of every folded text."""
     plain = texts.str.replace_all(subject.NOISE.pattern, "")
     middle = plain.str.len_chars() // 2
-    rare = ~is_usual(texts) | (
+    rare = _is_rare(texts, usual) | (
         (middle >= _LONG // 2) & (plain.str.slice(0, middle) == plain.str.slice(middle))
     )
     return with_rare(plain, rare, texts, subject.half_width)
 
 
-def without_notice(texts: pl.Series) -> pl.Series:
+def without_notice(texts: pl.Series, usual: pl.Series | None = None) -> pl.Series:
     """`without_notice` of every half-width text."""
     cut = _cut_ends(texts, _end_pieces(), subject.without_end)
     cut = cut.str.replace("项目采购$", "项目")
     rare = (
-        ~is_usual(texts)
+        _is_rare(texts, usual)
         | texts.str.contains(f"{_PUBLISHER}|{_NUMBER}")
         | (cut.str.len_chars() < len(_STEM))
     )
     return with_rare(cut, rare, texts, subject.without_notice)
 
 
-def title_keys(cut: pl.Series) -> pl.Series:
+def title_keys(cut: pl.Series, usual: pl.Series | None = None) -> pl.Series:
     """`key_of` of every title without notice words."""
     rest = _cut_ends(cut, subject.PURCHASES, subject.without_every_purchase)
     key = rest.str.replace_all(subject.SIGNS.pattern, "")
     key = key.set(key.str.len_chars() < subject.TITLE_KEY, None)
-    return with_rare(key, ~is_usual(cut), cut, subject.key_of)
+    return with_rare(key, _is_rare(cut, usual), cut, subject.key_of)
 
 
 def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
@@ -95,7 +107,8 @@ def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
 
 def periods(half_width: pl.Series) -> pl.Series:
     """`periods` of every half-width text."""
-    signs = half_width.str.replace_all(_PERIOD_SIGNS, " ")
+    tells = half_width.str.contains_any(_PERIOD_WORDS)
+    signs = half_width.set(~tells, "").str.replace_all(_PERIOD_SIGNS, " ")
     return each(signs, lambda plain: list(subject.periods_of(plain)), pl.List(pl.String()))
 
 
@@ -104,7 +117,9 @@ def subjects(described: pl.Series) -> pl.Series:
     return each(described, subject.without_purchase, pl.String())
 
 
-def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.Series:
+def kind_words(
+    titles: pl.Series, folded: pl.Series, channels: pl.Series, usual: pl.Series | None = None
+) -> pl.Series:
     """The words of a title that tell its kind as well as the whole: the one at its end, and those
     that have a say beside it. Null where the whole has to be read."""
     plain = folded
@@ -114,7 +129,7 @@ def kind_words(titles: pl.Series, folded: pl.Series, channels: pl.Series) -> pl.
     end = plain.str.strip_prefix(plain.str.replace(f"(?:{'|'.join(map(re.escape, words))})$", ""))
     needs = plain.str.extract_many(beside, overlapping=True).list.join(_APART)
     is_rare = (
-        ~is_usual(folded)
+        _is_rare(folded, usual)
         | titles.str.contains(r"[\[\]【】〔〕［］]")
         | titles.str.contains(r"[\s。；：:]$")
         | (titles.str.len_chars() > notice_type.LONGEST)
@@ -143,14 +158,14 @@ def _end_pieces() -> str:
     return "|".join(pieces)
 
 
-def methods(titles: pl.Series, heads: pl.Series) -> pl.Series:
+def methods(titles: pl.Series, heads: pl.Series, usual: pl.Series | None = None) -> pl.Series:
     """`method.parse` of every title alone; `heads` are the titles folded and without blanks."""
     words = method.title_words()
     last = heads.str.extract_many(list(words), leftmost=True).list.last()
     is_call = heads.str.contains(method.CALL.pattern)
     told = last.replace_strict(words, default=None, return_dtype=pl.String)
     is_rare = (
-        ~is_usual(heads)
+        _is_rare(heads, usual)
         | heads.str.contains(r"[(\[【][vxXV][)\]】]")  # a written tick
         | ((told == "other").fill_null(False) & is_call)
     )

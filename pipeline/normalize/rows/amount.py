@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.normalize import money, witness
-from pipeline.normalize.distinct import mixed, over_distinct
+from pipeline.normalize.distinct import distinct, mixed, over_distinct
 from pipeline.normalize.lot import WHOLE, lot_id
 from pipeline.normalize.rows.supplier import AWARDING
 
@@ -65,7 +65,7 @@ def amount_rows(
     ).drop("notice_type", "notice_subtype")
     long = read(long)
     long = _doubled(_by_part(_of_contracts(long, notices)), winners)
-    long = long.unique(["row", "lot_id", "award_no", "kind"], keep="first", maintain_order=True)
+    long = distinct(long, "row", "lot_id", "award_no", "kind")
     return witness.doubted(long.sort("row", maintain_order=True))
 
 
@@ -135,9 +135,10 @@ def _doubled(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
 
 def _shared(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
     """Number sums as their suppliers are; a sum that several winners share is of none of them."""
-    first = winners.group_by("row", "lot_id", "cell_no", maintain_order=True).agg(
-        first_no=pl.col("award_no").first(), is_shared=pl.col("is_shared").first()
+    first = distinct(winners, "row", "lot_id", "cell_no").select(
+        "row", "lot_id", "cell_no", "is_shared", first_no="award_no"
     )
+    first = first.filter(pl.col("is_shared") | (pl.col("first_no") != pl.col("cell_no")))
     return long.join(
         first,
         left_on=["row", "lot_id", "award_no"],

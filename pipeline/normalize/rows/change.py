@@ -25,19 +25,15 @@ def with_changes(notices: pl.DataFrame) -> pl.DataFrame:
         new = (
             values.filter(pl.col("named") == field)
             .group_by("row", maintain_order=True)
-            .agg(changed=pl.col("new").last(), changed_label=pl.col("field").last())
+            .agg(changed=pl.col("new").last(), label=pl.col("field").last())
         )
-        notices = notices.join(new, on="row", how="left", maintain_order="left")
-        if f"{field}_label" in notices.columns:
-            notices = notices.with_columns(
-                pl.when(pl.col(field).is_null())
-                .then("changed_label")
-                .otherwise(f"{field}_label")
-                .alias(f"{field}_label")
-            )
-        notices = notices.with_columns(pl.coalesce(field, "changed").alias(field)).drop(
-            "changed", "changed_label"
-        )
+        if new.is_empty():
+            continue
+        told = notices.select("row").join(new, on="row", how="left", maintain_order="left")
+        if (words := f"{field}_label") in notices.columns:
+            label = pl.when(pl.col(field).is_null()).then(told["label"]).otherwise(words)
+            notices = notices.with_columns(label.alias(words))
+        notices = notices.with_columns(pl.coalesce(field, told["changed"]).alias(field))
     return notices
 
 

@@ -1,6 +1,7 @@
 """Where the demand of each notice stands: level, place, category, stage, tags, funding."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -75,6 +76,7 @@ def _standing_anytime(buyer: str, before: str, area: str, site: str) -> tuple[An
     return _standing_untitled(buyer, before, area, site, ANY_DAY)
 
 
+@lru_cache(maxsize=2**17)  # the same buyers come again, batch after batch
 def _standing_untitled(
     buyer: str, before: str, area: str, site: str, day: date | None
 ) -> tuple[Any, ...] | None:
@@ -94,6 +96,6 @@ def _told(s: level.Standing) -> tuple[Any, ...]:
 
 
 def _category(subject: str, owner: category.Owner, items: str | None, lots: str) -> tuple[Any, ...]:
-    lot_names = [lot for lot in lots.split("\n") if lot]
+    lot_names = tuple(lot for lot in lots.split("\n") if lot)
     c = category.judged(category.reading(subject, owner, items or "", lot_names))
     return c.l1, c.l2, c.stage, list(c.tags), c.rule, c.confidence, list(c.flags)

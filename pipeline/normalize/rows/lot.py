@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from pipeline.normalize import project, titles
-from pipeline.normalize.distinct import mixed, over_column, over_distinct
+from pipeline.normalize import project
+from pipeline.normalize.distinct import distinct, mixed, over_column, over_distinct
 from pipeline.normalize.lot import BY_LOT, WHOLE, by_lot, lot_id
 from pipeline.normalize.rows.number import place
 
@@ -14,6 +14,7 @@ _WINNER = "(中标|成交|中选)(人|供应商|单位|候选人)|^供应商名�
 # A number that is its own key but for its brackets and a 号 behind it: no label, no mark of lot or
 # round, nothing masked, not all of it in brackets.
 _WORD, _OPEN, _CLOSE = r"0-9A-Z一-鿿", r"(\[【〔", r")\]】〕"
+_ROUNDED = dict.fromkeys("[【〔", "(") | dict.fromkeys("]】〕", ")")
 _OWN_KEY = (
     rf"^(?:[{_WORD}{_OPEN}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_WORD}]"
     rf"|[{_WORD}][-{_WORD}{_OPEN}{_CLOSE}]{{2,60}}[{_CLOSE}])$"
@@ -30,14 +31,15 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
     number, heads = pl.col("project_number"), notices["head"].fill_null("")
+    again = pl.when(number.str.contains(f"[{_WORD}]{_AGAIN}")).then(number)
     told = notices.select(
         "project_number",
         "title",
         key=own_key(number),
         again=number.str.extract(_AGAIN),
-        key_again=own_key(number.str.extract(f"^(.*[{_WORD}]){_AGAIN}")),
+        key_again=own_key(again.str.replace(_AGAIN, "")),
         may_number=heads.str.contains(project.NAMES_NUMBER),
-        may_lot=~titles.is_usual(heads) | heads.str.contains(project.NAMES_LOT),
+        may_lot=~notices["is_usual"].fill_null(True) | heads.str.contains(project.NAMES_LOT),
         may_round=heads.str.contains(project.NAMES_ROUND),
     )
     is_telling = pl.col("may_lot") | pl.col("may_round")
@@ -67,7 +69,7 @@ def own_key(number: pl.Expr) -> pl.Expr:
         & number.str.contains("[0-9A-Z]{4}")
         & ~number.str.contains(_NO_OWN_KEY)
     )
-    key = number.str.replace_all(f"[{_OPEN}]", "(").str.replace_all(f"[{_CLOSE}]", ")")
+    key = number.str.replace_many(_ROUNDED)
     return pl.when(is_plain).then(key.str.strip_suffix("号"))
 
 
@@ -167,20 +169,13 @@ def lot_rows(
     first = pl.col("lot_name", "outcome").drop_nulls().first()
     named = said.filter(~is_alone).group_by("row", "lot_id").agg(first, pl.col("is_failed").all())
     named = pl.concat([said.filter(is_alone), named.select(said.columns)])
-    from_sums = sums.select("row", "lot_id").unique(maintain_order=True)
+    from_sums = distinct(sums.select("row", "lot_id"))
     rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
     several = pl.col("row").is_duplicated()
     rows = rows.filter(~(several & (pl.col("lot_id") == WHOLE)))
-    won = (
-        pl.concat(
-            [
-                winners.select("row", "lot_id"),
-                sums.filter(pl.col("kind").is_in(["award", "contract"])).select("row", "lot_id"),
-            ]
-        )
-        .unique()
-        .with_columns(is_won=pl.lit(True))
-    )
+    paid = sums.filter(pl.col("kind").is_in(["award", "contract"])).select("row", "lot_id")
+    won = distinct(pl.concat([winners.select("row", "lot_id"), paid]))
+    won = won.with_columns(is_won=pl.lit(True))
     rows = rows.join(won, on=["row", "lot_id"], how="left").join(types, on="row", how="left")
     kind = pl.col("notice_type")
     failed = pl.col("is_failed").fill_null(False)

@@ -22,10 +22,14 @@ _METHOD = {"procurement_method": pl.String()}
 
 def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     """Identity, type, method, number, parties and publication of each notice."""
-    notices = notices.join(outcomes, on="row", how="left", maintain_order="left")
+    rows = notices.select("row")
+    notices = notices.hstack(
+        rows.join(outcomes, on="row", how="left", maintain_order="left").drop("row")
+    )
     notices = notices.with_columns(content_key=_content_key(notices))
     notices = notices.with_columns(notice_id=_notice_id(notices))
-    words = titles.kind_words(notices["title"], notices["folded"], notices["channel"])
+    usual = notices["is_usual"]
+    words = titles.kind_words(notices["title"], notices["folded"], notices["channel"], usual)
     notices = in_rounds(
         notices.with_columns(kind_words=words),
         [
@@ -36,7 +40,7 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     )
     speaks = notices["procurement_method"].is_not_null()
     alone, heads = (notices[name].set(speaks, None) for name in ("title", "head"))
-    notices = notices.with_columns(by_title=titles.methods(alone, heads))
+    notices = notices.with_columns(by_title=titles.methods(alone, heads, usual))
     notices = in_rounds(
         notices.rename({"procurement_method": "method_raw", "buyer_name": "buyer_raw"}),
         [(["method_raw", "by_title"], _method_by_field), (["method_raw", "title"], _method)],
@@ -120,9 +124,10 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
     """What each notice is about: as described, as a key, by its title, and its periods."""
     title, name = (notices[column].replace("", None) for column in ("title", "project_name"))
     buyer = over_column(notices["buyer_name"].fill_null(""), _half_widths)["half_width"]
-    half_title = titles.half_widths(notices["folded"].replace("", None))
+    usual = notices["is_usual"]
+    half_title = titles.half_widths(notices["folded"].replace("", None), usual)
     half_name = titles.half_widths(titles.folded(name))
-    of_title, of_name = titles.without_notice(half_title), titles.without_notice(half_name)
+    of_title, of_name = titles.without_notice(half_title, usual), titles.without_notice(half_name)
     described = titles.described(_either(of_title, of_name), buyer)
     named = titles.described(of_name, buyer) if name.count() else of_name
     # The months of a plan are those of the plan, not of what is bought.
@@ -134,7 +139,7 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
             "described": described.fill_null(""),
             "name_key": titles.subjects(_either(named, described)).replace("", None),
             "periods": titles.periods(dated),
-            "title_key": titles.title_keys(of_title),
+            "title_key": titles.title_keys(of_title, usual),
         }
     )
 
