@@ -546,8 +546,13 @@ def test_the_snapshot_of_the_data_changes_with_the_facts(
 
 
 def test_the_key_of_a_page_is_that_of_its_rows_as_json() -> None:
-    card = {"title": "某“项目”", "sum": Decimal("1.50"), "day": DAY, "lots": [{"n": None}]}
-    rows = {"shown": [card, {"n": 1}], "act": [card], "gone": []}
+    card: dict[str, Any] = {
+        "title": "某“项目”",
+        "sum": Decimal("1.50"),
+        "day": DAY,
+        "lots": [{"n": None}],
+    }
+    rows: dict[str, list[dict[str, Any]]] = {"shown": [card, {"n": 1}], "act": [card], "gone": []}
 
     text = json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str)
     assert key(rows) == hashlib.sha256(text.encode()).hexdigest()[:12]
