@@ -1,5 +1,6 @@
 """What columns of titles and buyers say is what the readable functions say of each."""
 
+import re
 import unicodedata
 from datetime import date
 from typing import Any
@@ -323,3 +324,13 @@ def test_rounds_ask_only_what_is_left_and_the_last_must_answer() -> None:
     assert asked == ["1", "", "2", "", "y", "q"]
     with pytest.raises(pl.exceptions.PolarsError):
         in_rounds(frame, [(["a"], by)], {"told": pl.String()})
+
+
+def test_an_organisation_is_looked_for_where_one_of_its_words_may_begin() -> None:
+    pattern = subject._ORGANISATION.pattern
+    (signs,) = re.findall(r"\(\?=\[(\w+)\]\)", pattern)
+    words = re.sub(r"\(\?<?!.*?\)", "", pattern[pattern.index("(?:有限责任") + 3 :]).partition(")")[
+        0
+    ]
+
+    assert set(signs) == {word[0] for word in words.split("|")}

@@ -8,12 +8,12 @@ CREATE OR REPLACE TEMP TABLE near_key AS
 SELECT k.key_hash
 FROM link_key AS k
 SEMI JOIN near AS n ON k.notice_id = n.notice_id
-WHERE k.kind IN ('name', 'sole', 'number', 'plan', 'platform', 'same_demand', 'same_publication')
+WHERE ties_notices(k.kind)
 UNION
 SELECT w.key_hash
 FROM new_key AS w
 SEMI JOIN near AS n ON w.notice_id = n.notice_id
-WHERE w.kind IN ('name', 'sole', 'number', 'plan', 'platform', 'same_demand', 'same_publication')
+WHERE ties_notices(w.kind)
 UNION
 SELECT l.demand_id AS key_hash
 FROM process_link AS l
@@ -25,18 +25,12 @@ WITH found AS (
     SELECT k.notice_id
     FROM link_key AS k
     SEMI JOIN near_key AS r ON k.key_hash = r.key_hash
-    WHERE
-        k.kind IN (
-            'name', 'sole', 'number', 'plan', 'platform', 'same_demand', 'same_publication'
-        )
+    WHERE ties_notices(k.kind)
     UNION
     SELECT w.notice_id
     FROM new_key AS w
     SEMI JOIN near_key AS r ON w.key_hash = r.key_hash
-    WHERE
-        w.kind IN (
-            'name', 'sole', 'number', 'plan', 'platform', 'same_demand', 'same_publication'
-        )
+    WHERE ties_notices(w.kind)
     UNION
     SELECT l.notice_id
     FROM process_link AS l

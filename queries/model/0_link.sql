@@ -2,6 +2,11 @@
 CREATE OR REPLACE TEMP MACRO link_hash(WORDS) AS
 (md5_number_lower(words) >> 1)::BIGINT;
 
+-- Whether notices that share a key of this kind may belong together; the other kinds tell copies,
+-- say what somebody decided, or tell nothing.
+CREATE OR REPLACE TEMP MACRO ties_notices(KIND) AS
+kind IN ('name', 'sole', 'number', 'plan', 'platform', 'same_demand', 'same_publication');
+
 -- What is bought without the words and signs that notices of one need put in and leave out; null
 -- where nothing else stands there. Figures, places and what is done (监理, 设计, 施工 …) stay: they
 -- tell needs apart.

@@ -16,13 +16,14 @@ CREATE OR REPLACE TEMP MACRO party_as_of(AS_OF, KNOWN_AT) AS TABLE
             > coalesce(known_at, TIMESTAMP '9999-12-30')
     ),
 
-    -- `party` has no times of its own: a name counts from the notice on that carries it.
+    -- Who is known to be named need not be looked for.
     sought AS (
         SELECT p.party_id
         FROM party_asked() AS p
         ANTI JOIN party_carried() AS c ON p.party_id = c.party_id
     ),
 
+    -- `party` has no times of its own: a name counts from the notice on that carries it.
     carried AS (
         SELECT party_id
         FROM party_carried()
