@@ -151,12 +151,8 @@ class Warehouse:
             if not is_kept:
                 self._ask_about(as_of, known_at)
                 for name in kept.MACROS:
-                    self._con.execute(
-                        f"CREATE TEMP TABLE held_{name} AS FROM {name}($as_of, $known_at)",
-                        {"as_of": as_of, "known_at": known_at},
-                    ).fetchall()
+                    self._hold(name)
                     made.append(name)
-                    self._give(name, f"held_{name}")
             yield self
         finally:
             self._held = None
@@ -165,6 +161,30 @@ class Warehouse:
                 self._basis = None
             for name in made:
                 self._con.execute(f"DROP TABLE held_{name}").fetchall()
+
+    @contextmanager
+    def holding(self, *macros: str) -> Iterator[None]:
+        """Within `held`, ask macros of the model once for all questions that read them."""
+        made: list[str] = []
+        try:
+            for name in macros:
+                self._hold(name)
+                made.append(name)
+            yield
+        finally:
+            statements = dict(_macros())
+            for name in made:
+                self._con.execute(statements[name]).fetchall()
+                self._con.execute(f"DROP TABLE held_{name}").fetchall()
+
+    def _hold(self, macro: str) -> None:
+        """Let a macro give its rows of the day and moment held, told now."""
+        as_of, known_at = self._held or (None, None)
+        self._con.execute(
+            f"CREATE TEMP TABLE held_{macro} AS FROM {macro}($as_of, $known_at)",
+            {"as_of": as_of, "known_at": known_at},
+        ).fetchall()
+        self._give(macro, f"held_{macro}")
 
     def readings(self, sha256: str) -> set[str]:
         """The sources as which a file with these bytes is already loaded."""

@@ -29,6 +29,24 @@ def test_what_is_held_answers_as_the_notices_do(warehouse: Warehouse, store: Sto
     assert [warehouse.query(name, as_of=DAY).rows() for name in ASKED] == before
 
 
+def test_a_macro_held_for_some_questions_tells_of_other_days_afterwards(
+    warehouse: Warehouse, store: Store
+) -> None:
+    store(notice(title="某市政府采购项目公开招标公告", published="2022-05-20"), award())
+    told = "SELECT process_id, law FROM process_law($day, NULL) ORDER BY ALL"
+    day = {"day": date(2022, 5, 1)}
+
+    with warehouse.held(DAY, None):
+        with warehouse.holding("process_law"):
+            within = warehouse.con.execute(told, {"day": DAY}).fetchall()
+            with pytest.raises(duckdb.Error, match="another day"):
+                warehouse.con.execute(told, day).fetchall()
+        assert warehouse.con.execute(told, {"day": DAY}).fetchall() == within != []
+    check.run(warehouse, DAY)
+
+    assert warehouse.con.execute(told, day).fetchall() == []
+
+
 def test_a_question_asked_again_is_answered_once_while_a_day_is_held(
     warehouse: Warehouse, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

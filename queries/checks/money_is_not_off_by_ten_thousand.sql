@@ -23,7 +23,7 @@ SELECT
     n.title,
     place_of(n.file_id, n.line) AS place,
     n.url
-FROM money_witness($as_of, $known_at) AS w
+FROM money_witness_of($as_of, $known_at, TRUE) AS w
 INNER JOIN notice_as_of($as_of, $known_at) AS n ON w.notice_id = n.notice_id
 WHERE w.says = 'contradicts' AND w.other_notice_id IS NOT NULL
 ORDER BY ALL
