@@ -425,7 +425,7 @@ _FORGET = "UPDATE link_key SET key_hash = 0 WHERE kind = 'self'"
 # A header line of a file of queries/fold.
 _REPEAT = "\n-- repeat\n"
 # About so many notices are linked at once, so that memory does not grow with what is due.
-_SHARE = 1_000_000
+_SHARE = 500_000
 _LINKS = """
 CREATE TEMP TABLE lookup_link (
     place VARCHAR, notice VARCHAR, other VARCHAR, relation VARCHAR

@@ -32,10 +32,9 @@ WHERE n.rowid IN (
     SEMI JOIN touched AS t ON p.notice_id = t.notice_id
 );
 
--- The keys by which a touched notice can be linked: notices with one key may belong together. That
--- of kind 'self' is the file that the version linked came from. They replace the stored ones when
--- it is known how far linking anew reaches.
-CREATE OR REPLACE TEMP TABLE new_key AS
+-- The keys of touched notices, as they state them. That of kind 'self' is the file that the version
+-- linked came from.
+CREATE OR REPLACE TEMP TABLE stated_key AS
 WITH current_notice AS (
     SELECT
         v.*,
@@ -113,41 +112,87 @@ SELECT
     w.kind,
     w.key_hash
 FROM current_notice AS n
-INNER JOIN wanted_order AS w ON n.notice_id = w.notice_id
-ORDER BY kind, notice_id, key_hash;
+INNER JOIN wanted_order AS w ON n.notice_id = w.notice_id;
 
--- The names and titles that touched notices bear or bore.
-CREATE OR REPLACE TEMP TABLE asked_key AS
-SELECT key_hash
-FROM new_key
-WHERE kind IN ('name', 'title')
-UNION
-SELECT k.key_hash
+-- Those that were linked before, and so have keys in the table.
+CREATE OR REPLACE TEMP TABLE linked AS
+SELECT k.notice_id
 FROM link_key AS k
 SEMI JOIN touched AS t ON k.notice_id = t.notice_id
+WHERE k.kind = 'self';
+
+-- The names and titles that touched notices bear or bore, as others have them.
+CREATE OR REPLACE TEMP TABLE borne_key AS
+WITH asked_key AS (
+    SELECT key_hash
+    FROM stated_key
+    WHERE kind IN ('name', 'title')
+    UNION
+    SELECT k.key_hash
+    FROM link_key AS k
+    SEMI JOIN linked AS l ON k.notice_id = l.notice_id
+    WHERE k.kind IN ('name', 'crowd', 'title', 'sole')
+)
+
+SELECT
+    k.rowid AS place,
+    k.notice_id,
+    k.kind,
+    k.key_hash
+FROM link_key AS k
+SEMI JOIN asked_key AS a ON k.key_hash = a.key_hash
+ANTI JOIN linked AS l ON k.notice_id = l.notice_id
 WHERE k.kind IN ('name', 'crowd', 'title', 'sole');
+
+CREATE OR REPLACE TEMP TABLE bearer AS
+WITH bearing AS (
+    SELECT n.*
+    FROM notice AS n
+    WHERE
+        n.rowid IN (
+            SELECT p.rowid
+            FROM notice AS p
+            SEMI JOIN borne_key AS b ON p.notice_id = b.notice_id
+            WHERE p.known_to IS NULL
+        )
+)
+
+SELECT
+    b.*,
+    n.published_date,
+    n.buyer_id,
+    n.notice_type,
+    n.project_key,
+    n.source,
+    n.site
+FROM borne_key AS b
+INNER JOIN bearing AS n ON b.notice_id = n.notice_id;
 
 -- What they tell, as all that bear them have it. A name that its buyer gives to more than ten
 -- numbered needs of one year tells nothing: its kind is 'crowd'. A title ties notices where one of
 -- them names no buyer, and no two name other buyers or numbers: its kind is 'sole'; else it only
 -- tells copies.
 CREATE OR REPLACE TEMP TABLE told_key AS
-WITH bearer AS (
+WITH borne AS (
     SELECT
-        notice_id,
-        kind = 'name' AS is_name,
-        key_hash
-    FROM new_key
-    WHERE kind IN ('name', 'title')
+        s.key_hash,
+        s.kind = 'name' AS is_name,
+        v.notice_id,
+        v.published_date,
+        v.project_key,
+        v.buyer_id
+    FROM stated_key AS s
+    INNER JOIN touched_version AS v ON s.notice_id = v.notice_id AND v.is_current
+    WHERE s.kind IN ('name', 'title')
     UNION ALL
     SELECT
-        k.notice_id,
-        k.kind IN ('name', 'crowd') AS is_name,
-        k.key_hash
-    FROM link_key AS k
-    SEMI JOIN asked_key AS a ON k.key_hash = a.key_hash
-    ANTI JOIN touched AS t ON k.notice_id = t.notice_id
-    WHERE k.kind IN ('name', 'crowd', 'title', 'sole')
+        key_hash,
+        kind IN ('name', 'crowd') AS is_name,
+        notice_id,
+        published_date,
+        project_key,
+        buyer_id
+    FROM bearer
 ),
 
 withdrawn AS (
@@ -160,16 +205,15 @@ yearly AS (
     SELECT
         b.key_hash,
         b.is_name,
-        count(DISTINCT n.project_key) AS number_count,
-        min(n.project_key) AS first_number,
-        max(n.project_key) AS last_number,
-        min(n.buyer_id) AS first_buyer,
-        max(n.buyer_id) AS last_buyer,
-        bool_or(n.buyer_id IS NULL) AS has_unnamed
-    FROM bearer AS b
-    INNER JOIN notice AS n ON b.notice_id = n.notice_id AND n.known_to IS NULL
+        count(DISTINCT b.project_key) AS number_count,
+        min(b.project_key) AS first_number,
+        max(b.project_key) AS last_number,
+        min(b.buyer_id) AS first_buyer,
+        max(b.buyer_id) AS last_buyer,
+        bool_or(b.buyer_id IS NULL) AS has_unnamed
+    FROM borne AS b
     ANTI JOIN withdrawn AS w ON b.notice_id = w.notice_id
-    GROUP BY b.key_hash, b.is_name, CASE WHEN b.is_name THEN year(n.published_date) END
+    GROUP BY b.key_hash, b.is_name, CASE WHEN b.is_name THEN year(b.published_date) END
 )
 
 SELECT
@@ -187,40 +231,46 @@ SELECT
 FROM yearly
 GROUP BY key_hash, is_name;
 
-UPDATE new_key
-SET kind = t.kind
-FROM told_key AS t
-WHERE new_key.kind IN ('name', 'title') AND new_key.key_hash = t.key_hash;
+-- The keys by which a touched notice can be linked: notices with one key may belong together. They
+-- replace the stored ones when it is known how far linking anew reaches.
+CREATE OR REPLACE TEMP TABLE new_key AS
+SELECT
+    s.notice_id,
+    s.version_no,
+    s.key_hash,
+    coalesce(t.kind, s.kind) AS kind
+FROM stated_key AS s
+LEFT JOIN told_key AS t ON s.key_hash = t.key_hash AND s.kind IN ('name', 'title');
 
 -- Stored ones that tell something else now: what bears them is linked anew.
 CREATE OR REPLACE TEMP TABLE turned_key AS
 SELECT
-    k.notice_id,
-    k.key_hash,
+    b.place,
+    b.notice_id,
     t.kind
-FROM link_key AS k
-INNER JOIN told_key AS t ON k.key_hash = t.key_hash
-WHERE k.kind IN ('name', 'crowd', 'title', 'sole') AND k.kind <> t.kind;
+FROM bearer AS b
+INNER JOIN told_key AS t ON b.key_hash = t.key_hash
+WHERE b.kind <> t.kind;
 
 UPDATE link_key
 SET kind = t.kind
 FROM turned_key AS t
-WHERE link_key.notice_id = t.notice_id AND link_key.key_hash = t.key_hash;
+WHERE link_key.rowid = t.place;
 
 -- Where linking anew begins: the touched notices, and those that only a title or an address ties.
 CREATE OR REPLACE TEMP TABLE seed AS
-WITH same_title AS (
+WITH titled AS (
     SELECT
-        k.notice_id,
-        v.published_date,
+        t.key_hash,
         v.buyer_id,
         v.notice_type,
         v.project_key,
         v.source,
-        v.site
+        v.site,
+        v.published_date + d.days AS day
     FROM touched_version AS v
-    INNER JOIN new_key AS w ON v.notice_id = w.notice_id AND w.kind IN ('title', 'sole')
-    INNER JOIN link_key AS k ON w.key_hash = k.key_hash AND k.kind IN ('title', 'sole')
+    INNER JOIN stated_key AS t ON v.notice_id = t.notice_id AND t.kind = 'title'
+    CROSS JOIN (VALUES (-3), (-2), (-1), (0), (1), (2), (3)) AS d (days)
     WHERE v.is_current
 )
 
@@ -228,15 +278,17 @@ SELECT notice_id FROM touched
 UNION
 SELECT notice_id FROM turned_key
 UNION
-SELECT s.notice_id
-FROM same_title AS s
-INNER JOIN notice AS n ON s.notice_id = n.notice_id AND n.known_to IS NULL
+SELECT b.notice_id
+FROM titled AS t
+INNER JOIN bearer AS b
+    ON
+        t.key_hash = b.key_hash
+        AND t.notice_type = b.notice_type
+        AND t.day = b.published_date
 WHERE
-    abs(n.published_date - s.published_date) <= 3
-    AND n.notice_type = s.notice_type
-    AND (n.source, n.site) IS DISTINCT FROM (s.source, s.site)
-    AND n.buyer_id IS DISTINCT FROM s.buyer_id
-    AND coalesce(n.project_key = s.project_key, TRUE)
+    (b.source, b.site) IS DISTINCT FROM (t.source, t.site)
+    AND b.buyer_id IS DISTINCT FROM t.buyer_id
+    AND coalesce(b.project_key = t.project_key, TRUE)
 UNION
 SELECT k.notice_id
 FROM link_key AS k

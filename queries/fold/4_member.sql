@@ -12,9 +12,9 @@ CROSS JOIN extent AS e
 WHERE n.known_to IS NULL AND e.is_whole AND e.share_count = 1;
 
 DELETE FROM link_key
-WHERE notice_id IN (SELECT t.notice_id FROM touched AS t);
+WHERE notice_id IN (SELECT l.notice_id FROM linked AS l);
 
-INSERT INTO link_key
+INSERT INTO link_key BY NAME
 SELECT * FROM new_key
 ORDER BY kind, notice_id, key_hash;
 
@@ -30,15 +30,16 @@ WITH first_known AS (
 
 ordered AS (
     SELECT
-        notice_id,
-        bool_or(kind = 'apart') AS is_apart,
-        bool_or(kind = 'own_publication') AS is_own,
-        bool_or(kind = 'withdrawn') AS is_withdrawn,
-        bool_or(kind = 'crowd') AS is_crowded,
-        bool_or(kind = 'sole') AS is_sole
-    FROM link_key
-    WHERE kind IN ('apart', 'own_publication', 'withdrawn', 'crowd', 'sole')
-    GROUP BY notice_id
+        k.notice_id,
+        bool_or(k.kind = 'apart') AS is_apart,
+        bool_or(k.kind = 'own_publication') AS is_own,
+        bool_or(k.kind = 'withdrawn') AS is_withdrawn,
+        bool_or(k.kind = 'crowd') AS is_crowded,
+        bool_or(k.kind = 'sole') AS is_sole
+    FROM link_key AS k
+    SEMI JOIN scope AS s ON k.notice_id = s.notice_id
+    WHERE k.kind IN ('apart', 'own_publication', 'withdrawn', 'crowd', 'sole')
+    GROUP BY k.notice_id
 ),
 
 lot_of AS (

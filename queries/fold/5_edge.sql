@@ -10,7 +10,21 @@
 CREATE OR REPLACE TEMP TABLE coded AS
 WITH use AS (
     SELECT
-        *,
+        notice_id,
+        notice_type,
+        project_key,
+        buyer_key,
+        loose_key,
+        published_date,
+        published_or_first,
+        round_no,
+        periods,
+        has_failure,
+        is_single,
+        is_call,
+        is_answer,
+        is_crowded,
+        coalesce(len(lots) = 1, FALSE) AS is_of_lot,
         concat_ws(
             ' ',
             project_key,
@@ -88,7 +102,7 @@ SELECT
     max(published_or_first) FILTER (WHERE has_failure) AS failure_day,
     min(published_or_first) FILTER (WHERE notice_type = 'tender') AS tender_day,
     min(published_or_first) FILTER (WHERE notice_type = 'tender' AND round_no > 1) AS again_day,
-    bool_and(coalesce(len(lots) = 1, FALSE)) AS is_of_lot,
+    bool_and(is_of_lot) AS is_of_lot,
     arg_max(periods, (len(periods), -notice_id)) AS periods
 FROM coded
 WHERE NOT (is_single OR is_crowded) AND loose_key IS NOT NULL

@@ -59,8 +59,14 @@ SELECT * FROM reached;
 CREATE OR REPLACE TEMP TABLE story AS
 WITH told AS (
     SELECT
-        m.*,
         c.demand_id,
+        m.notice_id,
+        m.notice_type,
+        m.published_date,
+        m.bid_deadline,
+        m.round_no,
+        m.has_failure,
+        m.is_answer,
         row_number() OVER (
             PARTITION BY c.demand_id
             ORDER BY m.published_or_first, NOT m.has_failure, m.notice_id
@@ -116,7 +122,9 @@ numbered AS (
 )
 
 SELECT
-    *,
+    demand_id,
+    notice_id,
+    told_no,
     coalesce(
         round_no,
         greatest(asked_no, max(round_no) OVER (PARTITION BY demand_id ORDER BY told_no))
@@ -124,13 +132,31 @@ SELECT
 FROM numbered;
 
 CREATE OR REPLACE TEMP TABLE round AS
-WITH call AS (
+WITH again AS (
+    SELECT DISTINCT demand_id
+    FROM story
+    WHERE under_way_no > 1
+),
+
+-- Where all is one round, nothing has to be placed.
+retold AS (
+    SELECT
+        s.demand_id,
+        s.told_no,
+        s.under_way_no,
+        m.*
+    FROM story AS s
+    SEMI JOIN again AS a ON s.demand_id = a.demand_id
+    INNER JOIN member AS m ON s.notice_id = m.notice_id
+),
+
+call AS (
     SELECT
         demand_id,
         under_way_no,
         min(bid_deadline) FILTER (WHERE notice_type = 'tender') AS bid_deadline,
         flatten(list(lots) FILTER (WHERE notice_type = 'tender')) AS lots
-    FROM story
+    FROM retold
     GROUP BY demand_id, under_way_no
 ),
 
@@ -141,7 +167,7 @@ answer AS (
         arg_max(
             c.under_way_no, (coalesce(list_has_any(s.lots, c.lots), FALSE), c.under_way_no)
         ) AS process_no
-    FROM story AS s
+    FROM retold AS s
     INNER JOIN call AS c ON s.demand_id = c.demand_id AND c.under_way_no <= s.under_way_no
     WHERE
         s.round_no IS NULL
@@ -158,7 +184,7 @@ decided AS (
     SELECT
         s.*,
         coalesce(a.process_no, s.under_way_no) AS answer_no
-    FROM story AS s
+    FROM retold AS s
     LEFT JOIN answer AS a ON s.notice_id = a.notice_id
 ),
 
@@ -213,14 +239,16 @@ echo AS (
 
 placed AS (
     SELECT
-        d.notice_id,
-        d.demand_id,
-        d.first_known,
-        d.published_date,
-        coalesce(e.process_no, f.process_no, d.answer_no) AS process_no
-    FROM decided AS d
-    LEFT JOIN following AS f ON d.notice_id = f.notice_id
-    LEFT JOIN echo AS e ON d.notice_id = e.notice_id
+        s.notice_id,
+        s.demand_id,
+        m.first_known,
+        m.published_date,
+        coalesce(e.process_no, f.process_no, a.process_no, s.under_way_no) AS process_no
+    FROM story AS s
+    INNER JOIN member AS m ON s.notice_id = m.notice_id
+    LEFT JOIN answer AS a ON s.notice_id = a.notice_id
+    LEFT JOIN following AS f ON s.notice_id = f.notice_id
+    LEFT JOIN echo AS e ON s.notice_id = e.notice_id
 )
 
 SELECT

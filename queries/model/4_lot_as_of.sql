@@ -181,7 +181,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
             a.lot_id AS own_lot_id,
             coalesce(l.said_lot_id, a.lot_id) AS said_lot_id,
             max(a.award_no) AS winner_count,
-            string_agg(DISTINCT a.supplier_id, ' ' ORDER BY a.supplier_id) AS suppliers
+            array_to_string(list_sort(list_distinct(list(a.supplier_id))), ' ') AS suppliers
         FROM known_notice AS n
         INNER JOIN award AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
         LEFT JOIN lot_number AS l ON a.notice_id = l.notice_id AND a.lot_id = l.lot_id
@@ -260,7 +260,7 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
                     THEN sum(a.amount)
             END AS amount,
             bool_or(a.amount IS NOT NULL AND d.verdict IS NOT NULL) AS is_suspect,
-            string_agg(DISTINCT a.basis, ' ' ORDER BY a.basis) AS basis
+            array_to_string(list_sort(list_distinct(list(a.basis))), ' ') AS basis
         FROM known_notice AS n
         INNER JOIN amount AS a ON n.notice_id = a.notice_id AND n.version_no = a.version_no
         LEFT JOIN lot_number AS l ON a.notice_id = l.notice_id AND a.lot_id = l.lot_id
@@ -372,31 +372,26 @@ CREATE OR REPLACE TEMP MACRO lot_as_of(AS_OF, KNOWN_AT) AS TABLE
     -- contract later, are sums of their own.
     lot_sum AS (
         SELECT
-            process_id,
-            lot_id,
-            kind,
-            suppliers,
-            publication_id,
-            arg_max(amount, weight) AS amount,
-            arg_max(is_suspect, weight) AS is_suspect,
-            arg_max(basis, weight) AS basis,
-            arg_max(suppliers, weight) AS said_suppliers,
-            arg_max(coalesce(winner_count, 0), weight) AS winner_count,
-            CASE WHEN count_if(is_new_whole) = 0 THEN sum(DISTINCT amount) END AS all_amount,
-            max(said_no) AS said_no,
-            max(said_no) FILTER (WHERE is_new_whole) AS changed_no
-        FROM read_sum
+            s.process_id,
+            s.lot_id,
+            s.kind,
+            CASE WHEN s.kind = 'contract' THEN s.suppliers END AS suppliers,
+            arg_max(s.amount, s.weight) AS amount,
+            arg_max(s.is_suspect, s.weight) AS is_suspect,
+            arg_max(s.basis, s.weight) AS basis,
+            arg_max(s.suppliers, s.weight) AS said_suppliers,
+            arg_max(coalesce(s.winner_count, 0), s.weight) AS winner_count,
+            CASE WHEN count_if(s.is_new_whole) = 0 THEN list_sum(list_distinct(list(s.amount))) END
+                AS all_amount,
+            max(s.said_no) AS said_no,
+            max(s.said_no) FILTER (WHERE s.is_new_whole) AS changed_no
+        FROM read_sum AS s
         GROUP BY
-            process_id,
-            lot_id,
-            kind,
-            GROUPING SETS ((), (suppliers), (publication_id))
-        HAVING
-            CASE
-                WHEN kind = 'contract' THEN suppliers IS NOT NULL
-                WHEN kind = 'contract_delta' THEN publication_id IS NOT NULL
-                ELSE suppliers IS NULL AND publication_id IS NULL
-            END
+            s.process_id,
+            s.lot_id,
+            s.kind,
+            CASE WHEN s.kind = 'contract' THEN s.suppliers END,
+            CASE WHEN s.kind = 'contract_delta' THEN s.publication_id END
     ),
 
     -- A new decision that names another winner and no price leaves the price unknown, and so does a
