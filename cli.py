@@ -4,6 +4,7 @@ Data goes to stdout, talk to stderr. The clock is read here and nowhere else. Wh
 imported by the command that needs it, so that help costs nothing.
 """
 
+import gc
 import json
 import os
 import re
@@ -144,6 +145,9 @@ def main() -> NoReturn:
             "and report it with the input",
             70,
         )
+    finally:
+        # What is left ends with the process; looking through it for garbage would take seconds.
+        gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 
