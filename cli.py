@@ -145,9 +145,6 @@ def main() -> NoReturn:
             "and report it with the input",
             70,
         )
-    finally:
-        # What is left ends with the process; looking through it for garbage would take seconds.
-        gc.freeze()
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -907,6 +904,8 @@ def scan_run(
             if audit:
                 print(f"  missed {len(audit.missed)} of the market, {len(audit.reading)} to read")
             print(f"  page {own / PAGE}")
+        # What is left ends with the process: looking through it for garbage takes seconds.
+        gc.freeze()
 
 
 def _linked(pages: "Future[dict[str, Path]]") -> dict[str, str]:
