@@ -19,7 +19,7 @@ def workers(count: int) -> Iterator[None]:
     """While this lasts there are so many, which start when needed; of none all is done here.
 
     They import the program anew, so only a program that does nothing when imported may ask for it.
-    They collect no garbage: what a call makes dies with it.
+    They collect no garbage: what a call makes dies with it or, at the latest, with them.
     """
     if count < 1:
         yield
