@@ -4,6 +4,7 @@ Data goes to stdout, talk to stderr. The clock is read here and nowhere else. Wh
 imported by the command that needs it, so that help costs nothing.
 """
 
+import gc
 import json
 import os
 import re
@@ -903,6 +904,8 @@ def scan_run(
             if audit:
                 print(f"  missed {len(audit.missed)} of the market, {len(audit.reading)} to read")
             print(f"  page {own / PAGE}")
+        # What is left ends with the process: looking through it for garbage takes seconds.
+        gc.freeze()
 
 
 def _linked(pages: "Future[dict[str, Path]]") -> dict[str, str]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from pipeline import artefact, claims, folders, report, workers
 from pipeline.claim.judgement import Judged
 from pipeline.errors import DataError
-from pipeline.garbage import uncollected
 from pipeline.report.words import Lang
 from pipeline.run import write_report
 from pipeline.warehouse import Warehouse
@@ -104,10 +103,8 @@ def _of_worker(asked: _Asked) -> Profiles:
 
 
 def _prepare(asked: _Asked) -> None:
-    with uncollected():
-        _ = _of_worker(asked).judged
+    _ = _of_worker(asked).judged
 
 
 def _write(asked: _Asked, buyers: Sequence[str], folder: Path) -> dict[str, Path]:
-    with uncollected():
-        return _of_worker(asked).write(buyers, folder)
+    return _of_worker(asked).write(buyers, folder)

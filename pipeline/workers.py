@@ -1,5 +1,6 @@
 """Other processes of this program, which take a share of a large job."""
 
+import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -18,11 +19,12 @@ def workers(count: int) -> Iterator[None]:
     """While this lasts there are so many, which start when needed; of none all is done here.
 
     They import the program anew, so only a program that does nothing when imported may ask for it.
+    They collect no garbage: what a call makes dies with it or, at the latest, with them.
     """
     if count < 1:
         yield
         return
-    there = ProcessPoolExecutor(count, get_context("spawn"))
+    there = ProcessPoolExecutor(count, get_context("spawn"), initializer=gc.disable)
     token = _pool.set(there)
     try:
         yield

@@ -21,8 +21,27 @@ class AS (
         l1_code,
         l1_name
     FROM ref.taxonomy
+),
+
+listed AS (
+    SELECT
+        n.notice_id,
+        n.published_date,
+        n.said_no,
+        d.demand_id,
+        d.category_l1,
+        d.budget,
+        d.bid_deadline_at,
+        CASE WHEN $as_of IS NOT NULL AND d.is_open THEN '在投' END AS open_zh
+    FROM demand_as_of($as_of, $known_at) AS d
+    SEMI JOIN asked AS a ON d.buyer_id = a.buyer_id
+    INNER JOIN notice_as_of($as_of, $known_at) AS n ON d.demand_id = n.demand_id
+    WHERE n.is_canonical AND d.first_date >= coalesce($from_date, DATE '0001-01-01')
+    ORDER BY open_zh NULLS LAST, n.published_date DESC, n.said_no DESC, n.notice_id
+    LIMIT $most
 )
 
+-- Their words are looked up by their days: notices stand in the order of these.
 SELECT
     n.published_date,
     n.notice_subtype,
@@ -30,16 +49,14 @@ SELECT
     n.title,
     n.url,
     c.l1_name AS category_name,
-    d.budget AS budget_amount,
-    CASE WHEN $as_of IS NOT NULL AND d.is_open THEN '在投' END AS open_zh,
-    CASE WHEN $as_of IS NOT NULL AND d.is_open THEN d.bid_deadline_at END AS bid_deadline,
-    n.demand_id,
-    n.notice_id
-FROM demand_as_of($as_of, $known_at) AS d
-SEMI JOIN asked AS a ON d.buyer_id = a.buyer_id
-INNER JOIN notice_as_of($as_of, $known_at) AS n ON d.demand_id = n.demand_id
+    l.budget AS budget_amount,
+    l.open_zh,
+    CASE WHEN l.open_zh IS NOT NULL THEN l.bid_deadline_at END AS bid_deadline,
+    l.demand_id,
+    l.notice_id
+FROM listed AS l
+INNER JOIN notice_as_of($as_of, $known_at) AS n
+    ON l.published_date = n.published_date AND l.notice_id = n.notice_id
 LEFT JOIN ref.notice_types AS t ON n.notice_subtype = t.notice_type
-LEFT JOIN class AS c ON d.category_l1 = c.l1_code
-WHERE n.is_canonical AND d.first_date >= coalesce($from_date, DATE '0001-01-01')
-ORDER BY open_zh NULLS LAST, n.published_date DESC, n.said_no DESC, n.notice_id
-LIMIT $most
+LEFT JOIN class AS c ON l.category_l1 = c.l1_code
+ORDER BY l.open_zh NULLS LAST, l.published_date DESC, l.said_no DESC, l.notice_id

@@ -1,5 +1,6 @@
 """The audit: which rule lost each need of the market, what to read, and what an edit would have cost."""
 
+import shutil
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 
 from benchmarks.audit import ratio, run
 from benchmarks.audit_world import World
+from pipeline.errors import DataError
 from pipeline.scan import audit, job, journal, memory, proposal
 from pipeline.scan.amend import Edit
 from pipeline.scan.archive import Archive, Own, Returns
@@ -197,15 +199,55 @@ def test_a_deadline_that_passed_since_the_call_is_its_gates_loss() -> None:
     assert [row.rule for row in missed(scanned([one]), MARKET)] == ["G2"]
 
 
-def test_what_was_shown_once_or_decided_is_not_missed() -> None:
+def test_what_was_shown_once_or_decided_is_not_missed(tmp_path: Path) -> None:
     lost = open_need(1, title="示例市算网底座租用项目公开招标公告")
     other = open_need(2, title="示例市弹性主机池项目公开招标公告")
-    past = scanned([open_need(1)]).memory()
+    memory.keep(tmp_path, scanned([open_need(1)]).memory())
+    past = memory.gists(tmp_path, "cloud", date.max)
 
     rows = missed(scanned([lost, other], decisions=[decided(other, "no-go")]), MARKET)
 
     assert [one.need.demand_id for one in rows] == [1]
-    assert missed(scanned([lost]), MARKET, shown_by([past])) == []
+    assert missed(scanned([lost]), MARKET, shown_by(past)) == []
+
+
+def test_of_a_scan_before_the_last_the_gist_is_read_and_the_file_where_it_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(day: date, *numbers: int) -> None:
+        made = scanned([open_need(number) for number in numbers]).memory()
+        memory.keep(tmp_path, made.model_copy(update={"day": day}))
+
+    def told() -> list[tuple[tuple[int, ...], int]]:
+        return [(one.notices, len(one.first)) for one in memory.gists(tmp_path, "cloud", DAY)]
+
+    whole: list[date] = []
+
+    def read(folder: Path, watchlist: str, day: date) -> Remembered:
+        whole.append(day)
+        return reading_whole(folder, watchlist, day)
+
+    reading_whole = memory.read
+    monkeypatch.setattr(memory, "read", read)
+    early, late = DAY - timedelta(days=14), DAY - timedelta(days=7)
+    kept(early, 1)
+    kept(late, *range(1, 13))
+    kept(DAY, 1)
+    noted = told()
+
+    assert [(len(notices), first) for notices, first in noted] == [(1, 1), (12, 10)]
+    assert whole == []
+
+    # Put back from a copy, or kept by an earlier version.
+    path = memory.place(tmp_path, "cloud", late)
+    path.write_bytes(memory.place(tmp_path, "cloud", early).read_bytes())
+    shutil.rmtree(path.parent / ".made")
+    assert told() == told() == [noted[0], noted[0]]
+    assert whole == [early, late]
+
+    path.write_bytes(b"{")
+    with pytest.raises(DataError, match=f"{late}.json: cannot be read"):
+        told()
 
 
 def test_only_the_market_and_the_period_are_looked_at() -> None:

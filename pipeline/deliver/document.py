@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 
@@ -32,7 +32,7 @@ def _value(value: object) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")

@@ -30,8 +30,10 @@ def files(
     """Name and bytes of each file. `profiles`: addresses of buyers' profiles, by name; asked for
     when the page is laid out. What a worker may write is begun first and comes last."""
     figures = [asdict(one) for one in kpis]
-    everything = workers.begin(workbook.xlsx, workbook.everything(scan))
-    yield "shortlist.xlsx", workbook.xlsx(workbook.shortlist(scan))
+    written = {
+        f"{name}.xlsx": workers.begin(workbook.xlsx, book(scan))
+        for name, book in (("shortlist", workbook.shortlist), ("all", workbook.everything))
+    }
     yield "deadlines.ics", calendar(scan)
     yield "feed.xml", feed.atom(scan)
     yield "feed.json", feed.json_feed(scan)
@@ -69,4 +71,5 @@ def files(
         profiles=profiles(),
     ):
         yield names[form], text.encode()
-    yield "all.xlsx", everything.result()
+    for name, book in written.items():
+        yield name, book.result()

@@ -10,7 +10,7 @@ from pipeline.scan.journal import Seen
 from pipeline.scan.likeness import Likeness, likeness
 from pipeline.scan.loss import Loss, at_call, called, loss
 from pipeline.scan.market import Market, is_in, unsure
-from pipeline.scan.memory import Dropped, Remembered
+from pipeline.scan.memory import Dropped, Gist
 from pipeline.scan.need import Need
 from pipeline.scan.scan import Scan
 from pipeline.scan.wording import grams, runs
@@ -118,9 +118,9 @@ def row(one: Missed) -> dict[str, Any]:
     }
 
 
-def shown_by(past: Iterable[Remembered]) -> frozenset[int]:
+def shown_by(past: Iterable[Gist]) -> frozenset[int]:
     """The notices of all that scans showed."""
-    return frozenset(shown.notice_id for one in past for shown in one.items.values())
+    return frozenset(notice for one in past for notice in one.notices)
 
 
 def kept(scan: Scan, rows: Iterable[Missed]) -> dict[str, Dropped]:

@@ -1,6 +1,7 @@
 """What the files of a scan rest on: what is stored, its watchlist, the scans and decisions before."""
 
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline import recipe
@@ -13,15 +14,14 @@ def recipe_of(
     notices: str | None, watchlist: Watchlist, folder: Path, out: Path, day: date, asked: object
 ) -> Recipe:
     """What the files of a scan are made of; `notices` is the key of what is stored."""
-    earlier = [one for one in memory.days(folder, watchlist.name) if one < day]
-    past = [memory.place(folder, watchlist.name, one) for one in earlier]
+    past = "\n".join(one.sha256 for one in memory.gists(folder, watchlist.name, day))
     return Recipe(
         out / recipe.FOLDER / f"{watchlist.name}.json",
         recipe.inputs(
             notices,
             (asked, folder.resolve()),
             watchlist=watchlist.digest,
-            **{"earlier scans": recipe.of_files(past)},
+            **{"earlier scans": sha256(past.encode()).hexdigest()},
             decisions=recipe.of_files(one for one in [folder / journal.FILE] if one.exists()),
         ),
     )

@@ -68,7 +68,7 @@ def audited(folder: Path, scan: Scan) -> Audit | None:
     market = markets.of(scan.watchlist)
     if market is None:
         return None
-    past = [one for one in kept(folder, scan.watchlist.name) if one.day < scan.day]
+    past = memory.gists(folder, scan.watchlist.name, scan.day)
     rows = audit.missed(scan, market, audit.shown_by(past))
     return Audit(market, rows, audit.reading(rows, audit.budget(scan), audit.refused(scan)))
 
@@ -119,8 +119,7 @@ def remember(
         made = made.model_copy(update={"dropped": dict(sorted((read | made.dropped).items()))})
     if not is_replay or not is_kept(folder, scan):
         memory.keep(folder, made)
-    past = kept(folder, scan.watchlist.name)
-    return kpis(scan, [one for one in past if one.day <= scan.day])
+    return kpis(scan, memory.gists(folder, scan.watchlist.name, scan.day + timedelta(days=1)))
 
 
 def is_kept(folder: Path, scan: Scan) -> bool:

@@ -6,12 +6,9 @@ from statistics import median
 
 from pipeline.normalize.calendar import working_days
 from pipeline.scan.journal import Decision
-from pipeline.scan.memory import Remembered
+from pipeline.scan.memory import FIRST, Gist
 from pipeline.scan.scan import Scan
 from pipeline.stats import wilson
-
-# Places of the list that precision looks at.
-_FIRST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Kpi:
     note: str
 
 
-def kpis(scan: Scan, past: Sequence[Remembered]) -> list[Kpi]:
+def kpis(scan: Scan, past: Sequence[Gist]) -> list[Kpi]:
     """The figures of a scan; `past` are the scans of this watchlist that are kept, up to this."""
     shown = scan.shown
     total = len(shown)
@@ -62,18 +59,13 @@ def kpis(scan: Scan, past: Sequence[Remembered]) -> list[Kpi]:
     ]
 
 
-def _precision(past: Sequence[Remembered], held: Sequence[Decision]) -> Kpi:
+def _precision(past: Sequence[Gist], held: Sequence[Decision]) -> Kpi:
     """Of the first ten of each scan kept, how many of those decided on were wanted."""
-    firsts = {
-        item
-        for one in past
-        for item, shown in one.items.items()
-        if shown.rank is not None and shown.rank <= _FIRST
-    }
+    firsts = {item for one in past for item in one.first}
     told = [one.verdict for one in held if one.item in firsts and one.verdict is not None]
     good = sum(verdict != "no-go" for verdict in told)
     interval = wilson(good, len(told))
-    note = f"{len(past)} 次扫描的前 {_FIRST} 名共 {len(firsts)} 项，已决定 {len(told)} 项"
+    note = f"{len(past)} 次扫描的前 {FIRST} 名共 {len(firsts)} 项，已决定 {len(told)} 项"
     if interval is None:
         return Kpi("前 10 名有用率", "—", 0, note)
     return Kpi(

@@ -1,7 +1,12 @@
-"""What earlier scans showed, kept beside the warehouse: one file a watchlist and day."""
+"""What earlier scans showed, kept beside the warehouse: one file a watchlist and day.
+
+Only the last is read whole. Of each is noted what all that follow ask of it, so that a scan costs
+hardly more for those that were before.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -9,7 +14,11 @@ from pydantic import ValidationError
 from pipeline.artefact import write
 from pipeline.errors import DataError
 from pipeline.model import Record
+from pipeline.recipe import FOLDER
 from pipeline.scan.journal import Seen
+
+# Places of a list that are read first.
+FIRST = 10
 
 
 class Shown(Record):
@@ -50,6 +59,23 @@ class Remembered(Record):
     dropped: dict[str, Dropped]
 
 
+class Gist(Record):
+    """What is asked of every scan that was before: the notices of all it showed, the items that
+    stood first on its list, and the digest of its file."""
+
+    notices: tuple[int, ...]
+    first: tuple[str, ...]
+    sha256: str
+
+
+class _Noted(Record):
+    """A gist, and the size and the time of the file that it is of."""
+
+    size: int
+    changed: int
+    gist: Gist
+
+
 def before(folder: Path, watchlist: str, day: date) -> Remembered | None:
     """The last scan of a watchlist before a day; None where there is none. Raises DataError."""
     earlier = [one for one in days(folder, watchlist) if one < day]
@@ -75,7 +101,49 @@ def read(folder: Path, watchlist: str, day: date) -> Remembered:
 def keep(folder: Path, scan: Remembered) -> None:
     """Keep a scan in the place of one of the same day."""
     text = scan.model_dump_json(indent=1) + "\n"
-    write(place(folder, scan.watchlist, scan.day), text.encode())
+    path = place(folder, scan.watchlist, scan.day)
+    write(path, text.encode())
+    _note(path, scan)
+
+
+def gists(folder: Path, watchlist: str, until: date) -> list[Gist]:
+    """Those of the scans before a day, in their order. Raises DataError."""
+    return [_gist(folder, watchlist, day) for day in days(folder, watchlist) if day < until]
+
+
+def _gist(folder: Path, watchlist: str, day: date) -> Gist:
+    """As noted or, where the file is another now, read anew."""
+    path = place(folder, watchlist, day)
+    try:
+        noted = _Noted.model_validate_json(_beside(path).read_bytes())
+        if (noted.size, noted.changed) == _stamp(path):
+            return noted.gist
+    except (OSError, ValueError):
+        pass
+    return _note(path, read(folder, watchlist, day))
+
+
+def _note(path: Path, scan: Remembered) -> Gist:
+    size, changed = _stamp(path)
+    found = Gist(
+        notices=tuple(one.notice_id for one in scan.items.values()),
+        first=tuple(
+            item for item, one in scan.items.items() if one.rank is not None and one.rank <= FIRST
+        ),
+        sha256=sha256(path.read_bytes()).hexdigest(),
+    )
+    noted = _Noted(size=size, changed=changed, gist=found)
+    write(_beside(path), noted.model_dump_json().encode())
+    return found
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    there = path.stat()
+    return there.st_size, there.st_mtime_ns
+
+
+def _beside(path: Path) -> Path:
+    return path.parent / FOLDER / path.name
 
 
 def _day(name: str) -> date | None:

@@ -19,11 +19,11 @@ def wilson(count: int, n: int, confidence: float = 0.95) -> Interval | None:
     >>> [round(end, 2) for end in wilson(6, 10)]
     [0.6, 0.31, 0.83]
     """
-    from scipy.stats import binomtest
-
     require_share(count, n)
     if n == 0:
         return None
+    from scipy.stats import binomtest
+
     share = count / n
     ends = binomtest(count, n).proportion_ci(confidence, method="wilson")
     return Interval(share, min(float(ends.low), share), max(float(ends.high), share))

@@ -128,9 +128,12 @@ CREATE OR REPLACE TEMP MACRO won_lot_of(AS_OF, KNOWN_AT, FROM_DATE, BUYERS) AS T
             d.province,
             d.title,
             l.*
-        FROM counted_demand(as_of, known_at, from_date) AS d
+        FROM (
+            SELECT * FROM counted_demand(as_of, known_at, from_date)
+            WHERE coalesce(list_contains(buyers, buyer_id), TRUE)
+        ) AS d
         INNER JOIN counted_lot_as_of(as_of, known_at) AS l ON d.demand_id = l.demand_id
-        WHERE l.lot_status = 'complete' AND coalesce(list_contains(buyers, d.buyer_id), TRUE)
+        WHERE l.lot_status = 'complete'
     ),
 
     named AS (
