@@ -1,10 +1,10 @@
-"""What loading holds of a large file beside a small one, with a limit on what the engine may.
+"""What importing a large file holds beside a small one, with a limit on what the engine may.
 
     python -m benchmarks.memory [--sizes 1000000 5000000] [--limit 2GB] [--json]
 
-For each size a constructed table whose rows are lots is loaded into a new warehouse, in a process of
-its own: the most memory held, and CPU seconds as context. Exit code 1 while the largest holds more
-than the bar times the smallest, or more than `MOST` bytes.
+For each size a constructed table whose rows are lots is loaded into a new warehouse and folded, in a
+process of its own: the most memory held, and CPU seconds as context. Exit code 1 while the largest
+holds more than the bar times the smallest, or more than `MOST` bytes.
 """
 
 import argparse
@@ -25,28 +25,29 @@ _NOW = datetime(2026, 1, 1)
 
 
 def measure(size: int, limit: str) -> side.Cost:
-    """The cost of loading so many rows."""
+    """The cost of importing so many rows."""
     with TemporaryDirectory() as scratch:
         files = Path(scratch) / "files"
         side.apart(_write, files, size)
-        return side.apart(_load, files, Path(scratch) / "new.duckdb", limit)
+        return side.apart(_import, files, Path(scratch) / "new.duckdb", limit)
 
 
 def _write(folder: Path, size: int) -> None:
     sample.write(folder, size, seed=_SEED, form="csv", truth=False)
 
 
-def _load(folder: Path, db: Path, limit: str) -> int:
+def _import(folder: Path, db: Path, limit: str) -> int:
     with Warehouse(db, read_only=False) as warehouse:
         warehouse.con.execute(f"SET memory_limit = '{limit}'").fetchall()
         outcomes = run.load(warehouse, [folder], _NOW)
+        warehouse.fold(_NOW)
         warehouse.con.execute("CHECKPOINT").fetchall()
     return sum(outcome.loaded for outcome in outcomes)
 
 
 def main() -> int:
     """Print a line a size and the ratio."""
-    options = argparse.ArgumentParser(description="Memory of loading a small and a large file.")
+    options = argparse.ArgumentParser(description="Memory of importing a small and a large file.")
     options.add_argument("--sizes", type=int, nargs="+", default=[1_000_000, 5_000_000])
     options.add_argument("--limit", default="2GB", help="what the engine may hold")
     options.add_argument("--json", action="store_true", help="print JSON")

@@ -121,19 +121,18 @@ FROM link_key AS k
 SEMI JOIN touched AS t ON k.notice_id = t.notice_id
 WHERE k.kind = 'self';
 
--- The names and titles that touched notices bear or bore, as others have them.
-CREATE OR REPLACE TEMP TABLE borne_key AS
-WITH asked_key AS (
-    SELECT key_hash
-    FROM stated_key
-    WHERE kind IN ('name', 'title')
-    UNION
-    SELECT k.key_hash
-    FROM link_key AS k
-    SEMI JOIN linked AS l ON k.notice_id = l.notice_id
-    WHERE k.kind IN ('name', 'crowd', 'title', 'sole')
-)
+-- The names and titles that touched notices bear or bore, and others that bear them.
+CREATE OR REPLACE TEMP TABLE asked_key AS
+SELECT key_hash
+FROM stated_key
+WHERE kind IN ('name', 'title')
+UNION
+SELECT k.key_hash
+FROM link_key AS k
+SEMI JOIN linked AS l ON k.notice_id = l.notice_id
+WHERE k.kind IN ('name', 'crowd', 'title', 'sole');
 
+CREATE OR REPLACE TEMP TABLE borne_key AS
 SELECT
     k.rowid AS place,
     k.notice_id,
@@ -141,7 +140,6 @@ SELECT
     k.key_hash
 FROM link_key AS k
 SEMI JOIN asked_key AS a ON k.key_hash = a.key_hash
-ANTI JOIN linked AS l ON k.notice_id = l.notice_id
 WHERE k.kind IN ('name', 'crowd', 'title', 'sole');
 
 CREATE OR REPLACE TEMP TABLE bearer AS
@@ -166,7 +164,8 @@ SELECT
     n.source,
     n.site
 FROM borne_key AS b
-INNER JOIN bearing AS n ON b.notice_id = n.notice_id;
+INNER JOIN bearing AS n ON b.notice_id = n.notice_id
+ANTI JOIN linked AS l ON b.notice_id = l.notice_id;
 
 -- What they tell, as all that bear them have it. A name that its buyer gives to more than ten
 -- numbered needs of one year tells nothing: its kind is 'crowd'. A title ties notices where one of

@@ -17,7 +17,7 @@ WITH RECURSIVE reached (notice_id, root_id) USING KEY (notice_id) AS (
     FROM reached AS r
     INNER JOIN edge AS e ON r.notice_id = e.notice_id
     INNER JOIN recurring.reached AS o ON e.other_id = o.notice_id
-    WHERE r.root_id < o.root_id
+    WHERE least(r.root_id, o.root_id) <> o.root_id
     GROUP BY e.other_id
 )
 

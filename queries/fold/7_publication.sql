@@ -141,7 +141,7 @@ grouped (notice_id, root_id) USING KEY (notice_id) AS (
     FROM grouped AS g
     INNER JOIN peer AS p ON g.notice_id = p.notice_id
     INNER JOIN recurring.grouped AS o ON p.other_id = o.notice_id
-    WHERE g.root_id < o.root_id
+    WHERE least(g.root_id, o.root_id) <> o.root_id
     GROUP BY p.other_id
 ),
 
