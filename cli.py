@@ -29,7 +29,7 @@ from pipeline.errors import BiaoxunError, DataError, UsageError
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from pipeline.check import Check
+    from pipeline.check import Check, Told
     from pipeline.claim.judgement import Claim
     from pipeline.export import Rows
     from pipeline.query import Query
@@ -189,7 +189,7 @@ def run(
     now: Now = None,
 ) -> None:
     """Load files, fold, check and report: the main job. Without PATHS it takes data/raw."""
-    from pipeline import check, recipe
+    from pipeline import recipe
     from pipeline import run as job
     from pipeline.artefact import Artefact, write
     from pipeline.stopwatch import Stopwatch
@@ -206,6 +206,7 @@ def run(
     days = (until, None, since)
     # What the report rests on is looked at before it is read.
     made = recipe.of_report(None, out, "trend", forms, *days, command, "zh")
+    of_checks = recipe.of_checks(out, until)
     with Warehouse(db, read_only=False) as warehouse, _Bar() as bar:
         files = paths or [job.RAW]
         with watch.whole("load"), workers(cores if cores > 1 else 0):
@@ -215,7 +216,7 @@ def run(
             warehouse.fold(moment)
         bar.say("checking")
         with watch.whole("check"):
-            checks = check.run(warehouse, until)
+            checks = job.checked(warehouse, until, of_checks)
         bar.say("reporting")
         try:
             made = made.of(warehouse.fingerprint())
@@ -671,7 +672,7 @@ def _verdicts(ran: "Sequence[Check]") -> None:
     print(f"checks {_tally(ran)}")
 
 
-def _tally(ran: "Sequence[Check]") -> str:
+def _tally(ran: "Sequence[Check | Told]") -> str:
     from pipeline.check import verdicts
 
     counts = ", ".join(f"{row['check_count']} {row['verdict'].lower()}" for row in verdicts(ran))

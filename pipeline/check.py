@@ -24,6 +24,17 @@ SHOWN = ("finding_zh", "title", "place", "url")
 
 
 @dataclass(frozen=True)
+class Told:
+    """What came of a check, without its rows."""
+
+    code: str
+    name: str
+    verdict: Verdict
+    bad_count: int
+    considered_count: int | None
+
+
+@dataclass(frozen=True)
 class Check:
     """A check that ran: its sentence, the rows that break it, and how many it looked at.
 
@@ -45,6 +56,12 @@ class Check:
         if self.bad_count:
             return "WARN" if self.query.severity == "warn" else "FAIL"
         return "SKIP" if self.considered_count == 0 else "PASS"
+
+    @property
+    def told(self) -> Told:
+        """What came of it."""
+        query = self.query
+        return Told(query.code, query.name, self.verdict, self.bad_count, self.considered_count)
 
     def first(self, most: int) -> list[dict[str, Any]]:
         """The first bad rows, `most` at most."""
@@ -123,7 +140,7 @@ def rows(ran: Sequence[Check]) -> list[dict[str, Any]]:
     ]
 
 
-def verdicts(ran: Sequence[Check]) -> list[dict[str, Any]]:
+def verdicts(ran: Sequence[Check | Told]) -> list[dict[str, Any]]:
     """How many checks came to each verdict."""
     counts = Counter(one.verdict for one in ran)
     return [{"verdict": verdict, "check_count": counts[verdict]} for verdict in get_args(Verdict)]

@@ -102,6 +102,11 @@ def of_report(
     return Recipe(path, inputs(notices, asked))
 
 
+def of_checks(out: Path, as_of: date | None) -> Recipe:
+    """What is told of the checks of all notices rests on."""
+    return Recipe(out / FOLDER / "checks.json", inputs(None, ("checks", as_of)))
+
+
 def inputs(notices: str | None, asked: object, **parts: str) -> dict[str, str | None]:
     """Keys of what every report rests on, with those of `parts` beside them."""
     own = [path for name in _OWN for path in _files(folders.search(name)[1:])]

@@ -17,6 +17,7 @@ from pipeline.claim.judgement import Judged
 from pipeline.errors import DataError, UsageError
 from pipeline.ingest import source as sources
 from pipeline.load import Loader, Outcome, require_order
+from pipeline.recipe import Recipe
 from pipeline.report.words import Lang
 from pipeline.ruleset import ruleset
 from pipeline.stopwatch import Stage, untimed
@@ -36,7 +37,7 @@ class Summary:
 
     as_of: date | None
     outcomes: Sequence[Outcome]
-    checks: Sequence[check.Check]
+    checks: Sequence[check.Told]
     artefacts: Sequence[Artefact] = field(default_factory=tuple)
     warnings: Sequence[str] = field(default_factory=tuple)
 
@@ -75,19 +76,22 @@ class Summary:
             "unchanged": self.total("unchanged"),
             "rejected": dict(sorted(self.rejected.items())),
             "files": [asdict(outcome) for outcome in self.outcomes],
-            "checks": [
-                {
-                    "code": c.query.code,
-                    "name": c.query.name,
-                    "verdict": c.verdict,
-                    "bad_count": c.bad_count,
-                    "considered_count": c.considered_count,
-                }
-                for c in self.checks
-            ],
+            "checks": [asdict(c) for c in self.checks],
             "artefacts": [asdict(artefact) for artefact in self.artefacts],
             "warnings": list(self.warnings),
         }
+
+
+def checked(warehouse: Warehouse, until: date | None, made: Recipe) -> list[check.Told]:
+    """What came of every check; of the last run, where nothing that `made` names has changed."""
+    made = made.of(warehouse.fingerprint())
+    if files := made.files():
+        (noted,) = files
+        return [check.Told(**row) for row in json.loads(Path(noted.path).read_bytes())]
+    told = [one.told for one in check.run(warehouse, until)]
+    text = json.dumps([asdict(one) for one in told], ensure_ascii=False, indent=1)
+    made.note([write(made.path.with_suffix(".told.json"), text.encode())])
+    return told
 
 
 def load(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import recipe
-from pipeline.run import write_report
+from pipeline import check, recipe
+from pipeline.run import checked, write_report
 from pipeline.warehouse import Warehouse
 from tests.conftest import NOW, Store, award, keep, notice
 
@@ -98,6 +98,38 @@ def test_the_same_file_read_otherwise_is_another(tmp_path: Path) -> None:
             found.add(warehouse.fingerprint())
 
     assert len(found) == 2
+
+
+def test_checks_are_not_run_again_while_nothing_changed(
+    warehouse: Warehouse, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[date | None] = []
+    run = check.run
+
+    def watched(warehouse: Warehouse, until: date | None) -> list[check.Check]:
+        ran.append(until)
+        return run(warehouse, until)
+
+    monkeypatch.setattr(check, "run", watched)
+
+    def told(until: date | None = None) -> list[check.Told]:
+        return checked(warehouse, until, recipe.of_checks(Path("out"), until))
+
+    store(notice(budget="100万元"))
+    first = told()
+    assert told() == first == [one.told for one in run(warehouse)]
+    assert ran == [None]
+
+    told(date(2022, 1, 1))
+    assert ran == [None, date(2022, 1, 1)]
+
+    store(award())
+    assert told() == [one.told for one in run(warehouse)] != first
+    Path("queries/checks").mkdir(parents=True)
+    own = "-- Nothing is bad.\n-- code X01\n-- severity warn\nSELECT 1 AS notice_id WHERE FALSE"
+    Path("queries/checks/nothing_is_bad.sql").write_text(own, "utf-8")
+    assert "nothing_is_bad" in [one.name for one in told()]
+    assert len(ran) == 4
 
 
 def test_files_that_were_copied_are_looked_at_where_they_stand_now(
