@@ -2,6 +2,42 @@
 -- A null `known_at` means all that is known. Of the copies of a publication one is canonical: it is
 -- counted, and what others say fills gaps. Grain: notice_id.
 CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
+    WITH published AS (
+        SELECT
+            n.notice_id,
+            n.version_no,
+            n.published_at,
+            n.published_date,
+            n.url LIKE '%.invalid/%' AS is_sample,
+            l.process_id,
+            l.demand_id,
+            l.publication_id,
+            l.copy_no
+        FROM notice AS n
+        INNER JOIN link_asked() AS l
+            ON
+                n.notice_id = l.notice_id
+                AND l.known_from <= coalesce(known_at, TIMESTAMP '9999-12-31')
+                AND coalesce(l.known_to, TIMESTAMP '9999-12-31')
+                > coalesce(known_at, TIMESTAMP '9999-12-30')
+        WHERE
+            n.published_date <= coalesce(as_of, DATE '9999-12-31')
+            AND n.known_from <= coalesce(known_at, TIMESTAMP '9999-12-31')
+            AND coalesce(n.known_to, TIMESTAMP '9999-12-31')
+            > coalesce(known_at, TIMESTAMP '9999-12-30')
+    ),
+
+    publication AS (
+        SELECT
+            publication_id,
+            bool_or(is_sample) AS is_sample,
+            min(copy_no) AS copy_no,
+            min(published_date) AS first_date,
+            min(published_at) AS first_at
+        FROM published
+        GROUP BY publication_id
+    )
+
     SELECT
         n.notice_id,
         n.version_no,
@@ -22,7 +58,7 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         n.published_date,
         n.issues,
         -- Constructed by its address or a copy's; unknown (null) where none has one.
-        bool_or(n.url LIKE '%.invalid/%') OVER copies AS is_sample,
+        c.is_sample,
         d.report_level AS level,
         d.province,
         d.prefecture,
@@ -35,24 +71,17 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
         l.process_id,
         l.demand_id,
         l.publication_id,
-        l.copy_no = min(l.copy_no) OVER copies AS is_canonical,
-        min(n.published_date) OVER copies AS publication_date,
+        l.copy_no = c.copy_no AS is_canonical,
+        c.first_date AS publication_date,
         -- The order in which things were said: by day, on one day amendments in their order behind
         -- the rest, by minute; copies together and the canonical one last.
         (
             (
-                (min(n.published_date) OVER copies - DATE '1970-01-01') * 16
+                (c.first_date - DATE '1970-01-01') * 16
                 + CASE WHEN n.notice_type = 'correction' THEN act_number(n.title) ELSE 0 END
             ) * 11520
-            + coalesce(
-                date_diff(
-                    'minute',
-                    min(n.published_date) OVER copies,
-                    min(n.published_at) OVER copies
-                ) % 1440,
-                0
-            ) * 8
-            + (l.copy_no = min(l.copy_no) OVER copies)::INTEGER
+            + coalesce(date_diff('minute', c.first_date, c.first_at) % 1440, 0) * 8
+            + (l.copy_no = c.copy_no)::INTEGER
         )::HUGEINT * 18446744073709551616 + n.notice_id AS said_no,
         -- A later stage is never undone by an earlier-stage notice that arrives late.
         CASE
@@ -64,17 +93,7 @@ CREATE OR REPLACE TEMP MACRO notice_as_of(AS_OF, KNOWN_AT) AS TABLE
             WHEN n.notice_type = 'contract' THEN 6
             ELSE 7
         END AS stage_rank
-    FROM notice AS n
-    INNER JOIN decision AS d ON n.notice_id = d.notice_id AND n.version_no = d.version_no
-    INNER JOIN link_asked() AS l
-        ON
-            n.notice_id = l.notice_id
-            AND l.known_from <= coalesce(known_at, TIMESTAMP '9999-12-31')
-            AND coalesce(l.known_to, TIMESTAMP '9999-12-31')
-            > coalesce(known_at, TIMESTAMP '9999-12-30')
-    WHERE
-        n.published_date <= coalesce(as_of, DATE '9999-12-31')
-        AND n.known_from <= coalesce(known_at, TIMESTAMP '9999-12-31')
-        AND coalesce(n.known_to, TIMESTAMP '9999-12-31')
-        > coalesce(known_at, TIMESTAMP '9999-12-30')
-    WINDOW copies AS (PARTITION BY l.publication_id)
+    FROM published AS l
+    INNER JOIN publication AS c ON l.publication_id = c.publication_id
+    INNER JOIN notice AS n ON l.notice_id = n.notice_id AND l.version_no = n.version_no
+    INNER JOIN decision AS d ON l.notice_id = d.notice_id AND l.version_no = d.version_no
