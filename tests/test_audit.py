@@ -238,6 +238,17 @@ def test_of_a_scan_before_the_last_the_gist_is_read_and_the_file_where_it_is_ano
     assert [(len(notices), first) for notices, first in noted] == [(1, 1), (12, 10)]
     assert whole == []
 
+    # A journal that nothing can be written to.
+    beside = memory.place(tmp_path, "cloud", early).parent / ".made"
+    shutil.rmtree(beside)
+    beside.write_text("no folder", "utf-8")
+    assert told() == noted
+    assert whole == [early, late]
+    beside.unlink()
+    whole.clear()
+    told()
+    whole.clear()
+
     # Put back from a copy, or kept by an earlier version.
     path = memory.place(tmp_path, "cloud", late)
     path.write_bytes(memory.place(tmp_path, "cloud", early).read_bytes())

@@ -4,6 +4,7 @@ Only the last is read whole. Of each is noted what all that follow ask of it, so
 hardly more for those that were before.
 """
 
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -133,7 +134,9 @@ def _note(path: Path, scan: Remembered) -> Gist:
         sha256=sha256(path.read_bytes()).hexdigest(),
     )
     noted = _Noted(size=size, changed=changed, gist=found)
-    write(_beside(path), noted.model_dump_json().encode())
+    # A journal that cannot be written to is read as well, only slower.
+    with suppress(OSError):
+        write(_beside(path), noted.model_dump_json().encode())
     return found
 
 
