@@ -20,6 +20,7 @@ from pipeline.extract.label import (
     lots_named,
     numbering,
     resolve,
+    resolved,
     section,
     unnumbered,
 )
@@ -65,12 +66,9 @@ _REFUSED = MONEY | frozenset(
 
 
 class Wording(NamedTuple):
-    """What a line, or the words of a label, says by itself. `heading` is the section that it can
-    open outside a correction, `section` the one its words name."""
+    """What the words of a label say by themselves; `section` is the one that they name."""
 
-    label: Label | None
     section: str | None
-    heading: str | None
     is_chapter: bool
     is_numbered: bool
     is_of_all: bool
@@ -82,18 +80,13 @@ def wording(text: str) -> Wording:
     """Words recur from notice to notice, so they are looked up once; long ones say nothing.
 
     >>> told = wording("一、项目基本情况")
-    >>> told.is_chapter, told.plain, told.label
-    (True, '项目基本情况', None)
+    >>> told.is_chapter, told.plain
+    (True, '项目基本情况')
     """
     number = numbering(text)
-    opens = is_chapter(text)
-    named = section(text) if len(text) <= _HEADING else None
-    may_open = opens or ((len(text) <= 30 or number) and not _SENTENCE.search(text))
     return Wording(
-        resolve(text) if len(text) <= _HEADING else None,
-        named,
-        named if may_open else None,
-        opens,
+        section(text) if len(text) <= _HEADING else None,
+        is_chapter(text),
         number > 0,
         _OF_ALL.search(text) is not None,
         text[number:],
@@ -222,22 +215,20 @@ class LineReader:
 
     def _bare(self, text: str) -> None:
         """A line without a label and a value of its own."""
-        words = wording(text) if len(text) <= _HEADING else None
-        if words and words.label is not None:
-            self._alone(text, words, words.label)
+        is_short = len(text) <= _HEADING
+        if is_short and (label := resolved(text)) is not None:
+            self._alone(text, label)
             return
         if " " in text and self._spaced(text):
             return
-        if words:
-            if words.is_chapter:
-                self.enter(words.heading or "", is_new=True)
+        if is_short:
+            if is_chapter(text):
+                self.enter(section(text) or "", is_new=True)
                 return
-            if (
-                words.heading
-                and self.section != "correction"
-                and (self.pending is None or words.is_numbered)
+            if self.section != "correction" and (
+                heading := _heading(text, is_awaited=self.pending is not None)
             ):
-                self.enter(words.heading, is_new=False)
+                self.enter(heading, is_new=False)
                 return
             prefix = None if self._is_list_of_sums(text) else lot_prefix(text)
             if prefix is not None and prefix[1][:1] in " :：、，,-—（(":
@@ -272,8 +263,9 @@ class LineReader:
             return False
         return True
 
-    def _alone(self, text: str, words: Wording, label: Label) -> None:
+    def _alone(self, text: str, label: Label) -> None:
         """A label that has a line to itself: its value is the next line; it may be a heading too."""
+        words = wording(text)
         if words.is_chapter:
             self.enter(words.section or "", is_new=True)
         elif words.section and words.is_numbered:
@@ -372,6 +364,15 @@ class LineReader:
         )
 
 
+def _heading(text: str, is_awaited: bool) -> str | None:
+    """The section that a line opens without a chapter's number; where a value is awaited it needs
+    a number."""
+    number = numbering(text)
+    if (is_awaited or len(text) > 30) and not number:
+        return None
+    return None if _SENTENCE.search(text) else section(text)
+
+
 def _step(
     section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, text: str
 ) -> Step:
@@ -395,10 +396,12 @@ def _of_label(
     if head[-2] in "0123456789 " or _SOME in head or numbering(head) == len(head):
         return None
     found = pairs(head + _SOME)
-    if len(found) != 1 or found[0].end != len(head) or "编号" in found[0].words:
+    if len(found) != 1 or found[0].end != len(head):
         return None
     fields = found[0].label.fields.values() if found[0].label else ()
     if MARKER in fields or "lot" in fields:
+        return None
+    if "project_name" in fields and "编号" in found[0].words:
         return None
     step = _read(section, lot, pending, repeated, head + _SOME)
     if any(_SOME in fact.value and fact.value != _SOME for fact in step.facts):

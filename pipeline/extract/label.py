@@ -158,7 +158,8 @@ def key(text: str) -> str:
 
 @cache
 def _words() -> _Words:
-    """labels.csv by letters, and one alternation of all section words, longest first."""
+    """labels.csv by letters, and one alternation of all section words: by their first letter, so that
+    few are tried at a place, of those the longest first."""
     fields: dict[str, dict[str, str]] = {}
     sections: dict[str, str] = {}
     for row in reference.rows("labels"):
@@ -166,8 +167,10 @@ def _words() -> _Words:
             sections[key(row["label"])] = row["context"]
         else:
             fields.setdefault(key(row["label"]), {})[row["context"]] = row["field"]
-    longest = sorted(sections, key=lambda word: (-len(word), word))
-    pattern = re.compile("|".join(map(re.escape, longest)))
+    rests: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(sections, key=lambda word: (-len(word), word)):
+        rests[word[0]].append(re.escape(word[1:]))
+    pattern = re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()))
     lengths: dict[str, set[int]] = defaultdict(set)
     for word in fields:
         lengths[word[-2:]].add(len(word))
