@@ -11,13 +11,13 @@ LONGEST_KEPT = 200
 
 class Line:
     """One line of text as a reader sees it: trimmed, inner white space as published. `steps` is what it
-    made of each place that it was met at."""
+    made of each place that it was met at, None before the first."""
 
     __slots__ = ("steps", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.steps: dict[Place, Step] = {}
+        self.steps: dict[Place, Step] | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Line) and self.text == other.text

@@ -4,6 +4,7 @@ Lines are read as `label：value`, several to a line; a label without a value ta
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ from pipeline.extract.label import (
 )
 from pipeline.extract.pair import Pair, is_one_value, pairs
 from pipeline.extract.record import MONEY, lot_and_name
-from pipeline.extract.step import Fact, Step, Waiting
+from pipeline.extract.step import Fact, Place, Step, Waiting
 
 UNIT = re.compile(
     r"[(（]?\s*(?:人民币)?(?:[万亿]?元|万|亿)(?:整|人民币)?\s*(?:/|每|／)?.{0,6}$|[%％‰]$"
@@ -109,20 +110,37 @@ class LineReader:
         self.asks = False
 
     def line(self, line: Line) -> None:
-        """Read a line. Lines recur from notice to notice, at the same place; what one makes of it is
-        found out once."""
+        """Read a line. Lines recur from notice to notice, at the same place; what one that was met
+        before makes of it is found out once."""
+        if line.steps is None:
+            line.steps = {}
+            self.tell(line.text)
+            return
         place = (self.section, self.lot, self.pending, self.repeated)
         step = line.steps.get(place)
         if step is None:
             if len(line.steps) >= _MOST_STEPS:
                 line.steps.clear()
-            step = line.steps[place] = _step(*place, line.text)
+            step = line.steps[place] = _step(LineReader.tell, place, line.text)
         if step.asks and (step.facts or (self.facts and self.facts[-1].field in _CONTINUED)):
             self.read(line.text)
             return
         self.section, self.lot, self.pending, self.repeated, self.is_old, facts, _ = step
         if facts:
             self.facts += facts
+
+    def tell(self, text: str) -> None:
+        """Read a line: of a label and its value what the label makes of the place."""
+        at = colon(text)
+        if at and self.section != "correction" and len(text) <= _CLAUSE and is_one_value(text, at):
+            place = (self.section, self.lot, self.pending, self.repeated)
+            step = _of_label(place, text[: at + 1])
+            value = text[at + 1 :].strip()
+            if step and not (step.asks and lots_named(value)) and value not in _CURRENCY:
+                self.section, self.lot, self.pending, self.repeated, self.is_old, facts, _ = step
+                self.facts += [_with(fact, value) for fact in facts]
+                return
+        self.read(text)
 
     def read(self, text: str) -> None:
         """Read a line by the rules."""
@@ -373,24 +391,24 @@ def _heading(text: str, is_awaited: bool) -> str | None:
     return None if _SENTENCE.search(text) else section(text)
 
 
-def _step(
-    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, text: str
-) -> Step:
-    """What a line makes of a place: of a label and its value what the label makes of it."""
-    at = colon(text)
-    if at and section != "correction" and len(text) <= _CLAUSE and is_one_value(text, at + 1):
-        told = text[at + 1 :].strip()
-        step = _of_label(section, lot, pending, repeated, text[: at + 1])
-        if step is not None and not (step.asks and lots_named(told)) and told not in _CURRENCY:
-            facts = tuple([_with(fact, told) for fact in step.facts])
-            return Step(*step[:5], facts, False)
-    return _read(section, lot, pending, repeated, text)
+def _step(read: Callable[[LineReader, str], None], place: Place, text: str) -> Step:
+    """What a reader that comes to a place makes of a line."""
+    reader = LineReader("")
+    reader.section, reader.lot, reader.pending, reader.repeated = place
+    read(reader, text)
+    return Step(
+        reader.section,
+        reader.lot,
+        reader.pending,
+        reader.repeated,
+        reader.is_old,
+        tuple(reader.facts),
+        reader.asks,
+    )
 
 
 @lru_cache(maxsize=8192)
-def _of_label(
-    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, head: str
-) -> Step | None:
+def _of_label(place: Place, head: str) -> Step | None:
     """What a line that begins with a label and a colon makes of a place, whatever its value is; None
     where that matters. `asks`: whether it matters if lots are named."""
     if head[-2] in "0123456789 " or _SOME in head or numbering(head) == len(head):
@@ -403,7 +421,7 @@ def _of_label(
         return None
     if "project_name" in fields and "编号" in found[0].words:
         return None
-    step = _read(section, lot, pending, repeated, head + _SOME)
+    step = _step(LineReader.read, place, head + _SOME)
     if any(_SOME in fact.value and fact.value != _SOME for fact in step.facts):
         return None
     return step._replace(asks=not MONEY.isdisjoint(fields))
@@ -412,24 +430,6 @@ def _of_label(
 def _with(fact: Fact, value: str) -> Fact:
     """A fact of a label whose value was not known yet."""
     return Fact(fact[0], value, *fact[2:]) if fact[1] == _SOME else fact
-
-
-def _read(
-    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, text: str
-) -> Step:
-    """What a reader that comes to a place makes of a line."""
-    reader = LineReader("")
-    reader.section, reader.lot, reader.pending, reader.repeated = section, lot, pending, repeated
-    reader.read(text)
-    return Step(
-        reader.section,
-        reader.lot,
-        reader.pending,
-        reader.repeated,
-        reader.is_old,
-        tuple(reader.facts),
-        reader.asks,
-    )
 
 
 def _is_known(label: Label | None) -> bool:
