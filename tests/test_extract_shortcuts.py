@@ -166,9 +166,14 @@ def test_no_table_begins_where_none_is_looked_for(lines: list[str]) -> None:
         )
     )
 )
-def test_a_date_of_a_line_is_found_in_all_lines_as_one_text(lines: list[str]) -> None:
-    if not prose._may_be_signed(lines):
-        assert not any(map(prose._SIGNED.search, lines))
+def test_the_dates_that_a_notice_ends_with_are_found_where_their_signs_stand(
+    lines: list[str],
+) -> None:
+    end = prose.ending(lines)
+
+    days = [(place, prose._SIGNED.search(line)) for place, line in enumerate(end.lines)]
+    found = [(place, day[0]) for place, day in end.days]
+    assert found == [(place, day[0]) for place, day in reversed(days) if day]
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)

@@ -108,8 +108,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     if known_title or _NOTICE_WORD.search(heading):
         stated["project_name"] = stated.get("project_name") or title.project(heading)
     stated["item_category"] = _categories(named["item_category"])
-    last = prose.without_foot(lines)
-    stated["published"] = _published(document, named["published"], lines, last)
+    end = prose.ending(lines)
+    stated["published"] = _published(document, named["published"], lines, end)
     stated["procurement_method"] = (
         _method(named["procurement_method"]) or title.method(heading) or prose.method(words)
     )
@@ -119,7 +119,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         stated["bid_deadline"] = stated.get("opening")
     if kind == "opening_record":
         stated["bid_deadline"] = None
-    signer = prose.signer(last)
+    signer = prose.signer(end)
     if not stated.get("buyer_name"):
         stated["buyer_name"] = (
             prose.buying(text) or _signing(signer, stated.get("agency_name")) or _leading(heading)
@@ -234,7 +234,7 @@ def _categories(told: list[Fact]) -> str | None:
 
 
 def _published(
-    document: Document, told: list[Fact], lines: list[str], last: list[str]
+    document: Document, told: list[Fact], lines: list[str], end: prose.Ending
 ) -> str | None:
     """When the page says it was published; else the date it is signed with; else where publicity begins."""
     if document.published:
@@ -244,7 +244,7 @@ def _published(
     return (
         prose.dated(lines)
         or _best(near, value.moment)
-        or prose.signed(last)
+        or prose.signed(end)
         or _best(days, value.moment)
         or _best([fact for fact in told if fact.is_weak], value.moment)
         or _best([fact for fact in told if "发布" in fact.label], value.start)

@@ -34,7 +34,7 @@ BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(r"(?:\([^()]*\)|第?[一二三四五六七八九十\d]{1,2}次|[A-Z0-9.#/]+|项目)$")
 _TAG = re.compile(r"<[^<>]*>")
 LONGEST = 400  # of a title its end
-_SQUARE = str.maketrans("[]【】〔〕", "()()()")
+_SQUARE = tuple(zip("[]【】〔〕", "()()()", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,11 @@ def _title(raw: str) -> str | None:
     """Code of the type word that ends last in a title; of those the longest; None without one."""
     if raw.rstrip().endswith(("。", "；", "：", ":")):
         return None  # a sentence, for want of a title
-    text = NOISE.sub("", unicodedata.normalize("NFKC", raw[-LONGEST:]).translate(_SQUARE))
+    text = NOISE.sub("", _replaced(unicodedata.normalize("NFKC", raw[-LONGEST:]), _SQUARE))
     text = ROUND.sub("", text)
+    cut = _cut_tail(text)
     plain = BRACKET.sub("", text)
-    bare = BRACKET.sub("", _cut_tail(text))
+    bare = BRACKET.sub("", cut) if cut != text else plain
     for stop in range(len(plain), 1, -1):
         if code := _ending(plain, stop, stop in (len(bare), len(plain))):
             return code
@@ -192,7 +193,7 @@ def _body(raw: str) -> str:
         if code := _title(said[1]):
             return code
     plain = _replaced(text, _SILENT)
-    counts = [(sum(word in plain for word in words), code) for code, words in _tables().headings]
+    counts = [(sum(map(plain.__contains__, words)), code) for code, words in _tables().headings]
     most = max(counts, key=lambda count: count[0])
     return most[1] if most[0] else "other"
 
