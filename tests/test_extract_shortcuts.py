@@ -217,3 +217,38 @@ def test_what_is_hidden_is_left_out_however_it_is_written() -> None:
 
     assert page.read(markup).blocks == (Line("甲"), Line("丙"))
     assert page.read("<body style='display:none'><p>甲</p>").blocks == (Line("甲"),)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.sampled_from(
+            "AB-2026 1 号 （项目编号：1） ( 编号 联系人 二、 2、 ； ; 。 ， 、 甲项目 \n \t 　 x".split(
+                " "
+            )
+            + [" ", "  "]
+        )
+    ).map("".join)
+)
+def test_the_end_of_a_code_or_name_is_looked_for_where_its_sign_stands(words: str) -> None:
+    for sign, end in (
+        (value._CODE_END_SIGN, value._CODE_END),
+        (value._NAME_END_SIGN, value._NAME_END),
+    ):
+        if not sign.search(words):
+            assert end.search(words) is None
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.text("甲（）()【】[]〔〕", max_size=12))
+def test_a_text_is_cut_at_the_first_bracket_that_closes_none(words: str) -> None:
+    kept = words
+    for opening, closing in (("（(", "）)"), ("[【〔", "]】〕")):
+        depth = 0
+        for place, letter in enumerate(kept):
+            depth += (letter in opening) - (letter in closing)
+            if depth < 0:
+                kept = kept[:place]
+                break
+
+    assert value._closed(words) == kept.rstrip(" \u3000（([【〔")
