@@ -271,10 +271,10 @@ def _money(told: list[Fact], kind: str, heading: str, others: frozenset[str]) ->
     if kind == "opening_record":
         return found
     sums = [fact for fact in told if fact.field in lot.FIELDS]
-    for name in ("budget", "ceiling"):
+    for name in ("budget", "ceiling") if sums else ():
         if (fact := lot.total(sums, name)) is not None:
             found[name], found[f"{name}_label"] = fact.value, fact.label
-    plan = lot.planned(sums)
+    plan = lot.planned(sums) if sums else {}
     if kind in _AWARDING:
         here = title.lot(heading)
         word = _WORD.search(heading)

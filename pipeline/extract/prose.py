@@ -280,11 +280,12 @@ def ending(lines: list[str]) -> Ending:
     while end > 1 and _is_foot[lines[end - 1]]:
         end -= 1
     last = lines[max(0, end - _LAST_LINES) : end]
-    short = {place: line for place, line in enumerate(last) if len(line) < _LONGEST_SIGNATURE}
-    if not _may_be_dated("\n".join(short.values())):
-        return Ending(last, [])
-    found = ((place, _SIGNED.search(short[place])) for place in reversed(short))
-    return Ending(last, [(place, day) for place, day in found if day])
+    found = [
+        (place, _SIGNED.search(line))
+        for place, line in enumerate(last)
+        if len(line) < _LONGEST_SIGNATURE and _may_be_dated(line)
+    ]
+    return Ending(last, [(place, day) for place, day in reversed(found) if day])
 
 
 def _is_of_foot(line: str) -> bool:
