@@ -75,6 +75,9 @@ def test_a_break_of_any_texts_is_told_by_its_signs(before: str, line: str, after
 @example("包1：甲县（预算金额）")
 @example("中标（成交）金额")
 @example("釆购人")
+@example("某甲乙的开标时间。")
+@example("某甲乙的开标时间（如有）。")
+@example("某甲乙的开标时间，（（如有）；为：")
 def test_what_is_refused_at_a_glance_is_no_label(words: str) -> None:
     if 0 < len(words) <= 80:
         assert label.resolved(words) == label._resolved(words)

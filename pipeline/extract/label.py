@@ -111,8 +111,11 @@ _PATTERN_ENDINGS = frozenset(
     "时间 日期 期限 地点 制价 限价 标价 总价 金额 总额 含税 预算 算价 资金 交价 标价 选价 价格 报价 价款 标人 交人 选人 应商 单位 标商 交商 机构"
     " 企业 名称 全称 编号 文号 获取 发售 领取 下载 购买 报名".split()
 )
-# What a text may end with that a pattern reads: its letters, what is cut behind them, a hint.
-_PATTERN_LAST = frozenset(ending[-1] for ending in _PATTERN_ENDINGS) | {"为"} | _SILENT_LETTERS
+# What a text may end with that a pattern reads: its letters, what is cut behind them, a hint; and the
+# letters that do not count behind it.
+_CLOSING = frozenset(")）]】〕")
+_PATTERN_LAST = frozenset(ending[-1] for ending in _PATTERN_ENDINGS) | {"为"} | _CLOSING
+_NO_END = "".join(sorted(_SILENT_LETTERS - _CLOSING))
 _END = r"(?=$|[\s:：、,，(（)）\-—.\d]|包|标|中|成|供|预|最|采|废|流)"
 _LOT = re.compile(
     rf"第?\s*(?P<a>[{_CHINESE}]{{1,3}}|\d{{1,3}}|[A-Za-zＡ-Ｚ]|[Ⅰ-Ⅹ])\s*号?"
@@ -302,7 +305,7 @@ def resolved(text: str) -> Label | None:
     """The same for a text that hardly recurs."""
     if not 0 < len(text) <= 80:
         return None
-    if text[-1] not in _PATTERN_LAST and _strange().match(text):
+    if text.rstrip(_NO_END)[-1:] not in _PATTERN_LAST and _strange().match(text):
         return None  # no wording, and none with a lot before it, is made of its letters
     return _resolved(text) if may_be_known(text) and _is_worded(text) else None
 
