@@ -388,7 +388,8 @@ def _heading(text: str, is_awaited: bool) -> str | None:
     number = numbering(text)
     if (is_awaited or len(text) > 30) and not number:
         return None
-    return None if _SENTENCE.search(text) else section(text)
+    named = section(text)
+    return named if named and not _SENTENCE.search(text) else None
 
 
 def _step(read: Callable[[LineReader, str], None], place: Place, text: str) -> Step:

@@ -287,7 +287,9 @@ def colon(text: str) -> int:
     (2, 0)
     """
     wide, narrow = text.find("："), text.find(":")
-    return min(wide, narrow) if wide > 0 and narrow > 0 else max(wide, narrow, 0)
+    if narrow <= 0:
+        return wide if wide > 0 else 0
+    return narrow if wide <= 0 else min(wide, narrow)
 
 
 @lru_cache(maxsize=8192)
