@@ -87,7 +87,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
     has_tables = len(lines) < len(document.blocks)
     words = plain(document.blocks, _PROSE) if has_tables else "".join(lines)[:_PROSE]
-    heading = known_title or _title(document.title, heads(document.blocks)) or ""
+    heading = known_title or _title(document) or ""
     text = block.words(document.blocks, _HEADINGS) if has_tables else "\n".join(lines)[:_HEADINGS]
     kind = _kind(channel, heading, text, lines)
     told, numbers = facts(document.blocks, heading)
@@ -303,13 +303,15 @@ def _closed(heading: str, lines: list[str]) -> tuple[RawLot, ...]:
     return (RawLot(lot=title.lot(heading) or lot.WHOLE, outcome=outcome),)
 
 
-def _title(text: str | None, lines: list[str]) -> str | None:
+def _title(document: Document) -> str | None:
     """A page's title without the name of its site; the heading of its text where that says more; a
     notice without either is called by its first words."""
-    parts = [part for part in _TITLE_END.split(" ".join((text or "").split())) if part]
+    told = " ".join((document.title or "").split())
+    parts = [part for part in _TITLE_END.split(told) if part]
     for part in parts:
-        if _NOTICE_TITLE.search(part) and len(part) > 5:
+        if len(part) > 5 and _NOTICE_TITLE.search(part):
             return part
+    lines = heads(document.blocks)
     if heading := _first_heading(lines):
         return heading
     if parts and len(parts[0]) > 5:

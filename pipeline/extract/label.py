@@ -207,7 +207,7 @@ def _strange() -> re.Pattern[str]:
         for one, other in pairwise([0x4DFF, *places, 0xA000])
         if one + 1 < other
     )
-    return re.compile(rf"[^(（\[【〔{ranges}]*[{ranges}]")
+    return re.compile(rf"[^(（\[【〔{ranges}]*+[{ranges}]")
 
 
 def lot_id(text: str) -> str:
