@@ -27,7 +27,7 @@ _PATTERN_WORDS = sorted(
 )
 # Ends and beginnings of lines that a rule of broken lines asks for, and some that none does.
 _ENDS = (
-    "（ “ 【 2026年 6月 9时 9点 6日 6号 （小写：￥ ： : 年 月 时 点 至 到 日 号 为 于 5 9:3 2026年5 。 ， 牵头人：甲公司 三、获取采购 12 三、 （1） AB-2026-1 甲"
+    "（ “ 【 年 地点 到 次日 不计时 2026年 6月 9时 9点 6日 6号 （小写：￥ ： : 年 月 时 点 至 到 日 号 为 于 5 9:3 2026年5 。 ， 牵头人：甲公司 三、获取采购 12 三、 （1） AB-2026-1 甲"
 ).split()
 _BEGINNINGS = "， — -- ） 成员：乙公司 联合体成员：乙 （盖章） （北京时间） 5 07 30分 5月6日 8时 1、甲 至 时止 万元 元 年 月 日 个 % 楼 文件 甲 上午".split()
 _AFTER = ("", "30分", "日", "截止时间：", "甲")
@@ -53,7 +53,7 @@ def test_a_break_without_a_sign_in_common_is_left_by_all_rules() -> None:
     ]
     lines = [*_BEGINNINGS, *(f"{start}正文" for start in _BEGINNINGS)]
     for before, line in product(befores, lines):
-        if text._begins(line) & text._ends(before):
+        if text._piece(line).begins & text._piece(before).ends:
             continue
         for after in _AFTER:
             assert text._join([before, line], after) == 0, (before, line, after)
@@ -63,7 +63,7 @@ def test_a_break_without_a_sign_in_common_is_left_by_all_rules() -> None:
 @given(_TEXTS, _TEXTS, st.sampled_from(_AFTER))
 def test_a_break_of_any_texts_is_told_by_its_signs(before: str, line: str, after: str) -> None:
     before, line = " ".join(before.split()), " ".join(line.split())
-    if before and line and not text._begins(line) & text._ends(before):
+    if before and line and not text._piece(line).begins & text._piece(before).ends:
         assert text._join([before, line], after) == 0
 
 
@@ -75,6 +75,9 @@ def test_a_break_of_any_texts_is_told_by_its_signs(before: str, line: str, after
 @example("包1：甲县（预算金额）")
 @example("中标（成交）金额")
 @example("釆购人")
+@example("某甲乙的开标时间。")
+@example("某甲乙的开标时间（如有）。")
+@example("某甲乙的开标时间，（（如有）；为：")
 def test_what_is_refused_at_a_glance_is_no_label(words: str) -> None:
     if 0 < len(words) <= 80:
         assert label.resolved(words) == label._resolved(words)
@@ -166,9 +169,14 @@ def test_no_table_begins_where_none_is_looked_for(lines: list[str]) -> None:
         )
     )
 )
-def test_a_date_of_a_line_is_found_in_all_lines_as_one_text(lines: list[str]) -> None:
-    if not prose._may_be_signed(lines):
-        assert not any(map(prose._SIGNED.search, lines))
+def test_the_dates_that_a_notice_ends_with_are_found_where_their_signs_stand(
+    lines: list[str],
+) -> None:
+    end = prose.ending(lines)
+
+    days = [(place, prose._SIGNED.search(line)) for place, line in enumerate(end.lines)]
+    found = [(place, day[0]) for place, day in end.days]
+    assert found == [(place, day[0]) for place, day in reversed(days) if day]
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)
@@ -212,3 +220,38 @@ def test_what_is_hidden_is_left_out_however_it_is_written() -> None:
 
     assert page.read(markup).blocks == (Line("甲"), Line("丙"))
     assert page.read("<body style='display:none'><p>甲</p>").blocks == (Line("甲"),)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"AB-2026|1|号|（项目编号：1）|(|编号|联系人|二、|2、|；|;|。|，|、|甲".split("|"),
+                *" \n\t\u3000",
+            ]
+        )
+    ).map("".join)
+)
+def test_the_end_of_a_code_or_name_is_looked_for_where_its_sign_stands(words: str) -> None:
+    for sign, end in (
+        (value._CODE_END_SIGN, value._CODE_END),
+        (value._NAME_END_SIGN, value._NAME_END),
+    ):
+        if not sign.search(words):
+            assert end.search(words) is None
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.text("甲（）()【】[]〔〕", max_size=12))
+def test_a_text_is_cut_at_the_first_bracket_that_closes_none(words: str) -> None:
+    kept = words
+    for opening, closing in (("（(", "）)"), ("[【〔", "]】〕")):
+        depth = 0
+        for place, letter in enumerate(kept):
+            depth += (letter in opening) - (letter in closing)
+            if depth < 0:
+                kept = kept[:place]
+                break
+
+    assert value._closed(words) == kept.rstrip(" \u3000（([【〔")

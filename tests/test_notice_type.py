@@ -228,3 +228,24 @@ def test_real_portal_notices_are_read_as_labelled() -> None:
         coarse = notice_type.decide(row["info_type"], row["title"]).coarse
         accepted = label.get("accept", {}).get("notice_type", [])
         assert coarse in (label["notice_type"], *accepted), label["id"]
+
+
+def test_a_type_word_is_looked_up_by_its_last_characters() -> None:
+    tables = notice_type._tables()
+    for word in {*tables.anywhere, *tables.ends}:
+        for plain in (word, f"某项目{word}", f"招标{word}", f"重新{word}"):
+            stop = len(plain)
+            words = [plain[start:] for start in range(stop - 1)]
+            told = [
+                each.code
+                for one in words
+                for each in (
+                    *(
+                        meaning
+                        for meaning in tables.anywhere.get(one, ())
+                        if not meaning.needs or any(need in plain for need in meaning.needs)
+                    ),
+                    *tables.ends.get(one, ())[:1],
+                )
+            ]
+            assert notice_type._ending(plain, stop, True) == next(iter(told), None), plain

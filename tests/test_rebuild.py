@@ -2,11 +2,10 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -96,7 +95,7 @@ def awards_are_contracts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def decide(*given: Any) -> notice_type.Decision:
         read = old(*given)
-        return replace(read, coarse="contract") if read.coarse == "award" else read
+        return read._replace(coarse="contract") if read.coarse == "award" else read
 
     monkeypatch.setattr(notice_type, "decide", decide)
 
@@ -109,12 +108,8 @@ def numbers_are_of_notices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def no_kind_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    old = notice_type.decide
-    monkeypatch.setattr(
-        notice_type,
-        "decide",
-        lambda *given: SimpleNamespace(**{**asdict(old(*given)), "coarse": "?"}),
-    )
+    old: Any = notice_type.decide
+    monkeypatch.setattr(notice_type, "decide", lambda *given: old(*given)._replace(coarse="?"))
 
 
 def everything_asked(

@@ -44,6 +44,8 @@ def is_markup(body: str) -> bool:
     >>> is_markup("<!DOCTYPE html>\\n<style>\\np {\\nmargin: 0\\n}\\n</style><p>一</p>")
     True
     """
+    if "<" not in body:
+        return False
     if _PAGE.match(body):
         return True
     if not _TAG.search(body, 0, _SAMPLE):

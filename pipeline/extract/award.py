@@ -32,7 +32,7 @@ _MONEY_IN_TEXT = re.compile(
 _WORD = re.compile(r"废标|流标|终止|中止|失败")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class _Award:
     """What stands together in a row or a run of lines."""
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from pipeline.extract.once import Once
-from pipeline.extract.step import Place, Step
+from pipeline.extract.step import Head, Place, Step
 
 LONGEST_KEPT = 200
 """Characters; a longer line hardly recurs."""
@@ -11,13 +11,15 @@ LONGEST_KEPT = 200
 
 class Line:
     """One line of text as a reader sees it: trimmed, inner white space as published. `steps` is what it
-    made of each place that it was met at."""
+    made of each place that it was met at, None before the first; `head` what it heads, once that was
+    asked."""
 
-    __slots__ = ("steps", "text")
+    __slots__ = ("head", "steps", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.steps: dict[Place, Step] = {}
+        self.steps: dict[Place, Step] | None = None
+        self.head: Head | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Line) and self.text == other.text

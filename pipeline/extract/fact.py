@@ -4,6 +4,7 @@ Lines are read as `label：value`, several to a line; a label without a value ta
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,12 +21,13 @@ from pipeline.extract.label import (
     lots_named,
     numbering,
     resolve,
+    resolved,
     section,
     unnumbered,
 )
 from pipeline.extract.pair import Pair, is_one_value, pairs
 from pipeline.extract.record import MONEY, lot_and_name
-from pipeline.extract.step import Fact, Step, Waiting
+from pipeline.extract.step import Fact, Place, Step, Waiting
 
 UNIT = re.compile(
     r"[(（]?\s*(?:人民币)?(?:[万亿]?元|万|亿)(?:整|人民币)?\s*(?:/|每|／)?.{0,6}$|[%％‰]$"
@@ -65,12 +67,9 @@ _REFUSED = MONEY | frozenset(
 
 
 class Wording(NamedTuple):
-    """What a line, or the words of a label, says by itself. `heading` is the section that it can
-    open outside a correction, `section` the one its words name."""
+    """What the words of a label say by themselves; `section` is the one that they name."""
 
-    label: Label | None
     section: str | None
-    heading: str | None
     is_chapter: bool
     is_numbered: bool
     is_of_all: bool
@@ -82,18 +81,13 @@ def wording(text: str) -> Wording:
     """Words recur from notice to notice, so they are looked up once; long ones say nothing.
 
     >>> told = wording("一、项目基本情况")
-    >>> told.is_chapter, told.plain, told.label
-    (True, '项目基本情况', None)
+    >>> told.is_chapter, told.plain
+    (True, '项目基本情况')
     """
     number = numbering(text)
-    opens = is_chapter(text)
-    named = section(text) if len(text) <= _HEADING else None
-    may_open = opens or ((len(text) <= 30 or number) and not _SENTENCE.search(text))
     return Wording(
-        resolve(text) if len(text) <= _HEADING else None,
-        named,
-        named if may_open else None,
-        opens,
+        section(text) if len(text) <= _HEADING else None,
+        is_chapter(text),
         number > 0,
         _OF_ALL.search(text) is not None,
         text[number:],
@@ -116,20 +110,37 @@ class LineReader:
         self.asks = False
 
     def line(self, line: Line) -> None:
-        """Read a line. Lines recur from notice to notice, at the same place; what one makes of it is
-        found out once."""
+        """Read a line. Lines recur from notice to notice, at the same place; what one that was met
+        before makes of it is found out once."""
+        if line.steps is None:
+            line.steps = {}
+            self.tell(line.text)
+            return
         place = (self.section, self.lot, self.pending, self.repeated)
         step = line.steps.get(place)
         if step is None:
             if len(line.steps) >= _MOST_STEPS:
                 line.steps.clear()
-            step = line.steps[place] = _step(*place, line.text)
+            step = line.steps[place] = _step(LineReader.tell, place, line.text)
         if step.asks and (step.facts or (self.facts and self.facts[-1].field in _CONTINUED)):
             self.read(line.text)
             return
         self.section, self.lot, self.pending, self.repeated, self.is_old, facts, _ = step
         if facts:
             self.facts += facts
+
+    def tell(self, text: str) -> None:
+        """Read a line: of a label and its value what the label makes of the place."""
+        at = colon(text)
+        if at and self.section != "correction" and len(text) <= _CLAUSE and is_one_value(text, at):
+            place = (self.section, self.lot, self.pending, self.repeated)
+            step = _of_label(place, text[: at + 1])
+            value = text[at + 1 :].strip()
+            if step and not (step.asks and lots_named(value)) and value not in _CURRENCY:
+                self.section, self.lot, self.pending, self.repeated, self.is_old, facts, _ = step
+                self.facts += [_with(fact, value) for fact in facts]
+                return
+        self.read(text)
 
     def read(self, text: str) -> None:
         """Read a line by the rules."""
@@ -222,22 +233,20 @@ class LineReader:
 
     def _bare(self, text: str) -> None:
         """A line without a label and a value of its own."""
-        words = wording(text) if len(text) <= _HEADING else None
-        if words and words.label is not None:
-            self._alone(text, words, words.label)
+        is_short = len(text) <= _HEADING
+        if is_short and (label := resolved(text)) is not None:
+            self._alone(text, label)
             return
         if " " in text and self._spaced(text):
             return
-        if words:
-            if words.is_chapter:
-                self.enter(words.heading or "", is_new=True)
+        if is_short:
+            if is_chapter(text):
+                self.enter(section(text) or "", is_new=True)
                 return
-            if (
-                words.heading
-                and self.section != "correction"
-                and (self.pending is None or words.is_numbered)
+            if self.section != "correction" and (
+                heading := _heading(text, is_awaited=self.pending is not None)
             ):
-                self.enter(words.heading, is_new=False)
+                self.enter(heading, is_new=False)
                 return
             prefix = None if self._is_list_of_sums(text) else lot_prefix(text)
             if prefix is not None and prefix[1][:1] in " :：、，,-—（(":
@@ -272,8 +281,9 @@ class LineReader:
             return False
         return True
 
-    def _alone(self, text: str, words: Wording, label: Label) -> None:
+    def _alone(self, text: str, label: Label) -> None:
         """A label that has a line to itself: its value is the next line; it may be a heading too."""
+        words = wording(text)
         if words.is_chapter:
             self.enter(words.section or "", is_new=True)
         elif words.section and words.is_numbered:
@@ -372,52 +382,21 @@ class LineReader:
         )
 
 
-def _step(
-    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, text: str
-) -> Step:
-    """What a line makes of a place: of a label and its value what the label makes of it."""
-    at = colon(text)
-    if at and section != "correction" and len(text) <= _CLAUSE and is_one_value(text, at + 1):
-        told = text[at + 1 :].strip()
-        step = _of_label(section, lot, pending, repeated, text[: at + 1])
-        if step is not None and not (step.asks and lots_named(told)) and told not in _CURRENCY:
-            facts = tuple([_with(fact, told) for fact in step.facts])
-            return Step(*step[:5], facts, False)
-    return _read(section, lot, pending, repeated, text)
-
-
-@lru_cache(maxsize=8192)
-def _of_label(
-    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, head: str
-) -> Step | None:
-    """What a line that begins with a label and a colon makes of a place, whatever its value is; None
-    where that matters. `asks`: whether it matters if lots are named."""
-    if head[-2] in "0123456789 " or _SOME in head or numbering(head) == len(head):
+def _heading(text: str, is_awaited: bool) -> str | None:
+    """The section that a line opens without a chapter's number; where a value is awaited it needs
+    a number."""
+    number = numbering(text)
+    if (is_awaited or len(text) > 30) and not number:
         return None
-    found = pairs(head + _SOME)
-    if len(found) != 1 or found[0].end != len(head) or "编号" in found[0].words:
-        return None
-    fields = found[0].label.fields.values() if found[0].label else ()
-    if MARKER in fields or "lot" in fields:
-        return None
-    step = _read(section, lot, pending, repeated, head + _SOME)
-    if any(_SOME in fact.value and fact.value != _SOME for fact in step.facts):
-        return None
-    return step._replace(asks=not MONEY.isdisjoint(fields))
+    named = section(text)
+    return named if named and not _SENTENCE.search(text) else None
 
 
-def _with(fact: Fact, value: str) -> Fact:
-    """A fact of a label whose value was not known yet."""
-    return Fact(fact[0], value, *fact[2:]) if fact[1] == _SOME else fact
-
-
-def _read(
-    section: str, lot: str | None, pending: Waiting | None, repeated: Waiting | None, text: str
-) -> Step:
+def _step(read: Callable[[LineReader, str], None], place: Place, text: str) -> Step:
     """What a reader that comes to a place makes of a line."""
     reader = LineReader("")
-    reader.section, reader.lot, reader.pending, reader.repeated = section, lot, pending, repeated
-    reader.read(text)
+    reader.section, reader.lot, reader.pending, reader.repeated = place
+    read(reader, text)
     return Step(
         reader.section,
         reader.lot,
@@ -427,6 +406,31 @@ def _read(
         tuple(reader.facts),
         reader.asks,
     )
+
+
+@lru_cache(maxsize=8192)
+def _of_label(place: Place, head: str) -> Step | None:
+    """What a line that begins with a label and a colon makes of a place, whatever its value is; None
+    where that matters. `asks`: whether it matters if lots are named."""
+    if head[-2] in "0123456789 " or _SOME in head or numbering(head) == len(head):
+        return None
+    found = pairs(head + _SOME)
+    if len(found) != 1 or found[0].end != len(head):
+        return None
+    fields = found[0].label.fields.values() if found[0].label else ()
+    if MARKER in fields or "lot" in fields:
+        return None
+    if "project_name" in fields and "编号" in found[0].words:
+        return None
+    step = _step(LineReader.read, place, head + _SOME)
+    if any(_SOME in fact.value and fact.value != _SOME for fact in step.facts):
+        return None
+    return step._replace(asks=not MONEY.isdisjoint(fields))
+
+
+def _with(fact: Fact, value: str) -> Fact:
+    """A fact of a label whose value was not known yet."""
+    return Fact(fact[0], value, *fact[2:]) if fact[1] == _SOME else fact
 
 
 def _is_known(label: Label | None) -> bool:

@@ -87,7 +87,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     lines = [block.text for block in document.blocks if isinstance(block, Line)]
     has_tables = len(lines) < len(document.blocks)
     words = plain(document.blocks, _PROSE) if has_tables else "".join(lines)[:_PROSE]
-    heading = known_title or _title(document.title, heads(document.blocks)) or ""
+    heading = known_title or _title(document) or ""
     text = block.words(document.blocks, _HEADINGS) if has_tables else "\n".join(lines)[:_HEADINGS]
     kind = _kind(channel, heading, text, lines)
     told, numbers = facts(document.blocks, heading)
@@ -108,8 +108,8 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
     if known_title or _NOTICE_WORD.search(heading):
         stated["project_name"] = stated.get("project_name") or title.project(heading)
     stated["item_category"] = _categories(named["item_category"])
-    last = prose.without_foot(lines)
-    stated["published"] = _published(document, named["published"], lines, last)
+    end = prose.ending(lines)
+    stated["published"] = _published(document, named["published"], lines, end)
     stated["procurement_method"] = (
         _method(named["procurement_method"]) or title.method(heading) or prose.method(words)
     )
@@ -119,7 +119,7 @@ def read(document: Document, known_title: str | None, channel: str | None) -> di
         stated["bid_deadline"] = stated.get("opening")
     if kind == "opening_record":
         stated["bid_deadline"] = None
-    signer = prose.signer(last)
+    signer = prose.signer(end)
     if not stated.get("buyer_name"):
         stated["buyer_name"] = (
             prose.buying(text) or _signing(signer, stated.get("agency_name")) or _leading(heading)
@@ -234,7 +234,7 @@ def _categories(told: list[Fact]) -> str | None:
 
 
 def _published(
-    document: Document, told: list[Fact], lines: list[str], last: list[str]
+    document: Document, told: list[Fact], lines: list[str], end: prose.Ending
 ) -> str | None:
     """When the page says it was published; else the date it is signed with; else where publicity begins."""
     if document.published:
@@ -244,7 +244,7 @@ def _published(
     return (
         prose.dated(lines)
         or _best(near, value.moment)
-        or prose.signed(last)
+        or prose.signed(end)
         or _best(days, value.moment)
         or _best([fact for fact in told if fact.is_weak], value.moment)
         or _best([fact for fact in told if "发布" in fact.label], value.start)
@@ -271,10 +271,10 @@ def _money(told: list[Fact], kind: str, heading: str, others: frozenset[str]) ->
     if kind == "opening_record":
         return found
     sums = [fact for fact in told if fact.field in lot.FIELDS]
-    for name in ("budget", "ceiling"):
+    for name in ("budget", "ceiling") if sums else ():
         if (fact := lot.total(sums, name)) is not None:
             found[name], found[f"{name}_label"] = fact.value, fact.label
-    plan = lot.planned(sums)
+    plan = lot.planned(sums) if sums else {}
     if kind in _AWARDING:
         here = title.lot(heading)
         word = _WORD.search(heading)
@@ -303,13 +303,15 @@ def _closed(heading: str, lines: list[str]) -> tuple[RawLot, ...]:
     return (RawLot(lot=title.lot(heading) or lot.WHOLE, outcome=outcome),)
 
 
-def _title(text: str | None, lines: list[str]) -> str | None:
+def _title(document: Document) -> str | None:
     """A page's title without the name of its site; the heading of its text where that says more; a
     notice without either is called by its first words."""
-    parts = [part for part in _TITLE_END.split(" ".join((text or "").split())) if part]
+    told = " ".join((document.title or "").split())
+    parts = [part for part in _TITLE_END.split(told) if part]
     for part in parts:
-        if _NOTICE_TITLE.search(part) and len(part) > 5:
+        if len(part) > 5 and _NOTICE_TITLE.search(part):
             return part
+    lines = heads(document.blocks)
     if heading := _first_heading(lines):
         return heading
     if parts and len(parts[0]) > 5:

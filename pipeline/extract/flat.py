@@ -8,13 +8,12 @@ that its last label does not take the first cell for its value.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pipeline.extract import value
 from pipeline.extract.block import Block, Line, Table
 from pipeline.extract.label import DROPPED, MARKER, Label, colon, is_chapter, resolve, resolved
-from pipeline.extract.once import Once
 from pipeline.extract.record import Cells, lot_of
+from pipeline.extract.step import NO_HEAD, Head
 
 _WIDEST = 24
 _MOST_ROWS = 5000
@@ -37,7 +36,7 @@ _KINDS: dict[str | None, Callable[[str], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _Header:
     """A header: its words and what each column holds."""
 
     words: list[str]
@@ -85,28 +84,20 @@ class _Head:
         return (*known, *[""] * (len(self.words) - len(known)))
 
 
-class _Told(NamedTuple):
-    """What a line says by itself. `head`: the label that may head a column or a row; `column`: the one
-    that may head a column; `opens`: whether a table may begin here."""
-
-    head: Label | None
-    column: Label | None
-    opens: bool
+def _head_of(line: Line) -> Head:
+    """What a line heads; found out once, as lines recur."""
+    if line.head is None:
+        line.head = _find_head(line.text)
+    return line.head
 
 
-_NOTHING = _Told(None, None, False)
-
-
-def _tell(line: str) -> _Told:
-    head = resolved(line) if len(line) <= 40 and line[-1] not in ":：" else None
-    if head is None:
-        return _NOTHING
-    is_column = head.fields.get("") not in _NO_COLUMN or "table" in head.fields
-    opens = head.field() == "candidate" or (is_column and not is_chapter(line))
-    return _Told(head, head if is_column else None, opens)
-
-
-_told = Once(_tell, most=2048)
+def _find_head(line: str) -> Head:
+    label = resolved(line) if len(line) <= 40 and line[-1] not in ":：" else None
+    if label is None:
+        return NO_HEAD
+    is_column = label.fields.get("") not in _NO_COLUMN or "table" in label.fields
+    opens = label.field() == "candidate" or (is_column and not is_chapter(line))
+    return Head(label, label if is_column else None, opens)
 
 
 def blocks(lines: list[Line]) -> list[Block]:
@@ -116,18 +107,17 @@ def blocks(lines: list[Line]) -> list[Block]:
     >>> blocks(list(map(Line, lines)))[0].rows[1]
     ('1', '甲有限公司', '500')
     """
-    told = [_told[line.text] for line in lines]
+    heads = [line.head or _head_of(line) for line in lines]
     # A header has three columns, and none unknown but before a known one.
     openings = [
         place
-        for place, line in enumerate(told)
-        if line.opens and any(after.head for after in told[place + 1 : place + 3])
+        for place, head in enumerate(heads)
+        if head.opens and any(after.label for after in heads[place + 1 : place + 3])
     ]
     return _with_tables(lines, openings) if openings else list(lines)
 
 
 def _with_tables(lines: list[Line], openings: list[int]) -> list[Block]:
-    texts = [line.text for line in lines]
     found: list[Block] = []
     index = 0
     for place in openings:
@@ -135,10 +125,10 @@ def _with_tables(lines: list[Line], openings: list[int]) -> list[Block]:
             continue
         found += lines[index:place]
         index = place
-        if (ranks := _rank_run(texts, place)) > 1:
-            rows, index = _bidders(texts, place, ranks)
-        elif width := _run(texts, place):
-            rows, index = _table(texts, place, width)
+        if (ranks := _rank_run(lines, place)) > 1:
+            rows, index = _bidders(lines, place, ranks)
+        elif width := _run(lines, place):
+            rows, index = _table(lines, place, width)
         else:
             continue
         if rows:
@@ -147,41 +137,45 @@ def _with_tables(lines: list[Line], openings: list[int]) -> list[Block]:
     return found
 
 
-def _column(line: str) -> Label | None:
+def _column(line: Line) -> Label | None:
     """The label of a line that may head a column."""
-    return _told[line].column
+    return _head_of(line).column
 
 
-def _rank_run(lines: list[str], start: int) -> int:
+def _texts(lines: list[Line]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def _rank_run(lines: list[Line], start: int) -> int:
     """How many lines from `start` name a rank: the heads of columns, one a bidder."""
     end = start
     while end < len(lines) and end - start < _WIDEST:
-        label = _told[lines[end]].head if len(lines[end]) <= 20 else None
+        label = _head_of(lines[end]).label if len(lines[end].text) <= 20 else None
         if label is None or label.field() != "candidate":
             break
         end += 1
     return end - start
 
 
-def _bidders(lines: list[str], start: int, ranks: int) -> tuple[list[Cells], int]:
+def _bidders(lines: list[Line], start: int, ranks: int) -> tuple[list[Cells], int]:
     """Rows of a label and one value a rank under the ranks, and the line behind them."""
     rows: list[Cells] = []
     place = start + ranks
     while place + ranks < len(lines) and _column(lines[place]) is not None:
         cells = lines[place + 1 : place + 1 + ranks]
-        if any(is_chapter(c) or _column(c) is not None or _is_labelled(c) for c in cells):
+        if any(_column(cell) is not None or _is_no_cell(cell.text) for cell in cells):
             break
-        rows.append((lines[place], *cells))
+        rows.append((lines[place].text, *_texts(cells)))
         place += ranks + 1
-    return ([("", *lines[start : start + ranks]), *rows] if rows else []), place
+    return ([("", *_texts(lines[start : start + ranks])), *rows] if rows else []), place
 
 
-def _run(lines: list[str], start: int) -> int:
+def _run(lines: list[Line], start: int) -> int:
     """How many lines from `start` are column labels; 0 when too few for a table."""
-    if _column(lines[start]) is None or is_chapter(lines[start]):
+    if _column(lines[start]) is None or is_chapter(lines[start].text):
         return 0
     end, known = start, 0
-    while end < len(lines) and end - start < _WIDEST and not is_chapter(lines[end]):
+    while end < len(lines) and end - start < _WIDEST and not is_chapter(lines[end].text):
         if _column(lines[end]) is not None:
             known += 1
         elif not _is_unknown_column(lines, end):
@@ -190,9 +184,9 @@ def _run(lines: list[str], start: int) -> int:
     return end - start if known >= 3 and 3 * known >= 2 * (end - start) else 0
 
 
-def _is_unknown_column(lines: list[str], place: int) -> bool:
+def _is_unknown_column(lines: list[Line], place: int) -> bool:
     """Whether an unknown line can be a column, standing before one that is known."""
-    line = lines[place]
+    line = lines[place].text
     return (
         len(line) <= 20
         and not any(c.isdecimal() for c in line)
@@ -203,7 +197,7 @@ def _is_unknown_column(lines: list[str], place: int) -> bool:
     )
 
 
-def _table(lines: list[str], start: int, width: int) -> tuple[list[Cells], int]:
+def _table(lines: list[Line], start: int, width: int) -> tuple[list[Cells], int]:
     """The table whose header begins at `start`, and the line behind it.
 
     A header may have taken a caption before it, or lack a last column that is not known: both are tried.
@@ -211,7 +205,7 @@ def _table(lines: list[str], start: int, width: int) -> tuple[list[Cells], int]:
     for skip in range(min(3, width - 1)):
         for more in range(4):
             end = start + width + more
-            head = _head(lines[start + skip : end])
+            head = _header(lines[start + skip : end])
             if len(head.words) < 2 or (more and _is_value(lines, end - 1, head)):
                 break
             if skip and not any(field in _KINDS for field in head.fields):
@@ -222,14 +216,16 @@ def _table(lines: list[str], start: int, width: int) -> tuple[list[Cells], int]:
     return [], start + width
 
 
-def _head(words: list[str]) -> _Head:
-    labels = [_column(word) for word in words]
-    return _Head(words, [x.field("award", "table", "candidate") if x else None for x in labels])
+def _header(lines: list[Line]) -> _Header:
+    labels = [_column(line) for line in lines]
+    return _Header(
+        _texts(lines), [x.field("award", "table", "candidate") if x else None for x in labels]
+    )
 
 
-def _is_value(lines: list[str], place: int, head: _Head) -> bool:
+def _is_value(lines: list[Line], place: int, head: _Header) -> bool:
     """Whether a line is a cell or something else that cannot be one more column."""
-    line = lines[place] if place < len(lines) else ""
+    line = lines[place].text if place < len(lines) else ""
     return (
         not 0 < len(line) <= 20
         or line[-1] in ":："
@@ -240,19 +236,19 @@ def _is_value(lines: list[str], place: int, head: _Head) -> bool:
     )
 
 
-def _rows(lines: list[str], start: int, head: _Head) -> tuple[list[Cells], int]:
+def _rows(lines: list[Line], start: int, head: _Header) -> tuple[list[Cells], int]:
     """Rows that fit under a header, and where they end."""
     rows: list[Cells] = []
     place = start
-    while place < len(lines) and len(rows) < _MOST_ROWS and not is_chapter(lines[place]):
+    while place < len(lines) and len(rows) < _MOST_ROWS and not is_chapter(lines[place].text):
         if rows and (more := _next_rank(lines, place, head, rows[-1])):
             rows.append(more)
             place += len(head.words) - head.rank
             continue
-        if head.is_anchored and not head.opens(lines[place], len(rows)):
+        if head.is_anchored and not head.opens(lines[place].text, len(rows)):
             break
         end = _row_end(lines, place, head, len(rows))
-        cells = lines[place : min(end, place + len(head.words))]
+        cells = _texts(lines[place : min(end, place + len(head.words))])
         if not head.fits(cells):
             break
         rows.append(head.row(cells))
@@ -260,36 +256,40 @@ def _rows(lines: list[str], start: int, head: _Head) -> tuple[list[Cells], int]:
     return rows, place
 
 
-def _next_rank(lines: list[str], place: int, head: _Head, above: Cells) -> Cells | None:
+def _next_rank(lines: list[Line], place: int, head: _Header, above: Cells) -> Cells | None:
     """The row of the next bidder of the lot above, whose first cells reach down to it."""
     if head.rank < 1 or not (above[head.rank] or "").isdecimal():
         return None
-    if lines[place] != str(int(above[head.rank] or 0) + 1):
+    if lines[place].text != str(int(above[head.rank] or 0) + 1):
         return None
-    cells = lines[place : place + len(head.words) - head.rank]
-    if any(is_chapter(cell) or _is_labelled(cell) for cell in cells):
+    cells = _texts(lines[place : place + len(head.words) - head.rank])
+    if any(map(_is_no_cell, cells)):
         return None
     row = [*(cell or "" for cell in above[: head.rank]), *cells]
     return tuple(row) if len(row) == len(head.words) and head.fits(row) else None
 
 
-def _row_end(lines: list[str], place: int, head: _Head, row: int) -> int:
+def _row_end(lines: list[Line], place: int, head: _Header, row: int) -> int:
     """Where the row that begins at `place` ends: before the next anchor, else when it is full."""
     width = len(head.words)
     limit = min(len(lines), place + (2 * width if head.is_anchored else width))
     stop = place + 1
-    while stop < limit and not is_chapter(lines[stop]) and not _is_labelled(lines[stop]):
+    while stop < limit and not _is_no_cell(lines[stop].text):
         stop += 1
     if not head.is_anchored:
         return stop
     full = place + width
     if full <= stop and full < len(lines):
-        if head.opens(lines[full], row + 1) or _column(lines[full]) is not None:
+        if head.opens(lines[full].text, row + 1) or _column(lines[full]) is not None:
             return full
     for end in range(place + 2, stop):
-        if head.opens(lines[end], row + 1):
+        if head.opens(lines[end].text, row + 1):
             return end
     return min(full, stop)
+
+
+def _is_no_cell(line: str) -> bool:
+    return is_chapter(line) or _is_labelled(line)
 
 
 def _is_labelled(line: str) -> bool:

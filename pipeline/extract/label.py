@@ -111,8 +111,11 @@ _PATTERN_ENDINGS = frozenset(
     "时间 日期 期限 地点 制价 限价 标价 总价 金额 总额 含税 预算 算价 资金 交价 标价 选价 价格 报价 价款 标人 交人 选人 应商 单位 标商 交商 机构"
     " 企业 名称 全称 编号 文号 获取 发售 领取 下载 购买 报名".split()
 )
-# What a text may end with that a pattern reads: its letters, what is cut behind them, a hint.
-_PATTERN_LAST = frozenset(ending[-1] for ending in _PATTERN_ENDINGS) | {"为"} | _SILENT_LETTERS
+# What a text may end with that a pattern reads: its letters, what is cut behind them, a hint; and the
+# letters that do not count behind it.
+_CLOSING = frozenset(")）]】〕")
+_PATTERN_LAST = frozenset(ending[-1] for ending in _PATTERN_ENDINGS) | {"为"} | _CLOSING
+_NO_END = "".join(sorted(_SILENT_LETTERS - _CLOSING))
 _END = r"(?=$|[\s:：、,，(（)）\-—.\d]|包|标|中|成|供|预|最|采|废|流)"
 _LOT = re.compile(
     rf"第?\s*(?P<a>[{_CHINESE}]{{1,3}}|\d{{1,3}}|[A-Za-zＡ-Ｚ]|[Ⅰ-Ⅹ])\s*号?"
@@ -158,7 +161,8 @@ def key(text: str) -> str:
 
 @cache
 def _words() -> _Words:
-    """labels.csv by letters, and one alternation of all section words, longest first."""
+    """labels.csv by letters, and one alternation of all section words: by their first letter, so that
+    few are tried at a place, of those the longest first."""
     fields: dict[str, dict[str, str]] = {}
     sections: dict[str, str] = {}
     for row in reference.rows("labels"):
@@ -166,8 +170,10 @@ def _words() -> _Words:
             sections[key(row["label"])] = row["context"]
         else:
             fields.setdefault(key(row["label"]), {})[row["context"]] = row["field"]
-    longest = sorted(sections, key=lambda word: (-len(word), word))
-    pattern = re.compile("|".join(map(re.escape, longest)))
+    rests: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(sections, key=lambda word: (-len(word), word)):
+        rests[word[0]].append(re.escape(word[1:]))
+    pattern = re.compile("|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items()))
     lengths: dict[str, set[int]] = defaultdict(set)
     for word in fields:
         lengths[word[-2:]].add(len(word))
@@ -201,7 +207,7 @@ def _strange() -> re.Pattern[str]:
         for one, other in pairwise([0x4DFF, *places, 0xA000])
         if one + 1 < other
     )
-    return re.compile(rf"[^(（\[【〔{ranges}]*[{ranges}]")
+    return re.compile(rf"[^(（\[【〔{ranges}]*+[{ranges}]")
 
 
 def lot_id(text: str) -> str:
@@ -281,7 +287,9 @@ def colon(text: str) -> int:
     (2, 0)
     """
     wide, narrow = text.find("："), text.find(":")
-    return min(wide, narrow) if wide > 0 and narrow > 0 else max(wide, narrow, 0)
+    if narrow <= 0:
+        return wide if wide > 0 else 0
+    return narrow if wide <= 0 else min(wide, narrow)
 
 
 @lru_cache(maxsize=8192)
@@ -299,7 +307,7 @@ def resolved(text: str) -> Label | None:
     """The same for a text that hardly recurs."""
     if not 0 < len(text) <= 80:
         return None
-    if text[-1] not in _PATTERN_LAST and _strange().match(text):
+    if text.rstrip(_NO_END)[-1:] not in _PATTERN_LAST and _strange().match(text):
         return None  # no wording, and none with a lot before it, is made of its letters
     return _resolved(text) if may_be_known(text) and _is_worded(text) else None
 

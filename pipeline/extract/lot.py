@@ -66,7 +66,9 @@ def _rows(facts: list[Fact]) -> list[Fact]:
 
 def _blocks(facts: list[Fact]) -> list[Fact]:
     openers = [f for f in facts if not f.row and f.field in _NAMES and _is_unnumbered(f)]
-    if len({f.value for f in openers}) < 2 or len({(f.field, f.label) for f in openers}) > 1:
+    if len(openers) < 2 or len({f.value for f in openers}) < 2:
+        return facts
+    if len({(f.field, f.label) for f in openers}) > 1:
         return facts
     found: list[Fact] = []
     numbers: dict[str, str] = {}

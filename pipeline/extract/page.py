@@ -16,13 +16,13 @@ from pipeline.extract.block import line as line_of
 from pipeline.extract.glue import parted
 from pipeline.extract.once import Once
 
-_TEXT, _BREAK, _BLOCK, _CELL, _ROW, _TABLE, _SKIP = range(1, 8)
+_BREAK, _BLOCK, _CELL, _ROW, _TABLE, _SKIP = range(1, 7)
 _KIND = dict.fromkeys(
     "address article aside blockquote body caption center dd div dl dt fieldset figure footer form"
     " h1 h2 h3 h4 h5 h6 header legend li main nav ol option p pre section summary ul".split(),
     _BLOCK,
 )
-_KIND |= {"-text": _TEXT, "br": _BREAK, "hr": _BREAK}
+_KIND |= {"br": _BREAK, "hr": _BREAK}
 _KIND |= {"td": _CELL, "th": _CELL, "tr": _ROW, "table": _TABLE}
 _KIND |= dict.fromkeys(
     "script style noscript template iframe select textarea object svg head title meta link"
@@ -256,10 +256,11 @@ def _walk(body: LexborNode, hidden: frozenset[int]) -> list[Block]:
             continue
         if at in fresh:
             add(_END)
-        kind = kinds(node.tag_id)
-        if kind == _TEXT:
-            add(node.text_content or "")
+        words = node.text_content
+        if words is not None:
+            add(words)
             continue
+        kind = kinds(node.tag_id)
         if kind == _SKIP or at in hidden:
             if node.child is None:
                 continue
@@ -319,6 +320,6 @@ def _kinds() -> dict[int, int]:
     found = {parser.create_node(name).tag_id: _KIND[name] for name in names}
     assert parser.root is not None
     for node in parser.root.traverse(include_text=True):
-        if (node.tag or "").startswith("-"):
-            found[node.tag_id] = _KIND[node.tag or ""]
+        if node.tag in _KIND:
+            found[node.tag_id] = _KIND[node.tag]
     return found

@@ -102,12 +102,13 @@ def pairs(text: str) -> tuple[Pair, ...]:
     return tuple(found)
 
 
-def is_one_value(text: str, start: int) -> bool:
-    """Whether what stands behind a label is all its value: something, and nothing that ends a label.
+def is_one_value(text: str, at: int) -> bool:
+    """Whether what stands behind a colon is all its value: something, and nothing that ends a label.
 
-    >>> is_one_value("电话：123", 3), is_one_value("电话：1 地址：2", 3), is_one_value("电话：", 3)
+    >>> is_one_value("电话：123", 2), is_one_value("电话：1 地址：2", 2), is_one_value("电话：", 2)
     (True, False, False)
     """
+    start = at + 1
     if text.startswith("//", start) or _SEPARATOR.search(text, start) is not None:
         return False
     return not text[start:].isspace() and start < len(text)

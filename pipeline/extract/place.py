@@ -5,11 +5,11 @@ by its words. What stands nowhere as it is (a title joined of two lines) has no 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.extract.block import Block, Line
 from pipeline.extract.step import Fact
-from pipeline.model import RawCandidate, RawLot, RawPlace
+from pipeline.model import RawPlace
 
 # Values that come from facts of another name.
 _ALIASES = {
@@ -21,8 +21,11 @@ _ALIASES = {
     "amount": ("amount", "total_amount", "supplier_text", "bid"),
     "outcome": ("outcome", "supplier", "amount", "result", "supplier_text"),
 }
-_OF_LOTS = ("name", "budget", "ceiling", "supplier", "amount", "outcome")
-_OF_BIDDERS = ("supplier", "amount")
+_OF_BIDDERS = {name: _ALIASES[name] for name in ("supplier", "amount")}
+_OF_LOTS = {
+    "name": ("lot_name",),
+    **{name: _ALIASES[name] for name in ("budget", "ceiling", "supplier", "amount", "outcome")},
+}
 _SKIPPED = frozenset({"lots", "candidates", "changes", "budget_label", "ceiling_label"})
 _END = "\uffff"  # no character: what ends a line where white space does not count
 
@@ -34,58 +37,56 @@ def places(
     blocks: tuple[Block, ...],
 ) -> tuple[RawPlace, ...]:
     """One place a value that was found, in the order of the fields. `numbers`: the block of each fact."""
-    by_field: dict[str, list[tuple[Fact, int]]] = defaultdict(list)
-    for fact, block in zip(told, numbers, strict=True):
-        by_field[fact.field].append((fact, block))
+    by_field: dict[str, list[int]] = defaultdict(list)
+    for number, fact in enumerate(told):
+        by_field[fact.field].append(number)
     stated: list[RawPlace] = []
     letters = ""
-
-    def put(name: str, fields: tuple[str, ...], lot: str | None, text: str) -> None:
-        nonlocal letters
-        if (place := _fact(fields, lot, text, by_field)) is not None:
-            fact, block = place
-            label, section = fact.label or None, fact.section or None
-            stated.append(RawPlace(name, lot, fact.value[:200], label, section, str(block)))
-            return
-        letters = letters or _letters(blocks)
-        at = letters.find("".join(text.split()))
-        number = str(letters.count(_END, 0, at) + 1) if at >= 0 else None
-        stated.append(RawPlace(name, lot, text[:200], block=number))
-
-    for name, words in found.items():
-        if words and name not in _SKIPPED:
-            put(name, _ALIASES.get(name) or (name,), None, str(words))
-    for lot in _listed(found.get("lots")):
-        for name in _OF_LOTS:
-            if text := getattr(lot, name):
-                names = ("lot_name",) if name == "name" else _ALIASES[name]
-                put(f"lot.{name}", names, lot.lot, text)
-    for bidder in _listed(found.get("candidates")):
-        for name in _OF_BIDDERS:
-            if text := getattr(bidder, name):
-                put(f"candidate.{name}", _ALIASES[name], bidder.lot, text)
+    for name, fields, lot, text in _values(found):
+        at = _told_at(fields, lot, text, told, by_field)
+        if at is not None:
+            _, words, label, section, *_ = told[at]
+            block: str | None = str(numbers[at])
+            place = RawPlace(name, lot, words[:200], label or None, section or None, block)
+        else:
+            letters = letters or _letters(blocks)
+            start = letters.find("".join(text.split()))
+            block = str(letters.count(_END, 0, start) + 1) if start >= 0 else None
+            place = RawPlace(name, lot, text[:200], None, None, block)
+        stated.append(place)
     return tuple(stated)
 
 
-def _listed(values: object) -> Iterator[RawLot | RawCandidate]:
-    for each in values if isinstance(values, tuple) else ():
-        if isinstance(each, RawLot | RawCandidate):
-            yield each
+def _values(found: Mapping[str, object]) -> list[tuple[str, tuple[str, ...], str | None, str]]:
+    """The name of each value, the fields that may have given it, its lot and its words."""
+    values: list[tuple[str, tuple[str, ...], str | None, str]] = [
+        (name, _ALIASES.get(name) or (name,), None, str(words))
+        for name, words in found.items()
+        if words and name not in _SKIPPED
+    ]
+    for kind, parts, names in (("lot", "lots", _OF_LOTS), ("candidate", "candidates", _OF_BIDDERS)):
+        listed = found.get(parts)
+        for part in listed if isinstance(listed, tuple) else ():
+            for name, fields in names.items():
+                if text := getattr(part, name):
+                    values.append((f"{kind}.{name}", fields, part.lot, text))
+    return values
 
 
-def _fact(
+def _told_at(
     fields: tuple[str, ...],
     lot: str | None,
     text: str,
-    by_field: Mapping[str, list[tuple[Fact, int]]],
-) -> tuple[Fact, int] | None:
-    """The first fact that holds the words, white space aside, and its block."""
+    told: Sequence[Fact],
+    by_field: Mapping[str, list[int]],
+) -> int | None:
+    """The first fact that holds the words, white space aside."""
     for field in fields:
-        for place in by_field.get(field, ()):
-            fact = place[0]
+        for number in by_field.get(field, ()):
+            fact = told[number]
             if lot is None or lot == "0" or lot == fact.lot:
                 if text in fact.value or "".join(text.split()) in "".join(fact.value.split()):
-                    return place
+                    return number
     return None
 
 

@@ -6,6 +6,7 @@ long text costs no more than a search for that word.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline.extract import value
 from pipeline.extract.label import is_chapter
@@ -92,7 +93,7 @@ _SIGNED_BEHIND = re.compile(
     rf"(?:公司|中心|局|院|处|部|委员会|[?？\s])\s*(?P<day>{_SIGNED.pattern})\s*$"
 )
 _HEAD_LINES, _HEAD_LENGTH = 8, 120
-_LAST_LINES, _LONGEST_SIGNATURE = 8, 60
+_LAST_LINES, _LONGEST_SIGNATURE, _LONGEST_DATE = 8, 60, 40
 _BESIDE_DATE = re.compile(
     r"[\s【】\[\]（）()|:：]*(?:(?:公告|信息|发布|发表|更新|公示|录入|提交)?(?:时间|日期|于)|浏览|阅读|点击|人气|次数?|字体|大|中|小"
     r"|(?:信息)?(?:来源|作者|编辑|发布人)(?:\s*[:：]\s*[^\s:：，,。|【】\[\]]{1,20})?|打印|关闭|分享|收藏|[\s\d【】\[\]（）()|:：<>])*+"
@@ -261,23 +262,56 @@ def _organisation(text: str | None) -> str | None:
     return value.organisation(_LEAD.sub("", text)) if text else None
 
 
-def signer(lines: list[str]) -> str | None:
-    """The organisation that a notice is signed by, on the line of its date or the one above. `lines` are
-    those of the notice without the foot of its site.
+class Ending(NamedTuple):
+    """The last lines of a notice, without the foot of its site, and the dates in the short ones: which
+    line each stands in, from the last."""
 
-    >>> signer(["特此公告", "甲县财政局 2026年3月2日"]), signer(["甲县财政局", "2026年3月2日"])
+    lines: list[str]
+    days: list[tuple[int, re.Match[str]]]
+
+
+def ending(lines: list[str]) -> Ending:
+    """How a notice ends.
+
+    >>> [(place, day[0]) for place, day in ending(["甲县财政局", "2026年3月2日", "打印"]).days]
+    [(1, '2026年3月2日')]
+    """
+    end = len(lines)
+    while end > 1 and _is_foot[lines[end - 1]]:
+        end -= 1
+    last = lines[max(0, end - _LAST_LINES) : end]
+    found = [
+        (place, _SIGNED.search(line))
+        for place, line in enumerate(last)
+        if len(line) < _LONGEST_SIGNATURE and _may_be_dated(line)
+    ]
+    return Ending(last, [(place, day) for place, day in reversed(found) if day])
+
+
+def _is_of_foot(line: str) -> bool:
+    return len(line) < 3 or _FOOT.search(line) is not None
+
+
+_is_foot = Once(_is_of_foot, most=1024)
+
+
+def _may_be_dated(text: str) -> bool:
+    """Whether a text holds what no date that a notice is signed with can do without."""
+    return "20" in text or "年" in text or "19" in text
+
+
+def signer(end: Ending) -> str | None:
+    """The organisation that a notice is signed by, on the line of its date or the one above.
+
+    >>> signer(ending(["特此公告", "甲县财政局 2026年3月2日"])), signer(ending(["甲县财政局", "2026年3月2日"]))
     ('甲县财政局', '甲县财政局')
     """
-    last = lines[-_LAST_LINES:]
-    if not _may_be_signed(last):
+    if not end.days:
         return None
-    for place in range(len(last) - 1, -1, -1):
-        line = last[place]
-        if len(line) < _LONGEST_SIGNATURE and (match := _SIGNED.search(line)):
-            before = line[: match.start()].strip(" \u3000()（）。.")
-            words = before or (last[place - 1] if place else "")
-            return words if value.organisation(words) == words else None
-    return None
+    place, day = end.days[0]
+    before = day.string[: day.start()].strip(" \u3000()（）。.")
+    words = before or (end.lines[place - 1] if place else "")
+    return words if value.organisation(words) == words else None
 
 
 def dated(lines: list[str]) -> str | None:
@@ -295,39 +329,18 @@ def dated(lines: list[str]) -> str | None:
     return None
 
 
-def without_foot(lines: list[str]) -> list[str]:
-    """The lines up to the last that a site did not add."""
-    end = len(lines)
-    while end > 1 and _is_foot[lines[end - 1]]:
-        end -= 1
-    return lines[:end]
+def signed(end: Ending) -> str | None:
+    """The date that a notice is signed with: a date alone, or behind a name, on a last line.
 
-
-def _is_of_foot(line: str) -> bool:
-    return len(line) < 3 or _FOOT.search(line) is not None
-
-
-_is_foot = Once(_is_of_foot, most=1024)
-
-
-def _may_be_signed(last: list[str]) -> bool:
-    """Whether a date stands in a short one of the lines: in all of them as one text it is found at once."""
-    short = [line for line in last if len(line) < _LONGEST_SIGNATURE]
-    return _SIGNED.search("\n".join(short)) is not None
-
-
-def signed(lines: list[str]) -> str | None:
-    """The date that a notice is signed with: a date alone, or behind a name, on a last line. `lines` are
-    those of the notice without the foot of its site.
-
-    >>> signed(["特此公告", "甲中心", "2026年3月2日"])
+    >>> signed(ending(["特此公告", "甲中心", "2026年3月2日"]))
     '2026年3月2日'
     """
-    last = lines[-_LAST_LINES:]
-    for line in reversed(last if _may_be_signed(last) else ()):
-        if len(line) < 40 and (match := _SIGNED.search(line)):
-            rest = (line[: match.start()] + line[match.end() :]).strip(" \u3000()（）。.")
+    for _, day in end.days:
+        line = day.string
+        if len(line) < _LONGEST_DATE:
+            rest = (line[: day.start()] + line[day.end() :]).strip(" \u3000()（）。.")
             if not rest or rest in _BESIDE_SIGNATURE or value.organisation(rest) == rest:
-                return match[0]
-    found = _SIGNED_BEHIND.search(last[-1]) if last and len(last[-1]) > 40 else None
+                return day[0]
+    last = end.lines[-1] if end.lines else ""
+    found = _SIGNED_BEHIND.search(last) if len(last) > 40 else None
     return found["day"] if found else None

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from pipeline.extract.label import Label
+
 
 class Fact(NamedTuple):
     """One value as published. `row` is shared by the facts of one record of a table, 0 elsewhere."""
@@ -33,3 +35,15 @@ class Step(NamedTuple):
     is_old: bool
     facts: tuple[Fact, ...]
     asks: bool
+
+
+class Head(NamedTuple):
+    """What a line of a text may head. `label`: that of a column or a row; `column`: that of a column;
+    `opens`: whether a table may begin here."""
+
+    label: Label | None
+    column: Label | None
+    opens: bool
+
+
+NO_HEAD = Head(None, None, False)

@@ -60,9 +60,10 @@ class _Reader(LineReader):
                 self._single(filled[0])
                 continue
             labels = [resolve(cell) if cell and len(cell) <= 60 else None for cell in cells]
-            if (found := ranks_of(cells, labels)) is not None:
+            may_head = len(labels) - labels.count(None) > 1
+            if may_head and (found := ranks_of(cells, labels)) is not None:
                 ranks, header, base = found, None, self.rows
-            elif is_header(cells, labels):
+            elif may_head and is_header(cells, labels):
                 header = columns(cells, labels, self.section)
                 words = [" ".join((cell or "").split()) for cell in cells]
                 ranks = []

@@ -25,6 +25,7 @@ _DIGITS = re.compile(r"\d{1,3}")
 _NUMBER_ALONE = re.compile(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、．]?|[（(][一二三四五六七八九十\d]{1,2}[)）]"
 )
+_LONGEST_NUMBER = 4
 _OPEN_MOMENT = re.compile(r"\d\s*[年月时点:：]$|[:：]\d$|[至到]$")
 _OPEN_DAY = re.compile(r"\d[日号]$")
 # A bracket with a label in it, or a sum's sign, that waits for its value: （招标编号： and （小写：￥
@@ -88,11 +89,12 @@ _kept = Once(_pieces, most=4096)
 
 
 def _piece(line: str) -> _Piece:
-    return _Piece(Line(line), _begins(line), _ends(line))
+    is_head = is_chapter(line)
+    return _Piece(Line(line), _begins(line, is_head), _ends(line, is_head))
 
 
-def _begins(line: str) -> int:
-    """The signs of a line that it may go on from the one before it."""
+def _begins(line: str, is_head: bool) -> int:
+    """The signs of a line that it may go on from the one before it. `is_head`: it opens a chapter."""
     first = line[0]
     signs = _ANY
     if first in _LEANING:
@@ -101,7 +103,7 @@ def _begins(line: str) -> int:
         signs |= _FIGURE | _CODE if line.isdecimal() else _FIGURE
     elif first in _UNITS:
         signs |= _UNIT
-    if len(line) < 20 and not is_chapter(line):
+    if len(line) < 20 and not is_head:
         signs |= _HEADING
     at = colon(line[:9])
     if at and resolve(line[:at]) is None:
@@ -109,7 +111,7 @@ def _begins(line: str) -> int:
     return signs
 
 
-def _ends(line: str) -> int:
+def _ends(line: str, is_head: bool) -> int:
     """The signs of a line that it may go on in the one behind it."""
     last = line[-1]
     signs = _BEHIND_ANY
@@ -117,18 +119,30 @@ def _ends(line: str) -> int:
         signs |= _FIGURE | _UNIT | _CODE
     elif last in _CODE_ENDS:
         signs |= _CODE
-    if last in _OPEN_MOMENTS:
-        signs |= _FIGURE | _UNIT
+    elif last in _OPEN_MOMENTS:
+        if last in "年月" or _OPEN_MOMENT.search(line) or _OPEN_DAY.search(line):
+            signs |= _FIGURE
+        if last in "日时":
+            signs |= _UNIT
     elif last == "分":
         signs |= _UNIT
-    if last in _OPEN or (_NUMBER_ALONE.fullmatch(line) and not line.isdecimal()):
+    if last in _OPEN or (len(line) <= _LONGEST_NUMBER and _is_number_alone(line)):
         signs |= _ANY
     if last not in ":：。":
         if len(line) <= 14:
             signs |= _LABEL
-        if len(line) < 40 and is_chapter(line) and ("：" in line or section(line) is None):
+        if is_head and len(line) < 40 and ("：" in line or _may_be_split(line)):
             signs |= _HEADING
     return signs
+
+
+def _is_number_alone(line: str) -> bool:
+    return _NUMBER_ALONE.fullmatch(line) is not None and not line.isdecimal()
+
+
+def _may_be_split(line: str) -> bool:
+    """Whether the words of a heading or label may go on: they say nothing as they are."""
+    return section(line) is None and resolve(line) is None
 
 
 def _joined(pieces: list[_Piece]) -> list[Line]:
@@ -214,7 +228,7 @@ def _is_told_to_belong(before: str, line: str, after: str) -> bool:
             return True
     if first == "至" or line[:2] in ("时止", "时前"):
         return last in "日时分" or last.isdecimal()
-    if _NUMBER_ALONE.fullmatch(before) and not before.isdecimal():
+    if _is_number_alone(before):
         return True
     return _is_split_heading(before, line)
 
@@ -226,8 +240,7 @@ def _is_split_heading(before: str, line: str) -> bool:
         and len(before) < 40
         and is_chapter(before)
         and before[-1] not in ":：。"
-        and section(before) is None
-        and resolve(before) is None
+        and _may_be_split(before)
         and resolve(line) is None
         and not is_chapter(line)
         and section(before + line) is not None

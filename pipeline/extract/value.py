@@ -12,10 +12,11 @@ _POINTER = re.compile(
     r"^(?:具体|内容|详情|请)?(?:详?见|参见|参照|同|按|以|如)(?:上|下|前|后|本|附|公告|招标|采购|磋商|谈判|询价|投标|响应|文件"
     r"|合同|正文|原|清单|需求|第|表|项目|各|其).{0,30}$"
 )
+# What names an organisation: one of these letters, or else one of these words.
+_ORG_LETTER = re.compile("[厂局厅部院所站社店行馆队会场处园庭台库团署司办坊室校矿堂乡镇村关港军党]")
 _ORG_WORD = re.compile(
-    r"公司|集团|厂|中心|医院|学院|大学|中学|小学|学校|幼儿园|局|委员会|政府|办公室|厅|部|院|所|站|社|店|行|馆|队|会|场|处"
-    r"|联合体|基地|园|庭|台|库|团|署|司|办|商户|坊|室|务段|电段|小组|校|矿|堂|库房|股份|有限|联盟|乡|镇|村|街道|街办|关|港|军|党|银行"
-    r"|支行|税务|超市|商城|门诊|药房|宾馆|酒楼|农庄|牧场|苗圃|经营|传媒|事业|工会|分行|Co\.|Ltd|Inc|LLC|GmbH|Limited|[A-Z][a-z]+"
+    r"中心|大学|中学|小学|政府|联合体|基地|商户|务段|电段|小组|股份|有限|联盟|街道|超市|税务|商城|门诊|药房|酒楼|农庄|牧场|苗圃|经营"
+    r"|传媒|事业|Co\.|Ltd|Inc|LLC|GmbH|Limited|[A-Z][a-z]+"
 )
 _NOT_ORG = re.compile(
     r"[?？!！]|详见|^(?:预?中标|成交|中选|投标|采购|招标)(?:代理|人|供应商|单位|候选|金额|价|结果|方式)|^(?:第.{1,3}[名包]|是|否|合格|通过|金额|报价|地址|联系|电话|名称|供应商|中标|成交|采购人|序号|包号|姓名)$"
@@ -27,6 +28,11 @@ _ORG_END = re.compile(
     r"|统一社会信用代码|社会信用代码|中标金额|成交金额|报价|法定代表人|法人代表|以下简称|下称|盖章|公章|单位公章|签章|加盖|参与)"
     r"|\s{2,}"
 )
+_BEHIND_MEMBERS = re.compile(
+    r"；?\s*(?:联系人|联系电话|地\s*址|统一社会信用代码|中标金额|成交金额|报价)"
+)
+_NUMBER_BEFORE = re.compile(r"(?:\d{1,2}[、.．)）]|[(（]\d{1,2}[)）])\s*")
+_PERSONAL_NAME = re.compile(r"[\u4e00-\u9fff·]+")
 _FAILED = re.compile(
     r"废标|流标|流废|失败|终止|作废|取消|无供应商|不足三家|不足3家|不足两家|不足2家|少于三家|少于3家|未成交|无有效|无人"
     r"|未达到.{0,6}家|无中标|无成交|重新招标|重新采购|不满足三家|不满足3家|未满三家|未满3家"
@@ -62,23 +68,28 @@ _RANGE = re.compile(
     rf"(?:{_DATE}{_CLOCK}?|(?:\d\s?\d?\s*月)?\s*\d\s?\d?\s*日{_CLOCK}?|\d\s?\d?[./-]\d\s?\d?(?![\d])|\d\d?\s*[:：时点]\s*\d?\d?分?)"
     r"(?:[(（][^()（）]{0,16}[)）]的?\s*\d\s?\d?\s*[:：时点]\s*\d?\s?\d?)?"
 )
-# What a date, and what a range of dates, cannot do without.
+# What a date, and what a range of dates, cannot do without; likewise the end of a code and of a name.
 _DAY_SIGN = re.compile(r"[\d年]")
 _RANGE_SIGN = re.compile("[-至到－—–~～]")
 _ENGLISH = re.compile(r"[A-Z][a-z]{2} \d{1,2}, (?:19|20)\d\d")
-_CODE = re.compile(r"[A-Za-z0-9]")
+_DIGIT = re.compile(r"\d")
+_NO_CODE = re.compile(r"公司|项目名称|联系")
+_DATE_ALONE = re.compile(r"(?:19|20)\d\d[-年/.]\d\d?[-月/.]\d\d?日?")
+_CODE_END_SIGN = re.compile(r"[；;。，,、\s]")
 _CODE_END = re.compile(
     r"[；;。]|\s{2,}|[，,](?=[^A-Za-z0-9])|(?<=[\dA-Za-z号#）)\]】])\s+(?=[\u4e00-\u9fff])(?!\s*号)|、(?=[^\dA-Za-z])"
 )
+_NAME_END_SIGN = re.compile(r"[(（。；;\s]")
 _NAME_END = re.compile(
     r"[\n]|[(（]\s*(?:项目编号|采购编号|招标编号|编号|采购方式|以下简称|下称|招标项目编号|采购项目编号|项目编码|标段编号)[^()（）]*(?:[)）]|$)"
     r"|[。；;](?=.)|\s+(?:项目编号|采购编号|招标编号|联系人|二、|2、)"
 )
 _TRIM = "\ufeff \t:：,，;；。.、·|　"
 
+# Brackets that open, those that close, and both.
 _BRACKETS = (
-    ("（(", "）)", re.compile("[）)]").search),
-    ("[【〔", "]】〕", re.compile("[]】〕]").search),
+    ("（(", re.compile("[）)]").search, re.compile("[（(）)]").finditer),
+    ("[【〔", re.compile("[]】〕]").search, re.compile("[][【】〔〕]").finditer),
 )
 _ADDRESS = re.compile(r"https?://[!-~]+")
 
@@ -121,7 +132,11 @@ def organisation(text: str) -> str | None:
     text = _closed(text)
     if not 3 <= len(text) <= 300 or _NOT_ORG.search(text) or _PERSON.match(text) or is_blank(text):
         return None
-    return text if _ORG_WORD.search(text) else None
+    return text if _names_organisation(text) else None
+
+
+def _names_organisation(text: str) -> bool:
+    return bool(_ORG_LETTER.search(text) or _ORG_WORD.search(text))
 
 
 @_once
@@ -133,15 +148,12 @@ def supplier(text: str) -> str | None:
     """
     text = text.replace("\n", "；").strip(_TRIM)
     if "联合体" in text[:8] or "牵头" in text or text.count("公司") > 1:
-        cut = re.split(
-            r"；?\s*(?:联系人|联系电话|地\s*址|统一社会信用代码|中标金额|成交金额|报价)",
-            text,
-            maxsplit=1,
-        )[0]
-        return cut.strip(_TRIM) if len(cut) <= 400 and _ORG_WORD.search(cut) else None
-    text = re.sub(r"^(?:\d{1,2}[、.．)）]|[(（]\d{1,2}[)）])\s*", "", text)
+        cut = _BEHIND_MEMBERS.split(text, maxsplit=1)[0]
+        return cut.strip(_TRIM) if len(cut) <= 400 and _names_organisation(cut) else None
+    if match := _NUMBER_BEFORE.match(text):
+        text = text[match.end() :]
     found = organisation(text)
-    if found is None and 2 <= len(text) <= 4 and re.fullmatch(r"[\u4e00-\u9fff·]+", text):
+    if found is None and 2 <= len(text) <= 4 and _PERSONAL_NAME.fullmatch(text):
         return None
     return found
 
@@ -247,17 +259,13 @@ def code(text: str) -> str | None:
     ('ABC-2026-01', None, '某采[2026]第8号')
     """
     text = text.strip(_TRIM).lstrip("#")
-    match = _CODE_END.search(text)
+    match = _CODE_END.search(text) if _CODE_END_SIGN.search(text) else None
     if match and match.start() > 3:
         text = text[: match.start()]
     text = _closed(text.strip(_TRIM + "，"))
-    if not 3 <= len(text) <= 70 or not any(c.isdecimal() for c in text) or is_blank(text):
+    if not 3 <= len(text) <= 70 or not _DIGIT.search(text) or is_blank(text):
         return None
-    if re.fullmatch(r"(?:19|20)\d\d[-年/.]\d\d?[-月/.]\d\d?日?", text) or re.search(
-        r"公司|项目名称|联系", text
-    ):
-        return None
-    return text
+    return None if _DATE_ALONE.fullmatch(text) or _NO_CODE.search(text) else text
 
 
 @_once
@@ -268,7 +276,7 @@ def name(text: str) -> str | None:
     ('某县信息化项目', None)
     """
     text = text.strip(_TRIM)
-    match = _NAME_END.search(text)
+    match = _NAME_END.search(text) if _NAME_END_SIGN.search(text) else None
     if match and match.start() > 1:
         text = text[: match.start()]
     text = _closed(text).strip(_TRIM)
@@ -311,16 +319,13 @@ def _closed(text: str) -> str:
     >>> _closed("甲公司（乙）"), _closed("甲公司）组织"), _closed("甲（")
     ('甲公司（乙）', '甲公司', '甲')
     """
-    for opening, closing, closes in _BRACKETS:
+    for opening, closes, brackets in _BRACKETS:
         if not closes(text):
             continue
         depth = 0
-        for place, letter in enumerate(text):
-            if letter in opening:
-                depth += 1
-            elif letter in closing:
-                if not depth:
-                    text = text[:place]
-                    break
-                depth -= 1
+        for bracket in brackets(text):
+            depth += 1 if bracket[0] in opening else -1
+            if depth < 0:
+                text = text[: bracket.start()]
+                break
     return text.rstrip(" \u3000（([【〔")

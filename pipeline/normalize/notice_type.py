@@ -9,7 +9,6 @@ it too), and `body_words` are headings. A word ending in 公告 also stands for 
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple, cast
 
@@ -34,11 +33,15 @@ BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(r"(?:\([^()]*\)|第?[一二三四五六七八九十\d]{1,2}次|[A-Z0-9.#/]+|项目)$")
 _TAG = re.compile(r"<[^<>]*>")
 LONGEST = 400  # of a title its end
-_SQUARE = str.maketrans("[]【】〔〕", "()()()")
+_END_LENGTHS = (
+    4,
+    3,
+    2,
+)  # type words are looked up by their last characters, short ones by all they have
+_SQUARE = tuple(zip("[]【】〔〕", "()()()", strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A kind, coarse and fine (codes of notice_types.csv), and what a reader should know of it."""
 
     coarse: NoticeType
@@ -59,7 +62,7 @@ class _Tables(NamedTuple):
     coarse: dict[str, NoticeType]
     anywhere: dict[str, tuple[_Word, ...]]
     ends: dict[str, tuple[_Word, ...]]
-    lengths: dict[str, tuple[int, ...]]  # last two characters → lengths of such words, falling
+    lengths: dict[str, tuple[int, ...]]  # last four characters → lengths of such words, falling
     channels: dict[str, tuple[str, ...]]
     headings: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -148,10 +151,11 @@ def _title(raw: str) -> str | None:
     """Code of the type word that ends last in a title; of those the longest; None without one."""
     if raw.rstrip().endswith(("。", "；", "：", ":")):
         return None  # a sentence, for want of a title
-    text = NOISE.sub("", unicodedata.normalize("NFKC", raw[-LONGEST:]).translate(_SQUARE))
+    text = NOISE.sub("", _replaced(unicodedata.normalize("NFKC", raw[-LONGEST:]), _SQUARE))
     text = ROUND.sub("", text)
+    cut = _cut_tail(text)
     plain = BRACKET.sub("", text)
-    bare = BRACKET.sub("", _cut_tail(text))
+    bare = BRACKET.sub("", cut) if cut != text else plain
     for stop in range(len(plain), 1, -1):
         if code := _ending(plain, stop, stop in (len(bare), len(plain))):
             return code
@@ -161,13 +165,14 @@ def _title(raw: str) -> str | None:
 def _ending(plain: str, stop: int, is_end: bool) -> str | None:
     """Code of the longest type word that ends at a place of the title."""
     tables = _tables()
-    for length in tables.lengths.get(plain[stop - 2 : stop], ()):
-        word = plain[max(0, stop - length) : stop]
-        for each in tables.anywhere.get(word, ()):
-            if not each.needs or any(need in plain for need in each.needs):
-                return each.code
-        if is_end and word in tables.ends:
-            return tables.ends[word][0].code
+    for size in _END_LENGTHS:
+        for length in tables.lengths.get(plain[max(0, stop - size) : stop], ()):
+            word = plain[max(0, stop - length) : stop]
+            for each in tables.anywhere.get(word, ()):
+                if not each.needs or any(need in plain for need in each.needs):
+                    return each.code
+            if is_end and word in tables.ends:
+                return tables.ends[word][0].code
     return None
 
 
@@ -192,7 +197,7 @@ def _body(raw: str) -> str:
         if code := _title(said[1]):
             return code
     plain = _replaced(text, _SILENT)
-    counts = [(sum(word in plain for word in words), code) for code, words in _tables().headings]
+    counts = [(sum(map(plain.__contains__, words)), code) for code, words in _tables().headings]
     most = max(counts, key=lambda count: count[0])
     return most[1] if most[0] else "other"
 
@@ -222,7 +227,7 @@ def _tables() -> _Tables:
             channels[word] = (*channels.get(word, ()), meaning.code)
     lengths: dict[str, set[int]] = defaultdict(set)
     for word in (*anywhere, *ends):
-        lengths[word[-2:]].add(len(word))
+        lengths[word[-_END_LENGTHS[0] :]].add(len(word))
     return _Tables(
         coarse={row["notice_type"]: cast(NoticeType, row["coarse"]) for row in rows},
         anywhere=anywhere,
