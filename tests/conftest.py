@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.ingest.batch import FileInfo, RawBatch, frame
 from pipeline.loading import Tally
@@ -17,6 +18,10 @@ from pipeline.warehouse import Warehouse
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2022, 6, 1, 9)
 Store = Callable[..., Tally]
+
+# How long an example takes hangs on the machine; no test asks.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture
