@@ -152,6 +152,26 @@ def test_a_budget_in_another_notice_stands_against_an_award(
     assert totals(warehouse) == (None, None, True)
 
 
+def test_a_lot_that_is_off_is_told_by_the_rest_though_no_sum_is_ten_times_another(
+    warehouse: Warehouse, store: Store
+) -> None:
+    lots = (
+        RawLot(lot="1", budget="600万元"),
+        RawLot(lot="2", budget="700万元"),
+        RawLot(lot="3", budget="5000万元"),
+    )
+    store(notice(budget="1300.5万元"), notice("2", published="2022-03-09", lots=lots))
+
+    assert verdicts(warehouse) == {
+        ("1", "0", "budget"): "ok",
+        ("2", "1", "budget"): "ok",
+        ("2", "2", "budget"): "ok",
+        ("2", "3", "budget"): "suspect",
+    }
+    (off,) = check.run(warehouse, checks=[check.get("M02")])
+    assert [row["lot_id"] for row in off.bad.rows()] == ["3"]
+
+
 def test_two_witnesses_put_a_sum_in_quarantine_and_stay_in_the_totals(
     warehouse: Warehouse, store: Store
 ) -> None:

@@ -31,7 +31,25 @@ CREATE OR REPLACE TEMP MACRO money_witness_of(AS_OF, KNOWN_AT, ONLY_ALARMING) AS
             AND a.basis = 'total'
     ),
 
-    -- The nearest of all bounds is tenfold: where no two sums are as far apart none contradicts.
+    -- Lots that a notice states, together more than the whole: one of them may be off, however
+    -- near each other the sums are.
+    above_whole AS (
+        SELECT DISTINCT l.process_id
+        FROM (
+            SELECT
+                process_id,
+                kind,
+                sum(amount) AS amount
+            FROM known_sum
+            WHERE lot_id <> '0'
+            GROUP BY process_id, notice_id, kind
+        ) AS l
+        INNER JOIN known_sum AS w ON l.process_id = w.process_id AND l.kind = w.kind
+        WHERE w.lot_id = '0' AND w.amount < l.amount
+    ),
+
+    -- The nearest of all bounds is tenfold: elsewhere, where no two sums are as far apart, none
+    -- contradicts.
     process AS (
         SELECT
             process_id,
@@ -41,6 +59,7 @@ CREATE OR REPLACE TEMP MACRO money_witness_of(AS_OF, KNOWN_AT, ONLY_ALARMING) AS
         HAVING
             bool_or(status <> 'ok' OR NOT only_alarming)
             OR max(amount) >= 10 * min(amount) FILTER (WHERE amount > 1)
+            OR process_id IN (SELECT a.process_id FROM above_whole AS a)
     ),
 
     stated AS (
