@@ -252,6 +252,31 @@ def test_a_failed_need_asked_for_under_a_new_number_is_the_same(
     assert kinds.fetchall() == [("prior",), ("unsuccessfulProcess",)]
 
 
+def test_a_notice_that_left_a_process_ends_nothing_of_it_later(
+    warehouse: Warehouse, store: Store
+) -> None:
+    other = {
+        "title": "图书采购中标公告",
+        "project_name": "图书采购",
+        "project_number": "LZ-2022-900",
+        "buyer_name": "临泽县文化馆",
+        "published": "2022-06-20",
+    }
+    store(
+        notice("a"),
+        notice("b", title="政务服务平台建设项目废标公告", channel="废标", published="2022-03-25"),
+        notice("c", published="2022-05-01"),
+        award("d", published="2022-06-01"),
+    )
+    before = related(warehouse)
+    store(award("d", **other), now=LATER)
+    store(award("d", **{**other, "published": "2022-06-21"}), now=LATER + timedelta(days=1))
+
+    assert groups(warehouse, "process_id") == {frozenset("ab"), frozenset("c"), frozenset("d")}
+    assert len(before) == 1
+    assert related(warehouse) == before
+
+
 def test_a_call_of_a_framework_is_a_need_of_its_own(warehouse: Warehouse, store: Store) -> None:
     store(
         notice("a", title="云服务框架协议征集公告", channel="框架协议征集公告"),

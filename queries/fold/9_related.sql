@@ -84,9 +84,7 @@ CREATE OR REPLACE TEMP TABLE stored_relation AS
 WITH touched_process AS (
     SELECT process_id FROM round
     UNION
-    SELECT l.process_id
-    FROM process_link AS l
-    SEMI JOIN scope AS s ON l.notice_id = s.notice_id
+    SELECT process_id FROM changed_link
 )
 
 SELECT
