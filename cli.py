@@ -215,8 +215,12 @@ def run(
         with watch.whole("fold"):
             warehouse.fold(moment)
         bar.say("checking")
-        with watch.whole("check"):
-            checks = job.checked(warehouse, until, of_checks)
+        checks, error = [], None
+        try:
+            with watch.whole("check"):
+                checks = job.checked(warehouse, until, of_checks)
+        except DataError as refused:
+            error = str(refused)
         bar.say("reporting")
         try:
             made = made.of(warehouse.fingerprint())
@@ -225,9 +229,9 @@ def run(
                     warehouse, "trend", out, forms, *days, command
                 )
             made.note(artefacts)
-        except DataError as error:
-            warnings.append(str(error))
-    summary = job.Summary(until, outcomes, checks, artefacts, warnings)
+        except DataError as refused:
+            warnings.append(str(refused))
+    summary = job.Summary(until, outcomes, checks, artefacts, warnings, error)
     text = json.dumps(summary.document(), ensure_ascii=False, indent=1)
     write(out / "summary.json", f"{text}\n".encode())
     _tell(summary, out)
@@ -254,7 +258,8 @@ def _tell(summary: "Summary", out: Path) -> None:
         print(f"          {count} {code}")
     if summary.rejected:
         print("          why and where: biaoxun report quality")
-    print(f"checks    {_tally(summary.checks)} (biaoxun check)")
+    if not summary.error:
+        print(f"checks    {_tally(summary.checks)} (biaoxun check)")
     if files and known == len(files):
         print("          nothing new: every file was loaded before")
     for artefact in summary.artefacts:
@@ -263,6 +268,8 @@ def _tell(summary: "Summary", out: Path) -> None:
     print(f"summary   {out / 'summary.json'}")
     for outcome in failed:
         print(f"biaoxun: {outcome.error}", file=sys.stderr)
+    if summary.error:
+        print(f"biaoxun: no check could be run: {summary.error}", file=sys.stderr)
     for warning in summary.warnings:
         print(f"biaoxun: {warning}", file=sys.stderr)
     for outcome in files:

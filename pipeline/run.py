@@ -40,13 +40,17 @@ class Summary:
     checks: Sequence[check.Told]
     artefacts: Sequence[Artefact] = field(default_factory=tuple)
     warnings: Sequence[str] = field(default_factory=tuple)
+    error: str | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 done, 1 a check failed, 3 no file could be read, 4 some could not."""
+        """0 done, 1 a check failed, 3 no file could be read or no check could be run, 4 some files
+        could not."""
         failed = [o for o in self.outcomes if o.status == "failed"]
         if failed:
             return 3 if len(failed) == len(self.outcomes) else 4
+        if self.error:
+            return 3
         return 1 if any(c.verdict == "FAIL" for c in self.checks) else 0
 
     def total(self, name: str) -> int:
@@ -78,20 +82,27 @@ class Summary:
             "files": [asdict(outcome) for outcome in self.outcomes],
             "checks": [asdict(c) for c in self.checks],
             "artefacts": [asdict(artefact) for artefact in self.artefacts],
-            "warnings": list(self.warnings),
+            "warnings": [*self.warnings, *([self.error] if self.error else [])],
         }
 
 
 def checked(warehouse: Warehouse, until: date | None, made: Recipe) -> list[check.Told]:
-    """What came of every check; of the last run, where nothing that `made` names has changed."""
+    """What came of every check; of the last run, where nothing that `made` names has changed. A
+    user's own may look at what nobody knows of, and are run each time. Raises DataError."""
+    asked, product = check.find(), folders.search("queries")[0]
+    own = [one for one in asked.values() if not one.path.is_relative_to(product)]
     made = made.of(warehouse.fingerprint())
     if files := made.files():
         (noted,) = files
-        return [check.Told(**row) for row in json.loads(Path(noted.path).read_bytes())]
-    told = [one.told for one in check.run(warehouse, until)]
-    text = json.dumps([asdict(one) for one in told], ensure_ascii=False, indent=1)
+        rows = json.loads(Path(noted.path).read_bytes())
+        told = {row["name"]: check.Told(**row) for row in rows}
+        ran = check.run(warehouse, until, checks=own) if own else []
+        told |= {one.query.name: one.told for one in ran}
+        return [told[name] for name in asked]
+    all_told = [one.told for one in check.run(warehouse, until)]
+    text = json.dumps([asdict(one) for one in all_told], ensure_ascii=False, indent=1)
     made.note([write(made.path.with_suffix(".told.json"), text.encode())])
-    return told
+    return all_told
 
 
 def load(

@@ -54,6 +54,25 @@ def test_the_main_job_loads_reports_and_the_second_time_loads_nothing(folder: Pa
     assert (folder / "data/curated/reports/trend.html").exists()
 
 
+def test_a_check_that_cannot_be_run_hides_nothing_of_the_run(folder: Path) -> None:
+    own = folder / "queries" / "checks"
+    own.mkdir(parents=True)
+    head = "-- Misspelt.\n-- code X01\n-- severity warn\n"
+    (own / "misspelt.sql").write_text(f"{head}SELECT no_such_column FROM notice", "utf-8")
+
+    done = biaoxun("run", cwd=folder)
+
+    assert done.returncode == 3 and "2 read: 2 loaded (2 new" in done.stdout
+    assert "no check could be run: " in done.stderr and "no_such_column" in done.stderr
+    summary = json.loads((folder / "data/curated/reports/summary.json").read_text("utf-8"))
+    assert not summary["ok"] and summary["new"] == 2 and summary["checks"] == []
+    assert "no_such_column" in summary["warnings"][0]
+    assert (folder / "data/curated/reports/trend.html").exists()
+
+    (own / "misspelt.sql").unlink()
+    assert biaoxun("run", cwd=folder).returncode == 0
+
+
 def test_the_same_input_gives_the_same_report_in_another_process(folder: Path) -> None:
     for name, seed in (("one", "1"), ("two", "2")):
         done = biaoxun(

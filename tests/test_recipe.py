@@ -1,12 +1,14 @@
 """Files are made again where something they rest on changed, and only there."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from pipeline import check, recipe
+from pipeline.query import Query
 from pipeline.run import checked, write_report
 from pipeline.warehouse import Warehouse
 from tests.conftest import NOW, Store, award, keep, notice
@@ -106,9 +108,11 @@ def test_checks_are_not_run_again_while_nothing_changed(
     ran: list[date | None] = []
     run = check.run
 
-    def watched(warehouse: Warehouse, until: date | None) -> list[check.Check]:
+    def watched(
+        warehouse: Warehouse, until: date | None, *, checks: Sequence[Query] = ()
+    ) -> list[check.Check]:
         ran.append(until)
-        return run(warehouse, until)
+        return run(warehouse, until, checks=checks)
 
     monkeypatch.setattr(check, "run", watched)
 
@@ -126,10 +130,17 @@ def test_checks_are_not_run_again_while_nothing_changed(
     store(award())
     assert told() == [one.told for one in run(warehouse)] != first
     Path("queries/checks").mkdir(parents=True)
-    own = "-- Nothing is bad.\n-- code X01\n-- severity warn\nSELECT 1 AS notice_id WHERE FALSE"
-    Path("queries/checks/nothing_is_bad.sql").write_text(own, "utf-8")
-    assert "nothing_is_bad" in [one.name for one in told()]
+    head = "-- The limit is kept.\n-- code X01\n-- severity warn\n"
+    own = f"{head}SELECT low FROM read_csv('limit.csv') WHERE low < 2"
+    Path("queries/checks/limit_is_kept.sql").write_text(own, "utf-8")
+    Path("limit.csv").write_text("low\n1\n", "utf-8")
+    assert {one.name: one.verdict for one in told()}["limit_is_kept"] == "WARN"
     assert len(ran) == 4
+
+    # What an own check looks at beside the warehouse is in no key.
+    Path("limit.csv").write_text("low\n2\n", "utf-8")
+    assert told() == [one.told for one in run(warehouse)]
+    assert {one.name: one.verdict for one in told()}["limit_is_kept"] == "PASS"
 
 
 def test_files_that_were_copied_are_looked_at_where_they_stand_now(
