@@ -3,10 +3,13 @@
 import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
 from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
+
+from pipeline.errors import DataError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -19,7 +22,8 @@ def workers(count: int) -> Iterator[None]:
     """While this lasts there are so many, which start when needed; of none all is done here.
 
     They import the program anew, so only a program that does nothing when imported may ask for it.
-    They collect no garbage: what a call makes dies with it or, at the latest, with them.
+    They collect no garbage: what a call makes dies with it or, at the latest, with them. Raises
+    DataError where one ended before its work.
     """
     if count < 1:
         yield
@@ -28,6 +32,11 @@ def workers(count: int) -> Iterator[None]:
     token = _pool.set(there)
     try:
         yield
+    except BrokenProcessPool:
+        raise DataError(
+            "a second process of this program was ended from outside, as where memory is short; "
+            "close other programs and run again"
+        ) from None
     finally:
         _pool.reset(token)
         # After an error nobody waits for what was not begun yet.

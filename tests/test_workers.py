@@ -33,6 +33,11 @@ def book(*rows: list[object], copies: int = 1) -> Book:
     return Book("某表", DAY, OVERVIEW, [Sheet("全部", [column], [*rows] * copies, 1)])
 
 
+def test_a_worker_that_is_ended_is_told_as_no_bug() -> None:
+    with pytest.raises(DataError, match="memory is short"), workers.workers(1):
+        workers.begin(os._exit, 1).result()
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_an_answer_and_an_error_are_those_of_a_call(count: int) -> None:
     with workers.workers(count):
