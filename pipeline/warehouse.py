@@ -179,7 +179,9 @@ class Warehouse:
 
     def _hold(self, macro: str) -> None:
         """Let a macro give its rows of the day and moment held, told now."""
-        as_of, known_at = self._held or (None, None)
+        if self._held is None:
+            raise AssertionError(f"no day is held for {macro}")
+        as_of, known_at = self._held
         self._con.execute(
             f"CREATE TEMP TABLE held_{macro} AS FROM {macro}($as_of, $known_at)",
             {"as_of": as_of, "known_at": known_at},

@@ -33,11 +33,8 @@ BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(r"(?:\([^()]*\)|第?[一二三四五六七八九十\d]{1,2}次|[A-Z0-9.#/]+|项目)$")
 _TAG = re.compile(r"<[^<>]*>")
 LONGEST = 400  # of a title its end
-_END_LENGTHS = (
-    4,
-    3,
-    2,
-)  # type words are looked up by their last characters, short ones by all they have
+# Type words are looked up by so many last characters, short ones by all they have.
+_END_LENGTHS = (4, 3, 2)
 _SQUARE = tuple(zip("[]【】〔〕", "()()()", strict=True))
 
 

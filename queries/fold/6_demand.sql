@@ -3,6 +3,7 @@
 -- note   A tender after a failure, or after the deadline of the one before where nothing was
 -- note   awarded, is a new round, marked or not; others are of the round then under way, but for
 -- note   answers, what follows an award, and copies.
+-- note   Roots are compared by `least`, so that joins go by keys: `<` would be tried pair by pair.
 
 CREATE OR REPLACE TEMP TABLE component AS -- noqa: PRS
 WITH RECURSIVE reached (notice_id, root_id) USING KEY (notice_id) AS (
