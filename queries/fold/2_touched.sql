@@ -304,3 +304,7 @@ SELECT s.notice_id
 FROM seed AS s
 CROSS JOIN extent AS e
 WHERE NOT e.is_whole OR e.share_count > 1;
+
+-- Those of them whose keys were not asked for yet: of all, to begin with.
+CREATE OR REPLACE TEMP TABLE fresh AS
+FROM near;
