@@ -31,6 +31,16 @@ class FileError(DataError):
         super().__init__(f"{path}: {what}; {way_out}")
 
 
+class MemoryLimitError(DataError):
+    """The engine may hold less than this takes, and cannot do it on disk."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this takes more memory than the engine may hold, half of the machine's unless "
+            "BIAOXUN_MEMORY says otherwise; give it more: BIAOXUN_MEMORY=8GB"
+        )
+
+
 class DeliveryError(BiaoxunError):
     """A message did not go out, or not all of them did."""
 

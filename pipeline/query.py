@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from pipeline.errors import DataError, UsageError
+from pipeline.errors import DataError, MemoryLimitError, UsageError
 
 if TYPE_CHECKING:
     import duckdb
@@ -284,6 +284,8 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
             f"{query.path}: {str(error).splitlines()[0]}; where the warehouse was made by an "
             "earlier version, bring it up to date: biaoxun rebuild"
         ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryLimitError from error
     except duckdb.Error as error:
         raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from error
 

@@ -1,5 +1,6 @@
 """The warehouse: one DuckDB file, created from the model, loaded file by file, asked by name."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -14,7 +15,7 @@ import polars as pl
 from duckdb.func import SPECIAL
 
 from pipeline import folders, kept, lookup, query, reference, schema
-from pipeline.errors import DataError, LockedError
+from pipeline.errors import DataError, LockedError, MemoryLimitError, UsageError
 from pipeline.ingest.batch import FileInfo
 from pipeline.loading import Loading
 from pipeline.model import TABLES, LinkOrder
@@ -25,6 +26,9 @@ from pipeline.query import Query, Result
 
 DEFAULT = Path("data/curated/biaoxun.duckdb")
 _SETTINGS = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
+# What the engine may hold, beyond which it works on disk. It takes what it is given, and the rest of
+# the program and of the machine need some.
+_MEMORY = "50%"
 L = TypeVar("L", bound=Loading)
 # A day of publication and a moment of storing.
 Asked = tuple[date | None, datetime | None]
@@ -64,6 +68,7 @@ class Warehouse:
                 ) from None
             raise DataError(f"{self.path}: not a warehouse; name another with --db") from None
         self._con.execute(_SETTINGS).fetchall()
+        self._limit(os.environ.get("BIAOXUN_MEMORY") or _MEMORY)
         if self._can_write:
             self._create()
         rules = kept.rules(_sql_files("model"), reference.version())
@@ -182,10 +187,13 @@ class Warehouse:
         if self._held is None:
             raise AssertionError(f"no day is held for {macro}")
         as_of, known_at = self._held
-        self._con.execute(
-            f"CREATE TEMP TABLE held_{macro} AS FROM {macro}($as_of, $known_at)",
-            {"as_of": as_of, "known_at": known_at},
-        ).fetchall()
+        try:
+            self._con.execute(
+                f"CREATE TEMP TABLE held_{macro} AS FROM {macro}($as_of, $known_at)",
+                {"as_of": as_of, "known_at": known_at},
+            ).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise MemoryLimitError from error
         self._give(macro, f"held_{macro}")
 
     def readings(self, sha256: str) -> set[str]:
@@ -281,8 +289,10 @@ class Warehouse:
         self._con.execute("BEGIN")
         try:
             yield
-        except BaseException:
+        except BaseException as error:
             self._con.execute("ROLLBACK").fetchall()
+            if isinstance(error, duckdb.OutOfMemoryException):
+                raise MemoryLimitError from error
             raise
         self._con.execute("COMMIT").fetchall()
 
@@ -368,6 +378,15 @@ class Warehouse:
     def _give_kept(self) -> None:
         for name in kept.MACROS:
             self._give(name, f"kept.{name}")
+
+    def _limit(self, memory: str) -> None:
+        try:
+            self._con.execute("SET memory_limit = $memory", {"memory": memory}).fetchall()
+        except duckdb.Error:
+            self.close()
+            raise UsageError(
+                f"BIAOXUN_MEMORY: '{memory}' is no amount of memory; write one such as 4GB or 50%"
+            ) from None
 
     def _require(self) -> None:
         """Raises DataError where the file is of another program, or of an earlier version."""

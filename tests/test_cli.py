@@ -129,6 +129,18 @@ def test_an_error_is_one_line_with_its_exit_code(
     assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
 
 
+def test_what_the_engine_may_hold_is_said_by_the_user(folder: Path) -> None:
+    unheard = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "much"})
+    little = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "20MB"})
+    enough = biaoxun("run", "--db", "new.duckdb", cwd=folder, env={"BIAOXUN_MEMORY": "500MB"})
+
+    assert (unheard.returncode, little.returncode, enough.returncode) == (2, 3, 0)
+    assert "'much' is no amount of memory; write one such as 4GB" in unheard.stderr
+    assert "give it more: BIAOXUN_MEMORY=8GB" in little.stderr
+    assert len(little.stderr.splitlines()) == 1
+    assert "2 read: 2 loaded (2 new" in enough.stdout
+
+
 def test_inspect_prints_the_public_notice_format(folder: Path) -> None:
     done = biaoxun("inspect", "data/raw/portal.csv", "-f", "jsonl", cwd=folder)
 

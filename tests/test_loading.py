@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,3 +91,16 @@ def test_storing_leaves_the_threads_of_the_connection_as_they_were(
     store(notice())
 
     assert warehouse.con.execute("SELECT current_setting('threads')").fetchall() == [(3,)]
+
+
+def test_the_engine_may_hold_half_of_the_memory_unless_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def held(limit: str) -> str:
+        monkeypatch.setenv("BIAOXUN_MEMORY", limit)
+        with Warehouse(":memory:", read_only=False) as warehouse:
+            ((told,),) = warehouse.con.execute("SELECT current_setting('memory_limit')").fetchall()
+        return str(told)
+
+    assert held("1GiB") == "1.0 GiB"
+    assert held("") == held("50%") != held("40%")
