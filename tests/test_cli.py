@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
+
+import cli
 
 ROOT = Path(__file__).parents[1]
 TABLE = (
@@ -191,6 +194,12 @@ def test_a_question_goes_out_in_every_form(folder: Path) -> None:
     done = biaoxun(*ask, "-f", "xlsx", "--out", "levels.xlsx", cwd=folder)
     assert done.returncode == 0 and (folder / "levels.xlsx").read_bytes()[:2] == b"PK"
     assert "--from-date DATE" in biaoxun(*ask[:3], "--help", cwd=folder).stdout
+
+
+def test_every_command_is_a_module_of_its_name() -> None:
+    modules = {path.stem for path in (ROOT / "pipeline/commands").glob("[a-z]*.py")}
+
+    assert set(get_group(cli.app).commands) == modules - {"option", "output", "jsonl", "bar"}
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
