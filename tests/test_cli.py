@@ -180,9 +180,13 @@ def test_classify_says_why_in_words_or_under_a_key(tmp_path: Path) -> None:
 def test_parse_says_what_it_understood(tmp_path: Path) -> None:
     money = biaoxun("parse", "money", "--raw", "523.6", "--header", "金额(万元)", cwd=tmp_path)
     day = biaoxun("parse", "date", "-", cwd=tmp_path, stdin="2022年5月29日下午2:30\n")
+    place = biaoxun("parse", "place", "--raw", "浙江 杭州市 临安区", cwd=tmp_path)
+    party = biaoxun("parse", "party", "--raw", "1.示例云图科技有限公司", cwd=tmp_path)
 
     assert json.loads(money.stdout)["amount"] == 5_236_000
     assert json.loads(day.stdout)["at"] == "2022-05-29 14:30"
+    assert json.loads(place.stdout)["county"] == "临安区"
+    assert json.loads(party.stdout)["members"][0]["name"] == "示例云图科技有限公司"
 
 
 def test_a_question_goes_out_in_every_form(folder: Path) -> None:

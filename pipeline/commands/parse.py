@@ -41,15 +41,13 @@ def parse(
         published = record.get("published")
         match quantity:
             case Quantity.money:
-                understood: Any = money.parse(text, label)
+                understood = asdict(money.parse(text, label))
             case Quantity.date:
-                understood = dates.parse(
-                    text,
-                    str(record.get("role") or label or "published"),
-                    option.day("published", str(published) if published else None),
-                )
+                role = str(record.get("role") or label or "published")
+                day = option.day("published", str(published) if published else None)
+                understood = asdict(dates.parse(text, role, day))
             case Quantity.place:
-                understood = place.resolve(text or "")
+                understood = place.resolve(text or "")._asdict()
             case Quantity.party:
-                understood = party.parse(text)
-        print(jsonl.dump({**record, **asdict(understood)}))
+                understood = asdict(party.parse(text))
+        print(jsonl.dump({**record, **understood}))
