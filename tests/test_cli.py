@@ -62,15 +62,30 @@ def test_a_check_that_cannot_be_run_hides_nothing_of_the_run(folder: Path) -> No
     own.mkdir(parents=True)
     head = "-- Misspelt.\n-- code X01\n-- severity warn\n"
     (own / "misspelt.sql").write_text(f"{head}SELECT no_such_column FROM notice", "utf-8")
+    (own / "well_spelt.sql").write_text(f"{head}SELECT 1 AS one WHERE one > 1", "utf-8")
+    at = folder / "data/curated/reports"
 
-    done = biaoxun("run", cwd=folder)
+    first = biaoxun("run", cwd=folder)
+    summary = json.loads((at / "summary.json").read_text("utf-8"))
+    second = biaoxun("run", cwd=folder)
 
-    assert done.returncode == 3 and "2 read: 2 loaded (2 new" in done.stdout
-    assert "no check could be run: " in done.stderr and "no_such_column" in done.stderr
-    summary = json.loads((folder / "data/curated/reports/summary.json").read_text("utf-8"))
-    assert not summary["ok"] and summary["new"] == 2 and summary["checks"] == []
-    assert "no_such_column" in summary["warnings"][0]
-    assert (folder / "data/curated/reports/trend.html").exists()
+    assert first.returncode == 3 and "2 read: 2 loaded (2 new" in first.stdout
+    assert not summary["ok"] and summary["new"] == 2
+    assert (at / "trend.html").exists()
+    names = {told["name"] for told in summary["checks"]}
+    ours = {path.stem for path in (ROOT / "queries/checks").glob("*.sql")}
+    assert names == ours | {"well_spelt"}
+    # Of the product's, the second run tells what came of the first.
+    assert json.loads((at / "summary.json").read_text("utf-8"))["checks"] == summary["checks"]
+    assert second.returncode == 3 and second.stderr == first.stderr
+    (line,) = first.stderr.splitlines()
+    assert line.startswith("biaoxun: check misspelt could not be run, the others stand: ")
+    assert "no_such_column" in line and line == f"biaoxun: {summary['warnings'][0]}"
+    assert f"checks    {len(names)}: " in first.stdout and "(biaoxun check)" in second.stdout
+
+    (own / "misspelt.sql").write_text("-- odd header\n-- such thing\n", "utf-8")
+    unread = biaoxun("run", cwd=folder)
+    assert unread.returncode == 3 and "no check could be run: " in unread.stderr
 
     (own / "misspelt.sql").unlink()
     assert biaoxun("run", cwd=folder).returncode == 0

@@ -58,12 +58,11 @@ def run(
         with watch.whole("fold"):
             warehouse.fold(moment)
         bar.say("checking")
-        checks, error = [], None
         try:
             with watch.whole("check"):
-                checks = job.checked(warehouse, until, of_checks)
-        except DataError as refused:
-            error = str(refused)
+                checks, refused = job.checked(warehouse, until, of_checks)
+        except DataError as error:
+            checks, refused = [], [f"no check could be run: {error}"]
         bar.say("reporting")
         try:
             made = made.of(warehouse.fingerprint())
@@ -72,9 +71,9 @@ def run(
                     warehouse, "trend", out, forms, *days, command
                 )
             made.note(artefacts)
-        except DataError as refused:
-            warnings.append(str(refused))
-    summary = job.Summary(until, outcomes, checks, artefacts, warnings, error)
+        except DataError as error:
+            warnings.append(str(error))
+    summary = job.Summary(until, outcomes, checks, artefacts, warnings, refused)
     text = json.dumps(summary.document(), ensure_ascii=False, indent=1)
     write(out / "summary.json", f"{text}\n".encode())
     _tell(summary, out)
@@ -101,7 +100,7 @@ def _tell(summary: "Summary", out: Path) -> None:
         print(f"          {count} {code}")
     if summary.rejected:
         print("          why and where: biaoxun report quality")
-    if not summary.error:
+    if summary.checks:
         print(f"checks    {tally(summary.checks)} (biaoxun check)")
     if files and known == len(files):
         print("          nothing new: every file was loaded before")
@@ -111,8 +110,8 @@ def _tell(summary: "Summary", out: Path) -> None:
     print(f"summary   {out / 'summary.json'}")
     for outcome in failed:
         output.warn(str(outcome.error))
-    if summary.error:
-        output.warn(f"no check could be run: {summary.error}")
+    for words in summary.refused:
+        output.warn(words)
     for warning in summary.warnings:
         output.warn(warning)
     for outcome in files:
