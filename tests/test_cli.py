@@ -56,6 +56,14 @@ def test_the_main_job_loads_reports_and_the_second_time_loads_nothing(folder: Pa
     assert summary["exit_code"] == 0 and summary["files"][0]["status"] == "known"
     assert (folder / "data/curated/reports/trend.html").exists()
 
+    # Of a past day, without the facts that the run wrote beside it.
+    past = biaoxun("report", "trend", "--as-of", "2022-03-15", cwd=folder)
+    assert (past.returncode, len(past.stdout.splitlines())) == (0, 3)
+    assert past.stderr == (
+        "biaoxun: data/curated/reports/trend.json is of an earlier report; write it anew: "
+        "biaoxun report trend --as-of 2022-03-15 --formats json\n"
+    )
+
 
 def test_a_check_that_cannot_be_run_hides_nothing_of_the_run(folder: Path) -> None:
     own = folder / "queries" / "checks"

@@ -1,14 +1,19 @@
 """`biaoxun report`: render a report."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from pipeline.commands import option, output
 from pipeline.commands.option import DEFAULT_DB, REPORTS, AsOf, Database, Explain, FromDate, KnownAt
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.artefact import Artefact
+    from pipeline.recipe import Recipe
 
 
 def report(
@@ -46,9 +51,9 @@ def report(
     # A report printed again is the one that was printed: its command names no moment of storing.
     command = f"biaoxun report {name}" + (f" {shlex.quote(party)}" if party else "")
     command += (" --group" if group else "") + (f" --as-of {as_of}" if as_of else "")
-    command += "" if lang == "zh" else f" --lang {lang}"
+    worded = command + ("" if lang == "zh" else f" --lang {lang}")
     days = (option.day("--as-of", as_of), option.known(known_at), option.day("--from", from_date))
-    made = recipe.of_report(recipe.notices(db), out, name, forms, *days, command, lang)
+    made = recipe.of_report(recipe.notices(db), out, name, forms, *days, worded, lang)
     if explain:
         output.why(["a profile is always made"] if party else made.reasons())
     written = None if party else made.files()
@@ -58,9 +63,22 @@ def report(
 
         with Warehouse(db) as warehouse:
             written = job.write_report(
-                warehouse, name, out, forms, *days, command, spoken, party, group
+                warehouse, name, out, forms, *days, worded, spoken, party, group
             )
         if not party:
             made.note(written)
     for artefact in written:
         print(artefact.path)
+    for words in outdated(made, written, command):
+        output.warn(words)
+
+
+def outdated(made: "Recipe", written: "Sequence[Artefact]", command: str) -> list[str]:
+    """Words for each file that an earlier report of the name left beside what was written."""
+    told = []
+    for path in made.outdated(written):
+        form = "rows" if path.suffix == ".parquet" else path.suffix[1:]
+        lang = " --lang en" if path.stem.endswith(".en") else ""
+        anew = f"{command} --formats {form}{lang}"
+        told.append(f"{path} is of an earlier report; write it anew: {anew}")
+    return told

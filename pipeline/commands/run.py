@@ -13,6 +13,7 @@ from pipeline.commands import option, output
 from pipeline.commands.bar import Bar
 from pipeline.commands.check import tally
 from pipeline.commands.option import DEFAULT_DB, REPORTS, AsOf, Database, FromDate, Now, SourceName
+from pipeline.commands.report import outdated
 from pipeline.errors import DataError
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def run(
                     warehouse, "trend", out, forms, *days, command
                 )
             made.note(artefacts)
+            warnings += outdated(made, artefacts, command)
         except DataError as error:
             warnings.append(str(error))
     summary = job.Summary(until, outcomes, checks, artefacts, warnings, refused)
