@@ -31,6 +31,10 @@ _TIMES = ("as_of", "known_at")
 # Folders of questions whose rows claims and scans rest on: asked by name, not listed.
 _PARTS = ("claims", "scan")
 _SHANGHAI = timezone(timedelta(hours=8))
+# How DuckDB says that there is no such function, and which is like it.
+_NO_FUNCTION = re.compile(
+    r'Function with name (?P<name>\w+) does not exist!(?:\s+Did you mean "(?P<near>[^"]+)")?'
+)
 
 
 def moment(value: object) -> datetime:
@@ -280,6 +284,11 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
     try:
         return Result(query, bound, con.sql(query.sql, params=bound).to_arrow_table())
     except duckdb.CatalogException as error:
+        # Functions are the program's own, of whatever version the warehouse is.
+        if found := _NO_FUNCTION.search(str(error)):
+            closest = f"; closest: {found['near']}" if found["near"] else ""
+            place = f"{query.path}{_call(query, found['name'])}"
+            raise DataError(f"{place}: no function '{found['name']}'{closest}") from error
         raise DataError(
             f"{query.path}: {str(error).splitlines()[0]}; where the warehouse was made by an "
             "earlier version, bring it up to date: biaoxun rebuild"
@@ -288,6 +297,13 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
         raise MemoryLimitError from error
     except duckdb.Error as error:
         raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from error
+
+
+def _call(query: Query, name: str) -> str:
+    """':4', the line on which SQL calls a function; nothing where a macro does."""
+    call = re.compile(rf'\b{re.escape(name)}"?\s*\(', re.IGNORECASE)
+    lines = enumerate(query.sql.splitlines(), 1)
+    return next((f":{no}" for no, line in lines if call.search(line.partition("--")[0])), "")
 
 
 def _head(lines: Iterable[str]) -> Iterable[str]:

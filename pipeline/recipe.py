@@ -64,6 +64,25 @@ class Recipe:
         told = {"inputs": dict(self.inputs), "files": [asdict(one) for one in files]}
         write(self.path, json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
+    def outdated(self, files: Sequence[Artefact]) -> list[Path]:
+        """Those of the same report in other forms or another language that stand beside the files as
+        they were made of something else. Of one that was edited since nothing is known."""
+        if None in self.inputs.values():
+            return []
+        own = {Path(one.path) for one in files}
+        earlier: set[Path] = set()
+        for path in self.path.parent.glob(f"{self.path.name.partition('.')[0]}.*.json"):
+            made = replace(self, path=path)._made
+            if made is None:
+                continue
+            found = {self._folder / one.path: one for one in made.files}
+            stand = {file for file in found.keys() - own if not _difference(file, found[file])}
+            if _unworded(made.inputs) == _unworded(self.inputs):
+                own |= stand
+            else:
+                earlier |= stand
+        return sorted(earlier - own)
+
     @property
     def _folder(self) -> Path:
         """Where the files stand, which are noted as seen from there."""
@@ -97,9 +116,8 @@ def of_report(
     lang: str,
 ) -> Recipe:
     """What the files of a report of all rest on; `notices` is the key of what is stored."""
-    asked = (name, sorted(forms), as_of, known_at, from_date, command, lang)
     path = out / FOLDER / f"{name}.{lang}.{'-'.join(forms)}.json"
-    return Recipe(path, inputs(notices, asked))
+    return Recipe(path, inputs(notices, (name, as_of, known_at, from_date), command=command))
 
 
 def of_checks(out: Path, as_of: date | None) -> Recipe:
@@ -153,6 +171,11 @@ def _files(found: Iterable[Path]) -> list[Path]:
         for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     )
+
+
+def _unworded(inputs: Mapping[str, str | None]) -> dict[str, str | None]:
+    """What the facts rest on: all but the command, which names the language of the words."""
+    return {name: key for name, key in inputs.items() if name != "command"}
 
 
 def _difference(path: Path, made: Artefact) -> str | None:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -33,23 +34,24 @@ Form = Literal["html", "md", "json", "rows"]
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run did: written as `summary.json`, printed in a few lines."""
+    """What a run did: written as `summary.json`, printed in a few lines. `refused` says which checks
+    could not be run, and why."""
 
     as_of: date | None
     outcomes: Sequence[Outcome]
     checks: Sequence[check.Told]
     artefacts: Sequence[Artefact] = field(default_factory=tuple)
     warnings: Sequence[str] = field(default_factory=tuple)
-    error: str | None = None
+    refused: Sequence[str] = field(default_factory=tuple)
 
     @property
     def exit_code(self) -> int:
-        """0 done, 1 a check failed, 3 no file could be read or no check could be run, 4 some files
+        """0 done, 1 a check failed, 3 no file could be read or a check could not be run, 4 some files
         could not."""
         failed = [o for o in self.outcomes if o.status == "failed"]
         if failed:
             return 3 if len(failed) == len(self.outcomes) else 4
-        if self.error:
+        if self.refused:
             return 3
         return 1 if any(c.verdict == "FAIL" for c in self.checks) else 0
 
@@ -82,27 +84,40 @@ class Summary:
             "files": [asdict(outcome) for outcome in self.outcomes],
             "checks": [asdict(c) for c in self.checks],
             "artefacts": [asdict(artefact) for artefact in self.artefacts],
-            "warnings": [*self.warnings, *([self.error] if self.error else [])],
+            "warnings": [*self.warnings, *self.refused],
         }
 
 
-def checked(warehouse: Warehouse, until: date | None, made: Recipe) -> list[check.Told]:
-    """What came of every check; of the last run, where nothing that `made` names has changed. A
-    user's own may look at what nobody knows of, and are run each time. Raises DataError."""
+def checked(
+    warehouse: Warehouse, until: date | None, made: Recipe
+) -> tuple[list[check.Told], list[str]]:
+    """What came of every check, and words for each of a user's own that could not be run.
+
+    Of the product's it is what came of the last run, where nothing that `made` names has changed. A
+    user's own may look at what nobody knows of, and are run each time. Raises DataError.
+    """
     asked, product = check.find(), folders.search("queries")[0]
+    ours = [one for one in asked.values() if one.path.is_relative_to(product)]
     own = [one for one in asked.values() if not one.path.is_relative_to(product)]
     made = made.of(warehouse.fingerprint())
-    if files := made.files():
-        (noted,) = files
-        rows = json.loads(Path(noted.path).read_bytes())
-        told = {row["name"]: check.Told(**row) for row in rows}
-        ran = check.run(warehouse, until, checks=own) if own else []
-        told |= {one.query.name: one.told for one in ran}
-        return [told[name] for name in asked]
-    all_told = [one.told for one in check.run(warehouse, until)]
-    text = json.dumps([asdict(one) for one in all_told], ensure_ascii=False, indent=1)
-    made.note([write(made.path.with_suffix(".told.json"), text.encode())])
-    return all_told
+    refused = []
+    # Where own checks follow, the day is held for all.
+    with warehouse.held(until, None) if own else nullcontext():
+        if files := made.files():
+            (noted,) = files
+            rows = json.loads(Path(noted.path).read_bytes())
+            told = {row["name"]: check.Told(**row) for row in rows}
+        else:
+            told = {one.query.name: one.told for one in check.run(warehouse, until, checks=ours)}
+            text = json.dumps([asdict(one) for one in told.values()], ensure_ascii=False, indent=1)
+            made.note([write(made.path.with_suffix(".told.json"), text.encode())])
+        for one in own:
+            try:
+                (ran,) = check.run(warehouse, until, checks=[one])
+                told[one.name] = ran.told
+            except DataError as error:
+                refused.append(f"check {one.name} could not be run, the others stand: {error}")
+    return [told[name] for name in asked if name in told], refused
 
 
 def load(

@@ -256,6 +256,13 @@ def test_of_a_scan_before_the_last_the_gist_is_read_and_the_file_where_it_is_ano
     assert told() == told() == [noted[0], noted[0]]
     assert whole == [early, late]
 
+    # Noted by a program that looks at other places, or at other things.
+    whole.clear()
+    monkeypatch.setattr(memory, "FIRST", 0)
+    monkeypatch.setattr(memory, "_FORM", -1)
+    assert told() == told() == [(noted[0][0], 0), (noted[0][0], 0)]
+    assert whole == [early, late]
+
     path.write_bytes(b"{")
     with pytest.raises(DataError, match=f"{late}.json: cannot be read"):
         told()

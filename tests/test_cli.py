@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from typer.main import get_group
+
+import cli
 
 ROOT = Path(__file__).parents[1]
 TABLE = (
@@ -53,21 +56,44 @@ def test_the_main_job_loads_reports_and_the_second_time_loads_nothing(folder: Pa
     assert summary["exit_code"] == 0 and summary["files"][0]["status"] == "known"
     assert (folder / "data/curated/reports/trend.html").exists()
 
+    # Of a past day, without the facts that the run wrote beside it.
+    past = biaoxun("report", "trend", "--as-of", "2022-03-15", cwd=folder)
+    assert (past.returncode, len(past.stdout.splitlines())) == (0, 3)
+    assert past.stderr == (
+        "biaoxun: data/curated/reports/trend.json is of an earlier report; write it anew: "
+        "biaoxun report trend --as-of 2022-03-15 --formats json\n"
+    )
+
 
 def test_a_check_that_cannot_be_run_hides_nothing_of_the_run(folder: Path) -> None:
     own = folder / "queries" / "checks"
     own.mkdir(parents=True)
     head = "-- Misspelt.\n-- code X01\n-- severity warn\n"
     (own / "misspelt.sql").write_text(f"{head}SELECT no_such_column FROM notice", "utf-8")
+    (own / "well_spelt.sql").write_text(f"{head}SELECT 1 AS one WHERE one > 1", "utf-8")
+    at = folder / "data/curated/reports"
 
-    done = biaoxun("run", cwd=folder)
+    first = biaoxun("run", cwd=folder)
+    summary = json.loads((at / "summary.json").read_text("utf-8"))
+    second = biaoxun("run", cwd=folder)
 
-    assert done.returncode == 3 and "2 read: 2 loaded (2 new" in done.stdout
-    assert "no check could be run: " in done.stderr and "no_such_column" in done.stderr
-    summary = json.loads((folder / "data/curated/reports/summary.json").read_text("utf-8"))
-    assert not summary["ok"] and summary["new"] == 2 and summary["checks"] == []
-    assert "no_such_column" in summary["warnings"][0]
-    assert (folder / "data/curated/reports/trend.html").exists()
+    assert first.returncode == 3 and "2 read: 2 loaded (2 new" in first.stdout
+    assert not summary["ok"] and summary["new"] == 2
+    assert (at / "trend.html").exists()
+    names = {told["name"] for told in summary["checks"]}
+    ours = {path.stem for path in (ROOT / "queries/checks").glob("*.sql")}
+    assert names == ours | {"well_spelt"}
+    # Of the product's, the second run tells what came of the first.
+    assert json.loads((at / "summary.json").read_text("utf-8"))["checks"] == summary["checks"]
+    assert second.returncode == 3 and second.stderr == first.stderr
+    (line,) = first.stderr.splitlines()
+    assert line.startswith("biaoxun: check misspelt could not be run, the others stand: ")
+    assert "no_such_column" in line and line == f"biaoxun: {summary['warnings'][0]}"
+    assert f"checks    {len(names)}: " in first.stdout and "(biaoxun check)" in second.stdout
+
+    (own / "misspelt.sql").write_text("-- odd header\n-- such thing\n", "utf-8")
+    unread = biaoxun("run", cwd=folder)
+    assert unread.returncode == 3 and "no check could be run: " in unread.stderr
 
     (own / "misspelt.sql").unlink()
     assert biaoxun("run", cwd=folder).returncode == 0
@@ -189,9 +215,13 @@ def test_classify_says_why_in_words_or_under_a_key(tmp_path: Path) -> None:
 def test_parse_says_what_it_understood(tmp_path: Path) -> None:
     money = biaoxun("parse", "money", "--raw", "523.6", "--header", "金额(万元)", cwd=tmp_path)
     day = biaoxun("parse", "date", "-", cwd=tmp_path, stdin="2022年5月29日下午2:30\n")
+    place = biaoxun("parse", "place", "--raw", "浙江 杭州市 临安区", cwd=tmp_path)
+    party = biaoxun("parse", "party", "--raw", "1.示例云图科技有限公司", cwd=tmp_path)
 
     assert json.loads(money.stdout)["amount"] == 5_236_000
     assert json.loads(day.stdout)["at"] == "2022-05-29 14:30"
+    assert json.loads(place.stdout)["county"] == "临安区"
+    assert json.loads(party.stdout)["members"][0]["name"] == "示例云图科技有限公司"
 
 
 def test_a_question_goes_out_in_every_form(folder: Path) -> None:
@@ -203,6 +233,12 @@ def test_a_question_goes_out_in_every_form(folder: Path) -> None:
     done = biaoxun(*ask, "-f", "xlsx", "--out", "levels.xlsx", cwd=folder)
     assert done.returncode == 0 and (folder / "levels.xlsx").read_bytes()[:2] == b"PK"
     assert "--from-date DATE" in biaoxun(*ask[:3], "--help", cwd=folder).stdout
+
+
+def test_every_command_is_a_module_of_its_name() -> None:
+    modules = {path.stem for path in (ROOT / "pipeline/commands").glob("[a-z]*.py")}
+
+    assert set(get_group(cli.app).commands) == modules - {"option", "output", "jsonl", "bar"}
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:

@@ -85,6 +85,30 @@ def test_a_header_that_disagrees_with_its_sql_is_refused(tmp_path: Path) -> None
         query.run(duckdb.connect(), query.read(path), {})
 
 
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        (
+            "SELECT 1 AS one,\n    -- Uper(1) is none\n    Uper('a') AS a",
+            r":6: no function 'uper'; .*upper",
+        ),
+        (
+            'FROM\n    "notice_as_off" (NULL, NULL)',
+            r":5: no function 'notice_as_off'; closest: notice_as_of$",
+        ),
+        ("SELECT 1 AS one FROM no_table", r": .*no_table does not exist.*: biaoxun rebuild"),
+    ],
+)
+def test_a_function_that_there_is_not_is_named_with_its_line(
+    tmp_path: Path, warehouse: Warehouse, sql: str, says: str
+) -> None:
+    path = tmp_path / "mine.sql"
+    path.write_text(f"-- Mine.\n-- zh 我的\n-- note of uper()\n{sql}\n", encoding="utf-8")
+
+    with pytest.raises(DataError, match=rf"mine\.sql{says}"):
+        warehouse.ask(query.read(path), {})
+
+
 def test_a_question_that_is_no_utf8_is_named(tmp_path: Path) -> None:
     (tmp_path / "mine.sql").write_text("-- Mine.\n-- zh 我的\n", encoding="gbk")
 

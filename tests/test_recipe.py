@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline import check, recipe
+from pipeline.commands.report import outdated
 from pipeline.query import Query
-from pipeline.run import checked, write_report
+from pipeline.report.words import Lang
+from pipeline.run import Form, checked, write_report
 from pipeline.warehouse import Warehouse
 from tests.conftest import NOW, Store, award, keep, notice
 
@@ -117,7 +119,7 @@ def test_checks_are_not_run_again_while_nothing_changed(
     monkeypatch.setattr(check, "run", watched)
 
     def told(until: date | None = None) -> list[check.Told]:
-        return checked(warehouse, until, recipe.of_checks(Path("out"), until))
+        return checked(warehouse, until, recipe.of_checks(Path("out"), until))[0]
 
     store(notice(budget="100万元"))
     first = told()
@@ -135,7 +137,7 @@ def test_checks_are_not_run_again_while_nothing_changed(
     Path("queries/checks/limit_is_kept.sql").write_text(own, "utf-8")
     Path("limit.csv").write_text("low\n1\n", "utf-8")
     assert {one.name: one.verdict for one in told()}["limit_is_kept"] == "WARN"
-    assert len(ran) == 4
+    assert len(ran) == 5  # ours anew, then the own
 
     # What an own check looks at beside the warehouse is in no key.
     Path("limit.csv").write_text("low\n2\n", "utf-8")
@@ -155,6 +157,35 @@ def test_files_that_were_copied_are_looked_at_where_they_stand_now(
     )
 
     assert made.reasons() == ["quality.md was changed"]
+
+
+def test_a_form_that_was_left_of_an_earlier_report_is_named(
+    warehouse: Warehouse, store: Store
+) -> None:
+    def left(*forms: Form, lang: Lang = "zh") -> list[str]:
+        """Make the report of quality in these forms, and see what is outdated beside it."""
+        out, command = Path("out"), "biaoxun report quality"
+        key = warehouse.fingerprint()
+        made = recipe.of_report(key, out, "quality", forms, None, None, None, command + lang, lang)
+        written = write_report(warehouse, "quality", out, forms, None, lang=lang)
+        made.note(written)
+        return outdated(made, written, command)
+
+    store(notice())
+    assert left("html", "md", "json") == left("md", "json", lang="en") == left("md") == []
+
+    store(award(), now=NOW + timedelta(days=1))
+    words = "is of an earlier report; write it anew: biaoxun report quality --formats"
+    assert left("md") == [
+        f"out/quality.en.md {words} md --lang en",
+        f"out/quality.html {words} html",
+        f"out/quality.json {words} json",
+    ]
+    # What somebody edited is theirs, what was made anew is of today.
+    Path("out/quality.html").write_text("edited", "utf-8")
+    assert left("json") == left("md") == [f"out/quality.en.md {words} md --lang en"]
+    Path("out/quality.en.md").unlink()
+    assert left("md") == []
 
 
 def test_of_what_cannot_be_looked_at_nothing_is_noted(tmp_path: Path) -> None:

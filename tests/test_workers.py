@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import cli
 from pipeline import buyers, workers
+from pipeline.commands.scan import scan_run
 from pipeline.deliver import workbook
 from pipeline.deliver.sheet import SHUT, Column, Sheet
 from pipeline.deliver.workbook import Book, Overview
@@ -94,7 +94,7 @@ def test_a_scan_with_a_worker_writes_the_files_of_one_without(
             )
         monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
         lists = ["cloud.toml", "office.toml"]
-        cli.scan_run(lists, db=db, as_of=str(DAY), out=Path("out"))
+        scan_run(lists, db=db, as_of=str(DAY), out=Path("out"))
         files = {path: path.read_bytes() for path in Path("out").rglob("*") if path.is_file()}
         told[count] = (files, capfd.readouterr())
         # So that nothing counts as made before.

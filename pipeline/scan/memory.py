@@ -20,6 +20,9 @@ from pipeline.scan.journal import Seen
 
 # Places of a list that are read first.
 FIRST = 10
+# Of what is noted of a scan: another where `FIRST` or `Gist` is another. What was noted in another
+# form is not trusted.
+_FORM = 1
 
 
 class Shown(Record):
@@ -70,8 +73,9 @@ class Gist(Record):
 
 
 class _Noted(Record):
-    """A gist, and the size and the time of the file that it is of."""
+    """A gist and its form, and the size and the time of the file that it is of."""
 
+    form: int
     size: int
     changed: int
     gist: Gist
@@ -113,11 +117,11 @@ def gists(folder: Path, watchlist: str, until: date) -> list[Gist]:
 
 
 def _gist(folder: Path, watchlist: str, day: date) -> Gist:
-    """As noted or, where the file is another now, read anew."""
+    """As noted or, where the file or the form is another now, read anew."""
     path = place(folder, watchlist, day)
     try:
         noted = _Noted.model_validate_json(_beside(path).read_bytes())
-        if (noted.size, noted.changed) == _stamp(path):
+        if (noted.form, noted.size, noted.changed) == (_FORM, *_stamp(path)):
             return noted.gist
     except (OSError, ValueError):
         pass
@@ -133,7 +137,7 @@ def _note(path: Path, scan: Remembered) -> Gist:
         ),
         sha256=sha256(path.read_bytes()).hexdigest(),
     )
-    noted = _Noted(size=size, changed=changed, gist=found)
+    noted = _Noted(form=_FORM, size=size, changed=changed, gist=found)
     # A journal that cannot be written to is read as well, only slower.
     with suppress(OSError):
         write(_beside(path), noted.model_dump_json().encode())
