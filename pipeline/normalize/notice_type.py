@@ -60,6 +60,7 @@ class _Tables(NamedTuple):
     anywhere: dict[str, tuple[_Word, ...]]
     ends: dict[str, tuple[_Word, ...]]
     lengths: dict[str, tuple[int, ...]]  # last four characters → lengths of such words, falling
+    last: frozenset[str]  # characters that such words end with
     channels: dict[str, tuple[str, ...]]
     headings: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -153,8 +154,11 @@ def _title(raw: str) -> str | None:
     cut = _cut_tail(text)
     plain = BRACKET.sub("", text)
     bare = BRACKET.sub("", cut) if cut != text else plain
+    last = _tables().last  # asked first: where no title is, a line of the body is searched whole
     for stop in range(len(plain), 1, -1):
-        if code := _ending(plain, stop, stop in (len(bare), len(plain))):
+        if plain[stop - 1] in last and (
+            code := _ending(plain, stop, stop in (len(bare), len(plain)))
+        ):
             return code
     return None
 
@@ -230,6 +234,7 @@ def _tables() -> _Tables:
         anywhere=anywhere,
         ends=ends,
         lengths={key: tuple(sorted(each, reverse=True)) for key, each in lengths.items()},
+        last=frozenset(key[-1] for key in lengths),
         channels=channels,
         headings=tuple(
             (row["notice_type"], _words(row["body_words"])) for row in rows if row["body_words"]
