@@ -80,6 +80,16 @@ LEANING = rows(
 )
 
 
+def test_rules_that_keep_the_same_rows_share_them() -> None:
+    only = {**FOCUS, "groups": ["市级"], "outcomes": ["SVC"], "where": {"category": ["SVC"]}}
+    without = {**FOCUS, "without": {"category": ["SVC"]}}
+    asked = [said("focus", f"r{n}", **keys) for n, keys in enumerate((only, only, without, FOCUS))]
+    one, same, fewer, all_of_it = (found.sample for found in judged(LEANING, *asked))
+
+    assert one is same and one is not fewer
+    assert (one.frame.height, fewer.frame.height, all_of_it.frame.height) == (65, 35, 100)
+
+
 # ---------------------------------------------------------------- focus
 
 

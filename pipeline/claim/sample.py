@@ -32,16 +32,23 @@ class Sample:
     _codes: dict[str, tuple[list[str | bool], npt.NDArray[np.int64]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _parts: dict[str, "Sample"] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, rule: Rule) -> "Sample":
-        """The rows that the rule keeps."""
+        """The rows that the rule keeps: the same sample for rules that keep the same, since what
+        its columns hold is worked out once and its rows are held once."""
         if "row_key" not in self.frame.columns:
             raise UsageError(
                 f"rule {rule.name}: rows: '{rule.rows}' has no row_key; "
                 "a rule rests on a question of queries/claims"
             )
-        frame = self.frame.filter(_kept(self.frame, rule.where, rule.without))
-        return Sample(frame, self.as_of, self.ask)
+        if not (rule.where or rule.without):
+            return self
+        key = repr((rule.where, rule.without))
+        if key not in self._parts:
+            frame = self.frame.filter(_kept(self.frame, rule.where, rule.without))
+            self._parts[key] = Sample(frame, self.as_of, self.ask)
+        return self._parts[key]
 
     def where(self, kept: Mapping[str, Values]) -> "Sample":
         """The rows with one of the values in each column."""
