@@ -137,6 +137,21 @@ def test_a_notice_that_refers_to_another_by_address_or_day_is_of_its_need(
     assert {links(warehouse)[name]["method"] for name in "bd"} == {"reference"}
 
 
+def test_an_address_refers_to_the_one_that_is_left_to_bear_it(
+    warehouse: Warehouse, store: Store
+) -> None:
+    address = "https://cg.example.invalid/a/1.html"
+    others = [plain(f"z{n}", buyer_name=f"示例第{n}小学", project_name="桌椅") for n in range(9)]
+    library = plain("a", url=address, buyer_name="高台县水务局", project_name="图书")
+    amended = plain("b", buyer_name=None, title="更正公告", refers_to=address)
+    store(library, plain("c", url=address, project_name="机房"), amended, *others)
+    assert {frozenset("a"), frozenset("b"), frozenset("c")} <= groups(warehouse)
+
+    store(library.model_copy(update={"url": f"{address}?id=2"}), now=LATER)
+
+    assert {frozenset("a"), frozenset("bc")} <= groups(warehouse)
+
+
 @pytest.mark.parametrize(
     ("first", "second", "score"),
     [

@@ -271,6 +271,16 @@ WITH titled AS (
     INNER JOIN stated_key AS t ON v.notice_id = t.notice_id AND t.kind = 'title'
     CROSS JOIN (VALUES (-3), (-2), (-1), (0), (1), (2), (3)) AS d (days)
     WHERE v.is_current
+),
+
+-- An address refers to the one notice that bears it: whether it is one hangs on the others.
+referred AS (
+    SELECT
+        k.notice_id,
+        v.url
+    FROM link_key AS k
+    INNER JOIN touched_version AS v ON k.key_hash = link_hash('reference ' || v.url)
+    WHERE k.kind = 'reference'
 )
 
 SELECT notice_id FROM touched
@@ -289,10 +299,12 @@ WHERE
     AND b.buyer_id IS DISTINCT FROM t.buyer_id
     AND coalesce(b.project_key = t.project_key, TRUE)
 UNION
-SELECT k.notice_id
-FROM link_key AS k
-INNER JOIN touched_version AS v ON k.key_hash = link_hash('reference ' || v.url)
-WHERE k.kind = 'reference'
+SELECT notice_id FROM referred
+UNION
+SELECT n.notice_id
+FROM notice AS n
+INNER JOIN referred AS r ON n.url = r.url
+WHERE n.known_to IS NULL
 UNION
 SELECT n.notice_id
 FROM notice AS n
