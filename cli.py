@@ -33,7 +33,7 @@ from pipeline.commands import (
     trial,
     watch,
 )
-from pipeline.errors import BiaoxunError
+from pipeline.errors import BiaoxunError, MemoryLimitError
 
 # As the help lists them.
 _COMMANDS = (
@@ -97,6 +97,10 @@ def main() -> NoReturn:
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
             _fail(error.format_message(), error.exit_code)
+        if (
+            type(error).__name__ == "OutOfMemoryException"
+        ):  # the engine's, which help does not pay for
+            _fail(str(MemoryLimitError()), MemoryLimitError.exit_code)
         if os.environ.get("BIAOXUN_DEBUG"):
             raise
         _fail(

@@ -37,7 +37,7 @@ class MemoryLimitError(DataError):
     def __init__(self) -> None:
         super().__init__(
             "this takes more memory than the engine may hold, half of the machine's unless "
-            "BIAOXUN_MEMORY says otherwise; give it more: BIAOXUN_MEMORY=8GB"
+            "BIAOXUN_MEMORY says otherwise; give it more, such as BIAOXUN_MEMORY=80%"
         )
 
 

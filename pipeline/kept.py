@@ -96,6 +96,14 @@ class Kept:
             and state.aliases == self._aliases(as_of)
         )
 
+    def is_behind(self) -> bool:
+        """Are notices stored that are not linked yet, as after an interruption?"""
+        state = self.state()
+        if state is None or state.is_current:
+            return False
+        ((is_behind,),) = self.con.execute(_BEHIND).fetchall()
+        return bool(is_behind)
+
     def spoil(self) -> None:
         """Something was stored that the kept rows do not hold yet."""
         self.con.execute("UPDATE kept.state SET is_current = FALSE").fetchall()
@@ -269,6 +277,20 @@ SELECT
     count(*),
     bit_xor(hash(notice_id, version_no, content_key, known_to))
 FROM notice
+"""
+_BEHIND = """
+SELECT
+    EXISTS(
+        FROM notice
+        WHERE
+            known_to IS NULL
+            AND file_id > (SELECT coalesce(max(key_hash), 0) FROM link_key WHERE kind = 'self')
+    )
+    OR EXISTS(
+        FROM link_key
+        INNER JOIN notice USING (notice_id, version_no)
+        WHERE kind = 'self' AND known_to IS NOT NULL
+    )
 """
 _NEWEST = "SELECT max(known_from) FROM file"
 _LAST_DAY = "SELECT max(published_date) FROM notice WHERE known_to IS NULL"

@@ -29,6 +29,7 @@ _SETTINGS = "SET TimeZone = 'Asia/Shanghai'; SET enable_progress_bar = false"
 # What the engine may hold, beyond which it works on disk. It takes what it is given, and the rest of
 # the program and of the machine need some.
 _MEMORY = "50%"
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s?(%|[KMGT]i?B)", re.IGNORECASE)
 L = TypeVar("L", bound=Loading)
 # A day of publication and a moment of storing.
 Asked = tuple[date | None, datetime | None]
@@ -54,6 +55,7 @@ class Warehouse:
         self._held: tuple[date | None, datetime | None] | None = None
         self._answers: dict[tuple[str, str], Result] = {}
         in_memory = str(path) == ":memory:"
+        memory = _memory()
         if not in_memory:
             if (read_only or must_exist) and not self.path.exists():
                 raise DataError(f"no warehouse at {self.path}; run: biaoxun run")
@@ -68,13 +70,18 @@ class Warehouse:
                 ) from None
             raise DataError(f"{self.path}: not a warehouse; name another with --db") from None
         self._con.execute(_SETTINGS).fetchall()
-        self._limit(os.environ.get("BIAOXUN_MEMORY") or _MEMORY)
+        self._con.execute("SET memory_limit = $memory", {"memory": memory}).fetchall()
         if self._can_write:
             self._create()
         rules = kept.rules(_sql_files("model"), reference.version())
         self._kept = kept.Kept(self._con, rules, _macros)
         try:
             self._require()
+            if not self._can_write and self._kept.is_behind():
+                raise DataError(
+                    f"{self.path}: notices are stored that are not linked yet, as after an "
+                    "interruption, and every answer would be without them; complete it: biaoxun run"
+                )
             self._know()
         except DataError:
             self.close()
@@ -187,13 +194,10 @@ class Warehouse:
         if self._held is None:
             raise AssertionError(f"no day is held for {macro}")
         as_of, known_at = self._held
-        try:
-            self._con.execute(
-                f"CREATE TEMP TABLE held_{macro} AS FROM {macro}($as_of, $known_at)",
-                {"as_of": as_of, "known_at": known_at},
-            ).fetchall()
-        except duckdb.OutOfMemoryException as error:
-            raise MemoryLimitError from error
+        self._con.execute(
+            f"CREATE TEMP TABLE held_{macro} AS FROM {macro}($as_of, $known_at)",
+            {"as_of": as_of, "known_at": known_at},
+        ).fetchall()
         self._give(macro, f"held_{macro}")
 
     def readings(self, sha256: str) -> set[str]:
@@ -379,15 +383,6 @@ class Warehouse:
         for name in kept.MACROS:
             self._give(name, f"kept.{name}")
 
-    def _limit(self, memory: str) -> None:
-        try:
-            self._con.execute("SET memory_limit = $memory", {"memory": memory}).fetchall()
-        except duckdb.Error:
-            self.close()
-            raise UsageError(
-                f"BIAOXUN_MEMORY: '{memory}' is no amount of memory; write one such as 4GB or 50%"
-            ) from None
-
     def _require(self) -> None:
         """Raises DataError where the file is of another program, or of an earlier version."""
         try:
@@ -476,6 +471,17 @@ def _macros() -> tuple[tuple[str, str], ...]:
         for statement in duckdb.extract_statements(path.read_text(encoding="utf-8"))
     )
     return tuple((_MACRO.findall(one)[0], one) for one in statements)
+
+
+def _memory() -> str:
+    """What the engine may hold, by the user's word. Raises UsageError."""
+    said = os.environ.get("BIAOXUN_MEMORY", "").strip() or _MEMORY
+    found = _AMOUNT.fullmatch(said)
+    if not found or not 0 < float(found[1]) <= (100 if found[2] == "%" else float("inf")):
+        raise UsageError(
+            f"BIAOXUN_MEMORY: '{said}' is no amount of memory; write one such as 4GB or 50%"
+        )
+    return said
 
 
 def _sql_files(folder: str) -> list[Path]:

@@ -155,16 +155,27 @@ def test_an_error_is_one_line_with_its_exit_code(
     assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
 
 
-def test_what_the_engine_may_hold_is_said_by_the_user(folder: Path) -> None:
-    unheard = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "much"})
-    little = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "20MB"})
-    enough = biaoxun("run", "--db", "new.duckdb", cwd=folder, env={"BIAOXUN_MEMORY": "500MB"})
+@pytest.mark.parametrize("said", ["much", "-1", "none", "0GB", "0%", "120%", "4GB 4GB"])
+def test_what_the_engine_may_hold_is_an_amount(folder: Path, said: str) -> None:
+    done = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": said})
 
-    assert (unheard.returncode, little.returncode, enough.returncode) == (2, 3, 0)
-    assert "'much' is no amount of memory; write one such as 4GB" in unheard.stderr
-    assert "give it more: BIAOXUN_MEMORY=8GB" in little.stderr
+    assert done.returncode == 2
+    assert f"'{said}' is no amount of memory; write one such as 4GB" in done.stderr
+    assert not (folder / "data/curated/biaoxun.duckdb").exists()
+
+
+def test_what_was_stored_and_not_linked_is_in_no_answer_and_said(folder: Path) -> None:
+    little = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "20MB"})
+    asked = biaoxun("query", "run", "headline", cwd=folder)
+    enough = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "500MB"})
+    again = biaoxun("query", "run", "headline", cwd=folder)
+
+    assert (little.returncode, asked.returncode) == (3, 3)
+    assert "give it more, such as BIAOXUN_MEMORY=80%" in little.stderr
     assert len(little.stderr.splitlines()) == 1
-    assert "2 read: 2 loaded (2 new" in enough.stdout
+    assert "not linked yet" in asked.stderr and "biaoxun run" in asked.stderr
+    assert (enough.returncode, again.returncode) == (0, 0)
+    assert "nothing new" in enough.stdout
 
 
 def test_inspect_prints_the_public_notice_format(folder: Path) -> None:
