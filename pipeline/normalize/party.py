@@ -198,7 +198,7 @@ def _named(entry: Entry) -> Iterator[tuple[Party, str | None]]:
         if found:
             yield found, flag
         if rest:
-            left = replace(entry, text=rest, codes=(), former=None)
+            left = entry._replace(text=rest, codes=(), former=None)
 
 
 def _first(entry: Entry) -> tuple[Party | None, str | None, str | None]:

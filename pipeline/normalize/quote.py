@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.model import AmountBasis, AmountKind, AmountStatus
@@ -119,11 +120,7 @@ class Price:
 
     @property
     def bound(self) -> str | None:
-        upper = _UPPER.search(self.sum.label) or _UPPER_AFTER.match(self.sum.after)
-        if upper:
-            return "upper_bound"
-        lower = _LOWER.search(self.sum.label) or _LOWER_AFTER.match(self.sum.after)
-        return "lower_bound" if lower else None
+        return _bound(self.sum.label, self.sum.after)
 
     @property
     def of_a_part(self) -> bool:
@@ -172,13 +169,27 @@ _ALONE_LENGTH = 12
 _BARE_ENDS = re.compile(r"$|[^\w:×]|人民币|整|其中|\ue000")
 
 
+@lru_cache(maxsize=8192)  # sums stand beside the same few words
+def _bound(label: str, after: str) -> str | None:
+    """Whether the words before and behind a sum make it the most or the least of a price."""
+    if _UPPER.search(label) or _UPPER_AFTER.match(after):
+        return "upper_bound"
+    return "lower_bound" if _LOWER.search(label) or _LOWER_AFTER.match(after) else None
+
+
+@lru_cache(maxsize=8192)
+def _denied(words: str) -> str | None:
+    """Why a number beside these words is no price; None where they do not say."""
+    return next((name for name, pattern in _DENIED if pattern.search(words)), None)
+
+
 def prices(text: str, head: Heading) -> tuple[list[Price], list[str]]:
     """The prices and rates of a text, and why its other numbers are none."""
     found: list[Price] = []
     denied: list[str] = []
     for one in sums.find(text):
         words = _BRACKETS.sub("", one.label)
-        reason = next((name for name, pattern in _DENIED if pattern.search(words)), None)
+        reason = _denied(words)
         if one.sort == "bare" and one.after.startswith("分") and not one.after.startswith("分之"):
             reason = "score"
         if reason:

@@ -13,6 +13,7 @@ _PLANS: frozenset[AmountKind] = frozenset(
 )
 _TWIN_GAP = re.compile(r"(?:大写|小写|人民币|即|RMB|[(),:;¥元])*")
 _CARVE = re.compile(r"其中|(?:^|[,;(])(?:包括|包含|含)(?!(?:[0-9.]+%)?(?:增值)?税)")
+_OPENS = re.compile(r"[^,;。]*?\(")
 _CLOSED = re.compile(r"\([^()]*\)")
 
 
@@ -65,7 +66,7 @@ def roles(found: Sequence[Price], text: str, head: Heading) -> tuple[list[Price]
         if mains:
             between = text[mains[-1].sum.end : price.sum.start]
             carving = carving or bool(_CARVE.search(_CLOSED.sub("", between)))
-            opens = re.match(r"[^,;。]*?\(", between)
+            opens = _OPENS.match(between)
             inside = bool(opens) and price.sum.depth > mains[-1].sum.depth
         explains = (carving or inside) and not price.states_total
         (asides if explains else mains).append(price)

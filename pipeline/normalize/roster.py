@@ -8,8 +8,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import ConsortiumRole
 
@@ -98,8 +98,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _BESIDE_HAN = re.compile(r"(?<=[㐀-鿿)(])\s+|\s+(?=[㐀-鿿)(])")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What may be a name and what stood beside it; `is_trader`: called a person or sole trader."""
 
     text: str

@@ -64,12 +64,14 @@ def weigh(text: str, head: Heading) -> Money | None:
     flags: tuple[str, ...] = verdict.flags
     if any(price.kind and price.kind != verdict.kind for price in asides):
         flags = (*flags, "two_kinds")
-    parts = _parts([*mains, *asides])
+    parts = verdict.parts
+    if not parts and len(found) > 1:
+        parts = several if len(several := _parts([*mains, *asides])) > 1 else ()
     ignored = [f"{reason}_ignored" for reason in denied if reason != "tax"]
     return replace(
         verdict,
         years=verdict.years or _years(text),
-        parts=verdict.parts or (parts if len(parts) > 1 else ()),
+        parts=parts,
         flags=tuple(dict.fromkeys([*flags, *ignored])),
     )
 

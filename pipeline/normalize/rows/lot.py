@@ -5,6 +5,7 @@ import polars as pl
 from pipeline.normalize import project
 from pipeline.normalize.distinct import distinct, mixed, over_column, over_distinct
 from pipeline.normalize.lot import BY_LOT, WHOLE, by_lot, lot_id
+from pipeline.normalize.rare import holds, of_some
 from pipeline.normalize.rows.number import place
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
@@ -31,16 +32,18 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
     number, heads = pl.col("project_number"), notices["head"].fill_null("")
-    again = pl.when(number.str.contains(f"[{_WORD}]{_AGAIN}")).then(number)
+    numbers = notices["project_number"]
+    is_again = numbers.str.contains(f"[{_WORD}]{_AGAIN}")
+    names_lot = holds(heads, project.NAMES_LOT, needs=project.NEEDS_LOT)
     told = notices.select(
         "project_number",
         "title",
         key=own_key(number),
         again=number.str.extract(_AGAIN),
-        key_again=own_key(again.str.replace(_AGAIN, "")),
+        key_again=of_some(numbers, is_again, _key_again),
         may_number=heads.str.contains(project.NAMES_NUMBER),
-        may_lot=~notices["is_usual"].fill_null(True) | heads.str.contains(project.NAMES_LOT),
-        may_round=heads.str.contains(project.NAMES_ROUND),
+        may_lot=~notices["is_usual"].fill_null(True) | names_lot,
+        may_round=holds(heads, project.NAMES_ROUND, needs=project.NEEDS_ROUND),
     )
     is_telling = pl.col("may_lot") | pl.col("may_round")
     is_rare = (
@@ -58,6 +61,11 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     )
     asked = told.select("project_number", asked=pl.when(is_asked).then("title"))
     return notices.hstack(mixed(usual, told.select(is_rare).to_series(), asked, _project))
+
+
+def _key_again(numbers: pl.Series) -> pl.Series:
+    """Keys of numbers with their round behind them, without it."""
+    return pl.select(own_key(pl.lit(numbers.str.replace(_AGAIN, "")))).to_series()
 
 
 def own_key(number: pl.Expr) -> pl.Expr:

@@ -9,6 +9,7 @@ from pipeline.normalize import dates, method, notice_type, parties, project, tit
 from pipeline.normalize.distinct import in_rounds, over_column, over_distinct
 from pipeline.normalize.key import key64s
 from pipeline.normalize.moments import moments
+from pipeline.normalize.rare import of_some
 
 _UNTOLD = ("line", "element", "places")  # where it stands, and not what
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
@@ -47,11 +48,9 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         _METHOD,
     )
     # The official form of an intention has no line for the buyer: «（单位名称）2022年5月政府采购意向».
-    notices = notices.with_columns(
-        buyer_raw=pl.when(pl.col("notice_type") == "intention")
-        .then(pl.coalesce("buyer_raw", pl.col("title").str.extract(_INTENDING)))
-        .otherwise("buyer_raw")
-    )
+    is_open = (notices["notice_type"] == "intention") & notices["buyer_raw"].is_null()
+    intending = of_some(notices["title"], is_open, lambda some: some.str.extract(_INTENDING))
+    notices = notices.with_columns(pl.col("buyer_raw").fill_null(intending))
     notices = notices.rename({"agency_name": "agency_raw"})
     for party_ in ("buyer", "agency"):
         notices = notices.hstack(
@@ -75,7 +74,7 @@ def _content_key(notices: pl.DataFrame) -> pl.Series:
     """Key of everything published, absent fields left out so that a new field moves no key."""
     nested = ("lots", "candidates", "changes")
     told = [
-        pl.format("{}={}", pl.lit(name), _text(name) if name in nested else name)
+        pl.format("{}={}", pl.lit(name), _text(notices[name]) if name in nested else name)
         for name in (*(name for name in RawNotice.model_fields if name not in nested), *nested)
         if name == "title" or (name not in _UNTOLD and notices[name].count())
     ]
@@ -83,8 +82,10 @@ def _content_key(notices: pl.DataFrame) -> pl.Series:
     return key64s(text.to_series())
 
 
-def _text(nested: str) -> pl.Expr:
-    return pl.col(nested).list.eval(pl.element().struct.json_encode()).list.join("")
+def _text(parts: pl.Series) -> pl.Expr:
+    if not parts.list.len().sum():
+        return pl.lit("")
+    return pl.col(parts.name).list.eval(pl.element().struct.json_encode()).list.join("")
 
 
 def _notice_id(notices: pl.DataFrame) -> pl.Series:
