@@ -1,23 +1,21 @@
 """What a sum of money is once read, and which numbers of a text are prices or rates at all."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model import AmountBasis, AmountKind, AmountStatus
 from pipeline.normalize import heading, sums
 from pipeline.normalize.heading import Heading, Tax
 from pipeline.normalize.sums import Sum
 
-_CENT = Decimal("0.01")
+CENT = Decimal("0.01")
 _UNREADABLE = Decimal(10) ** 15
 _IMPLAUSIBLE = Decimal(10) ** 11
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One of several sums in a cell."""
 
     lot: str | None = None
@@ -27,8 +25,7 @@ class Part:
     kind: AmountKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """What a cell says of money. `amount` is None when the cell states no absolute amount."""
 
     amount: Decimal | None
@@ -78,7 +75,7 @@ def total(value: Decimal, head: Heading, status: AmountStatus, flags: tuple[str,
         status, flags = "ambiguous", (*flags, "magnitude")
     if status == "ambiguous":
         return Money(None, kind=head.kind, status="ambiguous", flags=flags)
-    amount = value.quantize(_CENT)
+    amount = value.quantize(CENT)
     if amount != value:
         flags = (*flags, "more_than_2_decimals")
     if value == 0:
@@ -95,8 +92,7 @@ def total(value: Decimal, head: Heading, status: AmountStatus, flags: tuple[str,
 Sort = Literal["total", "unit", "year", "rate", "discount"]
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """A number that is a price or a rate, not yet weighed against the others."""
 
     sum: Sum
@@ -232,7 +228,7 @@ def _sum_price(text: str, one: Sum, words: str, head: Heading) -> Price | None:
     if one.negative and "contract_delta" not in {head.kind, kind}:
         return Price(one, "total", one.value, words, kind, "ambiguous", ("negative",), True)
     if head.currency and one.currency == "CNY":
-        one = replace(one, currency=head.currency)
+        one = one._replace(currency=head.currency)
     sign = -1 if one.negative else 1
     flags = (*one.flags, *(["negative"] if one.negative else []))
     if one.sort == "money":

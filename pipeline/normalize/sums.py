@@ -3,9 +3,8 @@
 import html
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from pipeline.normalize import heading, numerals
 from pipeline.normalize.heading import CURRENCIES, CURRENCY, SCALES
@@ -91,8 +90,7 @@ _INDEX = re.compile(r"rate(?:[:(]¥?[0-9]|的?(?:增值)?税)|bare[:(]")
 _LABEL_LENGTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """One number of a text. `value` is whole currency units, or per cent for a rate."""
 
     start: int
@@ -223,7 +221,7 @@ def _written(text: str, match: re.Match[str], label: str) -> Sum | None:
     if value is None or _VAGUE.search(label):
         return None
     one = _priced(text, match.start(), match.end(), value, label)
-    return replace(one, written=True, spelled=numerals.is_spelled(pure))
+    return one._replace(written=True, spelled=numerals.is_spelled(pure))
 
 
 def _composed(text: str, match: re.Match[str], label: str) -> Sum:
