@@ -12,6 +12,7 @@ from pipeline.normalize.moments import moments
 from pipeline.normalize.rare import of_some
 
 _UNTOLD = ("line", "element", "places")  # where it stands, and not what
+_SLICE = 20_000  # texts of all that a notice says are long: so many are held at a time
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
 _TYPES = {
     "notice_type": pl.String(),
@@ -78,8 +79,9 @@ def _content_key(notices: pl.DataFrame) -> pl.Series:
         for name in (*(name for name in RawNotice.model_fields if name not in nested), *nested)
         if name == "title" or (name not in _UNTOLD and notices[name].count())
     ]
-    text = notices.select(pl.concat_str(*told, separator="\x1f", ignore_nulls=True))
-    return key64s(text.to_series())
+    text = pl.concat_str(*told, separator="\x1f", ignore_nulls=True)
+    slices = notices.iter_slices(_SLICE) if notices.height else [notices]
+    return pl.concat([key64s(some.select(text).to_series()) for some in slices])
 
 
 def _text(parts: pl.Series) -> pl.Expr:
