@@ -41,3 +41,12 @@ def of_some(
     found = function(texts.filter(is_asked))
     nothing = pl.repeat(None, texts.len(), dtype=found.dtype, eager=True)
     return nothing.scatter(is_asked.arg_true(), found).alias(texts.name)
+
+
+def of_filled(texts: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """`function` of the texts that are not null.
+
+    >>> of_filled(pl.Series([None, "b"]), lambda some: some.str.to_uppercase()).to_list()
+    [None, 'B']
+    """
+    return of_some(texts, texts.is_not_null(), function)

@@ -9,7 +9,7 @@ from pipeline.normalize import dates, method, notice_type, parties, project, tit
 from pipeline.normalize.distinct import in_rounds, over_column, over_distinct
 from pipeline.normalize.key import key64s
 from pipeline.normalize.moments import moments
-from pipeline.normalize.rare import of_some
+from pipeline.normalize.rare import of_filled, of_some
 
 _UNTOLD = ("line", "element", "places")  # where it stands, and not what
 _SLICE = 20_000  # texts of all that a notice says are long: so many are held at a time
@@ -129,14 +129,15 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
     buyer = over_column(notices["buyer_name"].fill_null(""), _half_widths)["half_width"]
     usual = notices["is_usual"]
     half_title = titles.half_widths(notices["folded"].replace("", None), usual)
-    half_name = titles.half_widths(titles.folded(name))
-    of_title, of_name = titles.without_notice(half_title, usual), titles.without_notice(half_name)
+    half_name = of_filled(name, _half_width)  # most tables have no names of projects
+    of_title = titles.without_notice(half_title, usual)
+    of_name = of_filled(half_name, titles.without_notice)
     described = titles.described(_either(of_title, of_name), buyer)
     named = titles.described(of_name, buyer) if name.count() else of_name
     # The months of a plan are those of the plan, not of what is bought.
     is_told = title.str.contains("意向", literal=True) | (name == title)
     both = pl.select(name + " " + title).to_series().set(is_told, None)
-    dated = _either(titles.half_widths(titles.folded(both)), _either(half_name, half_title))
+    dated = _either(of_filled(both, _half_width), _either(half_name, half_title))
     return pl.DataFrame(
         {
             "described": described.fill_null(""),
@@ -148,7 +149,11 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
 
 
 def _half_widths(names: pl.Series) -> pl.DataFrame:
-    return pl.DataFrame({"half_width": titles.half_widths(titles.folded(names))})
+    return pl.DataFrame({"half_width": _half_width(names)})
+
+
+def _half_width(names: pl.Series) -> pl.Series:
+    return titles.half_widths(titles.folded(names))
 
 
 def _either(first: pl.Series, second: pl.Series) -> pl.Series:
