@@ -50,3 +50,16 @@ def of_filled(texts: pl.Series, function: Callable[[pl.Series], pl.Series]) -> p
     [None, 'B']
     """
     return of_some(texts, texts.is_not_null(), function)
+
+
+def longer(lists: pl.Series, is_asked: pl.Series, more: pl.Series) -> pl.Series:
+    """The lists, those that are asked with `more` behind them, a list each.
+
+    >>> longer(pl.Series([["a"], ["b"]]), pl.Series([False, True]), pl.Series([["c"]])).to_list()
+    [['a'], ['b', 'c']]
+    """
+    if not is_asked.any():
+        return lists
+    asked = pl.select(pl.concat_list(lists.filter(is_asked), more)).to_series()
+    both = pl.concat([lists.filter(~is_asked), asked])
+    return both[pl.concat([is_asked.not_().arg_true(), is_asked.arg_true()]).arg_sort()]

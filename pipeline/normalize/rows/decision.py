@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.normalize import category, funding, lead, level, titles
 from pipeline.normalize.distinct import each, in_rounds, over_distinct
 from pipeline.normalize.gazetteer import ANY_DAY, era
-from pipeline.normalize.rare import holds
+from pipeline.normalize.rare import holds, longer
 
 _STANDING = {
     **{name: pl.String() for name in ("level", "served_level", "report_level")},
@@ -47,9 +47,10 @@ def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl
         lambda raw: (funding.classify(raw)[0],),
         {"funding_mode": pl.String()},
     )
-    return judged.with_columns(
-        flags=pl.concat_list("level_flags", "category_flags"), ruleset=pl.lit(ruleset)
-    )
+    more = judged["category_flags"]
+    has_more = more.list.len() > 0
+    flags = longer(judged["level_flags"], has_more, more.filter(has_more))
+    return judged.with_columns(flags=flags, ruleset=pl.lit(ruleset))
 
 
 def _standings(notices: pl.DataFrame) -> pl.DataFrame:
