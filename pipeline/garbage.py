@@ -11,7 +11,7 @@ def uncollected() -> Iterator[None]:
 
     The collector walks through all rules and tables whenever objects have become a quarter more: a
     twelfth of the CPU of a load, a fifth of that of a long scan. What is made within dies with its
-    last name, or stays.
+    last name, or stays: it is not looked at afterwards either.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -19,4 +19,5 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
             gc.enable()

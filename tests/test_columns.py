@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from pipeline import lookup
 from pipeline.garbage import uncollected
 from pipeline.nested import lists
-from pipeline.normalize import dates, lot, method, parties, party, titles, witness
+from pipeline.normalize import dates, lot, method, parties, party, project, titles, witness
 from pipeline.normalize.group import Group
 from pipeline.normalize.key import key64
 from pipeline.normalize.moments import moments
+from pipeline.normalize.rare import holds
 from pipeline.normalize.rows.number import within
 
 often = settings(max_examples=300, deadline=None)
@@ -213,6 +214,20 @@ def test_a_cell_that_speaks_lot_by_lot_begins_with_one(cell: str) -> None:
     assert not lot.by_lot(cell) or pl.Series([cell]).str.contains(lot.BY_LOT).item()
 
 
+MARKS = "第 二 次 重 1 A 包 分包 采购包 标段 标项 分标 中标 公告 ( 〔 【".split()
+
+
+@often
+@given(st.lists(st.sampled_from(MARKS), max_size=6).map("".join))
+def test_a_title_that_names_a_lot_or_a_round_holds_what_that_needs(title: str) -> None:
+    for pattern, needs in (
+        (project.NAMES_LOT, project.NEEDS_LOT),
+        (project.NAMES_ROUND, project.NEEDS_ROUND),
+    ):
+        texts = pl.Series([title])
+        assert holds(texts, pattern, needs).item() == texts.str.contains(pattern).item()
+
+
 def test_nothing_is_collected_within_and_as_before_behind() -> None:
     assert gc.isenabled()
     with uncollected():
@@ -220,4 +235,6 @@ def test_nothing_is_collected_within_and_as_before_behind() -> None:
         with uncollected():
             pass
         assert not gc.isenabled()
+        stays = [[]]
     assert gc.isenabled()
+    assert not any(one is stays for one in gc.get_objects())  # nobody walks through it again

@@ -174,6 +174,17 @@ def test_lines_of_another_encoding_are_broken_and_the_others_load(tmp_path: Path
     assert [(one.line, one.code) for one in broken] == [(9, "ENCODING_INVALID")]
 
 
+def test_a_file_that_changes_while_it_is_read_is_looked_at_again(tmp_path: Path) -> None:
+    path = table(tmp_path, HEADER + "甲县校园网项目,云溪公司,1\n乙县校园网项目,云溪公司,2\n")
+    opened = open_file(path, sources=NONE)
+    path.write_bytes(
+        (HEADER + "甲县校园网项目,云溪公司,1\n").encode() + b"\xd2\xd2\xcf\xd8,\xff,2\n"
+    )
+    (batch,) = opened.batches()
+    assert batch.notices["title"].to_list() == ["甲县校园网项目"]
+    assert [(one.line, one.code) for one in batch.broken] == [(3, "ENCODING_INVALID")]
+
+
 def test_a_header_without_rows_is_no_error(tmp_path: Path) -> None:
     assert read(table(tmp_path, HEADER)) == ([], [], 0)
     assert read(table(tmp_path, HEADER.strip())) == ([], [], 0)

@@ -466,6 +466,37 @@ def test_any_text_is_read_without_an_error_and_never_as_a_negative(raw: str, hea
         assert read.amount >= 0 or read.kind == "contract_delta"
 
 
+SUMS = st.one_of(
+    st.decimals(1, 10**8, places=2).map("{}万元".format),
+    st.integers(1, 10**8).map("{}元".format),
+    st.sampled_from(["流标", "废标", "1元", "1.5元", "12.3456789万元", "0元", "5万"]),
+)
+HEADINGS = st.sampled_from(
+    [
+        "",
+        "中标金额(元)",
+        "中标价(万元)",
+        "预算金额(万元)",
+        "成交价",
+        "费率",
+        "变更金额",
+        "单价(元/台)",
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(said=st.lists(SUMS, min_size=1, max_size=4), label=st.sampled_from("包第"), head=HEADINGS)
+def test_a_list_of_sums_is_read_as_it_is_with_a_full_stop_behind(
+    said: list[str], label: str, head: str
+) -> None:
+    places = [
+        f"包{n}" if label == "包" else f"第{'一二三四'[n]}中标候选人" for n in range(len(said))
+    ]
+    raw = "；".join(f"{place}：{one}" for place, one in zip(places, said, strict=True))
+    assert money.parse(raw, head) == money.parse(raw + "。", head)
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(fen=st.integers(min_value=10**6 + 1, max_value=10**12))
 def test_the_same_sum_in_every_notation_is_the_same_amount(fen: int) -> None:

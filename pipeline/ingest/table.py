@@ -23,7 +23,7 @@ from pipeline.ingest.batch import Broken
 from pipeline.ingest.container import ELEMENT, LINE, Chunk
 from pipeline.ingest.content import Content, by_line
 from pipeline.ingest.dialect import Dialect
-from pipeline.ingest.encoding import is_foreign
+from pipeline.ingest.encoding import is_foreign, is_utf8
 from pipeline.ingest.header import Known
 from pipeline.ingest.quoting import Records, split
 
@@ -92,9 +92,11 @@ class Table:
         names = [str(i) for i in range(self.dialect.width)]
         if not found.count:
             return self._chunk(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), [], ())
+        if not is_utf8(records := block[: found.end]):
+            return None  # the file has changed since it was looked at
         try:
             parsed = arrow_csv.read_csv(
-                pa.py_buffer(memoryview(block)[: found.end]),
+                pa.py_buffer(records),
                 arrow_csv.ReadOptions(use_threads=False, block_size=2 * BLOCK, column_names=names),
                 arrow_csv.ParseOptions(
                     delimiter=self.dialect.delimiter,
@@ -102,6 +104,7 @@ class Table:
                     invalid_row_handler=set_aside,
                 ),
                 arrow_csv.ConvertOptions(
+                    check_utf8=False,  # cell by cell that takes ten times as long
                     column_types=dict.fromkeys(names, pa.string()),
                     null_values=_EMPTY,
                     strings_can_be_null=True,

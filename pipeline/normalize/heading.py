@@ -1,9 +1,8 @@
 """What the words beside a sum say of it: unit, kind, rate or money, per what, tax, currency."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model import AmountKind
 
@@ -88,8 +87,7 @@ _INCLUDED = re.compile(r"含(?:[0-9.]+%)?(?:的)?(?:增值)?税|税后|价税合
 _CURRENCY = re.compile(CURRENCY)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What a column header or a label says of the number beside it."""
 
     unit: int | None = None  # whole currency units of one: 10_000 for 万元

@@ -7,9 +7,9 @@ stays open is 未知 or None, with a flag.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import Confidence, Level
 from pipeline.normalize import enterprise, institution, lead, local, organ, place
@@ -35,8 +35,7 @@ _CHANNELS: tuple[tuple[re.Pattern[str], Level], ...] = (
 Title = Callable[[], str]  # asked only where it has a say
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Level and place of a buyer. `served_level`: whom a vertical organ or platform company serves;
     `report_level`: what reports count it under; places are full official names of the day."""
 

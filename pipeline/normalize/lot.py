@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 WHOLE = "0"
 
@@ -20,6 +21,7 @@ _CHINESE = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _TENS = re.compile(r"^([一二三四五六七八九]?)十([一二三四五六七八九]?)$")
 
 
+@lru_cache(maxsize=4096)  # lots are called by few names
 def lot_id(raw: str | None) -> str:
     """Identifier of a lot from its words; '0', the whole process, when nothing is said.
 

@@ -6,12 +6,11 @@ safely has `amount=None` and a status that says why. Nothing raises.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.model import AmountBasis, AmountStatus
-from pipeline.normalize import heading, numerals, sums
+from pipeline.normalize import heading, listed, numerals, sums
 from pipeline.normalize.heading import Heading
 from pipeline.normalize.quote import Money, Part, scaled, total
 from pipeline.normalize.verdict import weigh
@@ -87,7 +86,7 @@ def parse(raw: str | None, header: str = "") -> Money:
         return Money(None, kind=head.kind, status="missing")
     money = _read(raw, head)
     if head.unclear and money.status == "ok" and not _OWN_UNIT.search(raw):
-        return replace(money, status="suspect", flags=(*money.flags, "unit_unclear"))
+        return money._replace(status="suspect", flags=(*money.flags, "unit_unclear"))
     return money
 
 
@@ -128,7 +127,7 @@ def _cell(text: str, head: Heading) -> Money:
     """A folded cell that is more than a number."""
     if text.startswith("'"):
         inner = _cell(text.lstrip("'"), head)
-        return replace(inner, flags=(*inner.flags, "text_prefix"))
+        return inner._replace(flags=(*inner.flags, "text_prefix"))
     plain = _PLAIN.fullmatch(text)
     if plain is not None and not head.special:
         return _plain(plain, head)
@@ -136,9 +135,10 @@ def _cell(text: str, head: Heading) -> Money:
     if changed:
         new = _cell(changed["new"].lstrip(":"), head)
         kind = new.kind or heading.kind_of(text[: changed.start("new")])
-        return replace(new, kind=kind, flags=(*new.flags, "correction"))
+        return new._replace(kind=kind, flags=(*new.flags, "correction"))
     return (
-        _lots(text, head)
+        listed.candidates(text, head)
+        or _lots(text, head)
         or _signed(text, head)
         or _numeral(text, head)
         or _range(text, head)
@@ -158,7 +158,7 @@ def _signed(text: str, head: Heading) -> Money | None:
         return Money(None, kind=head.kind, status="ambiguous", flags=("negative",))
     money = _cell(match["number"] + (match["unit"] or ""), head)
     amount = None if money.amount is None else -money.amount
-    return replace(money, amount=amount, flags=(*money.flags, "negative"))
+    return money._replace(amount=amount, flags=(*money.flags, "negative"))
 
 
 def _numeral(text: str, head: Heading) -> Money | None:
@@ -234,6 +234,8 @@ def _lots(text: str, head: Heading) -> Money | None:
 
     Its amount is the total the cell states, when the lots add up to it; lots are never summed here.
     """
+    if pieces := listed.lots(text):
+        return _by_lot(text, 0, pieces, head)
     marks = _lot_marks(text)
     if not marks:
         return None
@@ -243,8 +245,12 @@ def _lots(text: str, head: Heading) -> Money | None:
         for _, start, end in reversed(marks):
             rest = f"{rest[:start]}{rest[end:]}"
         money = _cell(rest.strip(":-,;、() ") if rest[:1] in "(:-,;、" else rest, head)
-        return replace(money, parts=(_part(key, money), *money.parts[1:]))
-    pieces = _pieces(text, marks)
+        return money._replace(parts=(_part(key, money), *money.parts[1:]))
+    return _by_lot(text, marks[0][1], _pieces(text, marks), head)
+
+
+def _by_lot(text: str, start: int, pieces: list[tuple[str, str]], head: Heading) -> Money | None:
+    """The pieces of a text read one by one; the first label stands at `start`."""
     read = [(key, _cell(piece, head)) for key, piece in pieces]
     if all(money.amount is None and money.rate_pct is None for _, money in read):
         return None
@@ -252,7 +258,6 @@ def _lots(text: str, head: Heading) -> Money | None:
     bases = {money.basis for _, money in read if money.status not in {"missing", "attachment"}}
     basis: AmountBasis = bases.pop() if len(bases) == 1 else "composite"
     parts = tuple(_part(key, money) for key, money in read)
-    start = marks[0][1]
     before = _cell(text[:start], head) if start else Money(None, kind=head.kind, status="missing")
     if stated is None and before.status == "ok" and _adds_up(before.amount, parts):
         stated = before.amount

@@ -5,8 +5,8 @@ cells hold headings, reasons and torn pieces as well.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import PartyKind
 
@@ -73,8 +73,7 @@ _NO_PERSON = re.compile(
 _MASKED = re.compile(r"[㐀-鿿](?:某{1,3}|\*{1,3}|[㐀-鿿]某)")
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(NamedTuple):
     """A name with its kind; `branch` is what stands behind the head company `base`."""
 
     name: str

@@ -6,9 +6,9 @@ What is no name by `organisation` yields no party: an invented supplier is worse
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pipeline import lookup
 from pipeline.model import ConsortiumRole, PartyKind
@@ -17,8 +17,7 @@ from pipeline.normalize.group import Group, Groups
 from pipeline.normalize.roster import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """An organisation or person as named in a cell; `base_name` is the head company of a branch."""
 
     name: str
@@ -30,8 +29,7 @@ class Party:
     former_name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(NamedTuple):
     """The parties of a cell, the lead of a consortium first.
 
     Flags: missing, failed, attachment, unreadable (no party, and why), several (two or more that
@@ -176,8 +174,7 @@ def _members(text: str) -> tuple[list[Party], list[str]]:
 
 def _merged(known: Party, again: Party) -> Party:
     """A party that a cell names twice."""
-    return replace(
-        known,
+    return known._replace(
         role=known.role or again.role,
         uscc=known.uscc or again.uscc,
         former_name=known.former_name or again.former_name,
@@ -198,7 +195,7 @@ def _named(entry: Entry) -> Iterator[tuple[Party, str | None]]:
         if found:
             yield found, flag
         if rest:
-            left = replace(entry, text=rest, codes=(), former=None)
+            left = entry._replace(text=rest, codes=(), former=None)
 
 
 def _first(entry: Entry) -> tuple[Party | None, str | None, str | None]:
@@ -255,9 +252,9 @@ def _implied(members: list[Party]) -> list[Party]:
     """Roles that follow from the others': one lead makes members, members leave one lead."""
     roles = [member.role for member in members]
     if len(members) > 1 and roles.count("lead") == 1:
-        return [replace(each, role=each.role or "member") for each in members]
+        return [each._replace(role=each.role or "member") for each in members]
     if len(members) > 1 and roles.count(None) == 1 and roles.count("member") == len(members) - 1:
-        return [replace(each, role=each.role or "lead") for each in members]
+        return [each._replace(role=each.role or "lead") for each in members]
     return members
 
 
@@ -276,18 +273,18 @@ def _coded(members: list[Party], code: str | None, text: str) -> tuple[list[Part
     for member, given in zip(members, codes, strict=True):
         if member.uscc and member.uscc != given:
             flags.append("code_conflict")
-            told.append(replace(member, uscc=None))
+            told.append(member._replace(uscc=None))
         else:
-            told.append(_judged(replace(member, uscc=member.uscc or given)))
+            told.append(_judged(member._replace(uscc=member.uscc or given)))
     return told, flags
 
 
 def _judged(member: Party) -> Party:
     """A valid code tells a sole trader (92…), and the kind where the name does not."""
     if member.uscc and member.uscc.startswith("92"):
-        return replace(member, kind="individual")
+        return member._replace(kind="individual")
     if member.uscc and member.kind == "unknown":
-        return replace(member, kind=_KIND_OF_CODE.get(member.uscc[0], "unknown"))
+        return member._replace(kind=_KIND_OF_CODE.get(member.uscc[0], "unknown"))
     return member
 
 

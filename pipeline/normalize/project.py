@@ -75,6 +75,8 @@ _MARKED = re.compile("[次重包标R]")
 NAMES_NUMBER = r"[(\[【〔〖]"
 NAMES_LOT = rf"(?:[\dA-Za-z]|{_HAN_N}){_LOT_WORD}|{_LOT_WORD}(?:[\dA-Za-z]|{_HAN_N})"
 NAMES_ROUND = rf"{_N}次|{NAMES_NUMBER}重"
+# One of these stands in what the two match.
+NEEDS_LOT, NEEDS_ROUND = "包|标段|标项|分标", "次|重"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,21 @@
 """What a sum of money is once read, and which numbers of a text are prices or rates at all."""
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from pipeline.model import AmountBasis, AmountKind, AmountStatus
 from pipeline.normalize import heading, sums
 from pipeline.normalize.heading import Heading, Tax
 from pipeline.normalize.sums import Sum
 
-_CENT = Decimal("0.01")
+CENT = Decimal("0.01")
 _UNREADABLE = Decimal(10) ** 15
 _IMPLAUSIBLE = Decimal(10) ** 11
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One of several sums in a cell."""
 
     lot: str | None = None
@@ -26,8 +25,7 @@ class Part:
     kind: AmountKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """What a cell says of money. `amount` is None when the cell states no absolute amount."""
 
     amount: Decimal | None
@@ -77,7 +75,7 @@ def total(value: Decimal, head: Heading, status: AmountStatus, flags: tuple[str,
         status, flags = "ambiguous", (*flags, "magnitude")
     if status == "ambiguous":
         return Money(None, kind=head.kind, status="ambiguous", flags=flags)
-    amount = value.quantize(_CENT)
+    amount = value.quantize(CENT)
     if amount != value:
         flags = (*flags, "more_than_2_decimals")
     if value == 0:
@@ -94,8 +92,7 @@ def total(value: Decimal, head: Heading, status: AmountStatus, flags: tuple[str,
 Sort = Literal["total", "unit", "year", "rate", "discount"]
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """A number that is a price or a rate, not yet weighed against the others."""
 
     sum: Sum
@@ -119,11 +116,7 @@ class Price:
 
     @property
     def bound(self) -> str | None:
-        upper = _UPPER.search(self.sum.label) or _UPPER_AFTER.match(self.sum.after)
-        if upper:
-            return "upper_bound"
-        lower = _LOWER.search(self.sum.label) or _LOWER_AFTER.match(self.sum.after)
-        return "lower_bound" if lower else None
+        return _bound(self.sum.label, self.sum.after)
 
     @property
     def of_a_part(self) -> bool:
@@ -172,13 +165,27 @@ _ALONE_LENGTH = 12
 _BARE_ENDS = re.compile(r"$|[^\w:×]|人民币|整|其中|\ue000")
 
 
+@lru_cache(maxsize=8192)  # sums stand beside the same few words
+def _bound(label: str, after: str) -> str | None:
+    """Whether the words before and behind a sum make it the most or the least of a price."""
+    if _UPPER.search(label) or _UPPER_AFTER.match(after):
+        return "upper_bound"
+    return "lower_bound" if _LOWER.search(label) or _LOWER_AFTER.match(after) else None
+
+
+@lru_cache(maxsize=8192)
+def _denied(words: str) -> str | None:
+    """Why a number beside these words is no price; None where they do not say."""
+    return next((name for name, pattern in _DENIED if pattern.search(words)), None)
+
+
 def prices(text: str, head: Heading) -> tuple[list[Price], list[str]]:
     """The prices and rates of a text, and why its other numbers are none."""
     found: list[Price] = []
     denied: list[str] = []
     for one in sums.find(text):
         words = _BRACKETS.sub("", one.label)
-        reason = next((name for name, pattern in _DENIED if pattern.search(words)), None)
+        reason = _denied(words)
         if one.sort == "bare" and one.after.startswith("分") and not one.after.startswith("分之"):
             reason = "score"
         if reason:
@@ -221,7 +228,7 @@ def _sum_price(text: str, one: Sum, words: str, head: Heading) -> Price | None:
     if one.negative and "contract_delta" not in {head.kind, kind}:
         return Price(one, "total", one.value, words, kind, "ambiguous", ("negative",), True)
     if head.currency and one.currency == "CNY":
-        one = replace(one, currency=head.currency)
+        one = one._replace(currency=head.currency)
     sign = -1 if one.negative else 1
     flags = (*one.flags, *(["negative"] if one.negative else []))
     if one.sort == "money":

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.model import AmountKind
 from pipeline.normalize.heading import Heading
 from pipeline.normalize.quote import Price
 
-_PLANS: frozenset[AmountKind] = frozenset(
+PLANS: frozenset[AmountKind] = frozenset(
     {"planned_budget", "budget", "ceiling", "total_investment"}
 )
 _TWIN_GAP = re.compile(r"(?:大写|小写|人民币|即|RMB|[(),:;¥元])*")
 _CARVE = re.compile(r"其中|(?:^|[,;(])(?:包括|包含|含)(?!(?:[0-9.]+%)?(?:增值)?税)")
+_OPENS = re.compile(r"[^,;。]*?\(")
 _CLOSED = re.compile(r"\([^()]*\)")
 
 
@@ -29,9 +29,8 @@ def twins(found: Sequence[Price], text: str) -> list[Price]:
             continue
         words, figures = (last, price) if last.sum.written else (price, last)
         agree = words.value in {figures.value, figures.sum.value}
-        joined[-1] = replace(
-            last,
-            sum=replace(last.sum, end=price.sum.end, after=price.sum.after),
+        joined[-1] = last._replace(
+            sum=last.sum._replace(end=price.sum.end, after=price.sum.after),
             value=words.value,
             status="ok" if agree else "suspect",
             flags=() if agree else ("words_digits_conflict",),
@@ -65,7 +64,7 @@ def roles(found: Sequence[Price], text: str, head: Heading) -> tuple[list[Price]
         if mains:
             between = text[mains[-1].sum.end : price.sum.start]
             carving = carving or bool(_CARVE.search(_CLOSED.sub("", between)))
-            opens = re.match(r"[^,;。]*?\(", between)
+            opens = _OPENS.match(between)
             inside = bool(opens) and price.sum.depth > mains[-1].sum.depth
         explains = (carving or inside) and not price.states_total
         (asides if explains else mains).append(price)
@@ -75,10 +74,10 @@ def roles(found: Sequence[Price], text: str, head: Heading) -> tuple[list[Price]
 def _wanted_kinds(found: Sequence[Price], head: Heading) -> frozenset[AmountKind]:
     """Kinds that may be the price: under an award heading a budget only explains."""
     said = [price.kind for price in found if price.kind is not None]
-    deals = frozenset(said) - _PLANS
+    deals = frozenset(said) - PLANS
     if head.kind is None:
         return deals or frozenset(said[:1])
-    if head.kind not in _PLANS:
+    if head.kind not in PLANS:
         return deals
-    plans = [kind for kind in said if kind in _PLANS]
+    plans = [kind for kind in said if kind in PLANS]
     return frozenset([head.kind] if head.kind in plans else plans[:1])

@@ -8,8 +8,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import ConsortiumRole
 
@@ -64,6 +64,7 @@ _TAIL = re.compile(
     r"交货期|备注|排名|企业规模|单位性质|品牌|型号|规格|数量|单价|开户行?|账号|日期|时间|理由|原因|内容)"
     r"(?:\([^()]*\))?\s*[:为]"
 )
+_TAIL_ENDS = frozenset(":为")
 _NUMBER = re.compile(
     r"(?:^|(?<=[\s;,。、)司院所校学店厂部心]))\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[、)]|\.(?!\d))"
 )
@@ -98,8 +99,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _BESIDE_HAN = re.compile(r"(?<=[㐀-鿿)(])\s+|\s+(?=[㐀-鿿)(])")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What may be a name and what stood beside it; `is_trader`: called a person or sole trader."""
 
     text: str
@@ -162,7 +162,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 def cut_tail(text: str) -> str:
     """A text up to the first label of something else: an address, a sum, a code."""
-    tail = _TAIL.search(text)
+    tail = None if _TAIL_ENDS.isdisjoint(text) else _TAIL.search(text)
     return text[: tail.start()] if tail else text
 
 

@@ -147,6 +147,7 @@ def without_notice(text: str) -> str:
     return without_end(_without_publisher(text))
 
 
+@lru_cache(maxsize=2**16)  # the same things are bought again, batch after batch
 def without_lead(text: str) -> str:
     """A title without notice words and buyer, cut further: no year, place or organisation."""
     return _without_front(_without_year(text))

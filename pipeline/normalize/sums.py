@@ -3,9 +3,8 @@
 import html
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
 from pipeline.normalize import heading, numerals
 from pipeline.normalize.heading import CURRENCIES, CURRENCY, SCALES
@@ -30,6 +29,7 @@ _FOLD = str.maketrans(
         "•": "·",
     }
 )
+_FOLDED = re.compile(f"[{''.join(map(re.escape, map(chr, _FOLD)))}]")
 _TAG = re.compile(r"<[^<>]*>")
 _BLANK = re.compile(r"\s+")
 _LOOSE = re.compile(r"(?<![0-9.,]) | (?![0-9.,])")
@@ -78,6 +78,7 @@ _VAGUE = re.compile(r"[几数多]$")
 _SIGNED = re.compile(r"(?:^|[:(¥为])-¥?$")
 _LETTER = re.compile(r"[A-Za-z]")
 _CODE_BEFORE = re.compile(rf"(?:RMB|CNY|{CURRENCY})$")
+_CLAUSE = re.compile(r"[^,;。]*")
 _LABEL_CUT = re.compile(r"[,;。!?\n](?=[^,;。!?\n]*$)")
 _CURRENCY_BEFORE = re.compile(rf"(?P<currency>{CURRENCY}|\$)[:]?$")
 _CURRENCY_BEHIND = re.compile(rf"\((?P<currency>{CURRENCY})\)")
@@ -89,8 +90,7 @@ _INDEX = re.compile(r"rate(?:[:(]¥?[0-9]|的?(?:增值)?税)|bare[:(]")
 _LABEL_LENGTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """One number of a text. `value` is whole currency units, or per cent for a rate."""
 
     start: int
@@ -128,9 +128,14 @@ def fold(text: str) -> str:
     """
     if "&" in text:
         text = html.unescape(text)
-    text = _TAG.sub(" ", text.translate(_FOLD)) if "<" in text else text.translate(_FOLD)
-    text = unicodedata.normalize("NFKC", text).translate(_FOLD).replace("￥", "¥")
-    return _LOOSE.sub("", _BLANK.sub(" ", text)).strip()
+    text = _TAG.sub(" ", _marked(text)) if "<" in text else _marked(text)
+    text = _marked(unicodedata.normalize("NFKC", text)).replace("￥", "¥")
+    return _LOOSE.sub("", _BLANK.sub(" ", text)).strip() if _BLANK.search(text) else text
+
+
+def _marked(text: str) -> str:
+    """The text with one sign for each mark: most hold none that changes."""
+    return text.translate(_FOLD) if _FOLDED.search(text) else text
 
 
 def mask(text: str) -> str:
@@ -216,7 +221,7 @@ def _written(text: str, match: re.Match[str], label: str) -> Sum | None:
     if value is None or _VAGUE.search(label):
         return None
     one = _priced(text, match.start(), match.end(), value, label)
-    return replace(one, written=True, spelled=numerals.is_spelled(pure))
+    return one._replace(written=True, spelled=numerals.is_spelled(pure))
 
 
 def _composed(text: str, match: re.Match[str], label: str) -> Sum:
@@ -300,7 +305,8 @@ def _label(text: str, start: int, floor: int) -> str:
 
 
 def _after(text: str, end: int) -> str:
-    return re.split(r"[,;。]", text[end : end + 24], maxsplit=1)[0]
+    match = _CLAUSE.match(text, end, end + 24)
+    return match[0] if match else ""
 
 
 def _depth(text: str, start: int) -> int:

@@ -15,6 +15,7 @@ import polars as pl
 from pipeline import reference
 from pipeline.normalize import category, method, notice_type, subject
 from pipeline.normalize.distinct import each, over_column, with_rare
+from pipeline.normalize.rare import any_of, of_some
 from pipeline.normalize.words import split
 
 # Signs of which polars and Python think alike; the others are rare.
@@ -107,7 +108,7 @@ def described(cut: pl.Series, buyers: pl.Series) -> pl.Series:
 
 def periods(half_width: pl.Series) -> pl.Series:
     """`periods` of every half-width text."""
-    tells = half_width.str.contains_any(_PERIOD_WORDS)
+    tells = half_width.str.contains(any_of(_PERIOD_WORDS))
     signs = half_width.set(~tells, "").str.replace_all(_PERIOD_SIGNS, " ")
     return each(signs, lambda plain: list(subject.periods_of(plain)), pl.List(pl.String()))
 
@@ -177,10 +178,9 @@ def methods(titles: pl.Series, heads: pl.Series, usual: pl.Series | None = None)
 def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series:
     """`category.owner_of` of every title, its buyer and the buyer's level."""
     title, buyer = titles.fill_null(""), buyers.fill_null("")
-    led = title.set(~title.str.contains_any(category.LEADS), None)
-    cut = led.str.replace_all(category.AGENCY.pattern, "").replace("", None).fill_null(title)
+    cut = of_some(title, title.str.contains_any(category.LEADS), _unled).fill_null(title)
     has = over_column(buyer.zip_with(buyer != "", cut), _owners)
-    is_hospital = has["hospital"] | cut.str.contains_any(category.owner_words()["hospital"])
+    is_hospital = has["hospital"] | cut.str.contains(any_of(category.owner_words()["hospital"]))
     return pl.select(
         pl.when(is_hospital)
         .then(pl.lit("hospital"))
@@ -190,6 +190,11 @@ def owners(titles: pl.Series, buyers: pl.Series, levels: pl.Series) -> pl.Series
         .then(pl.lit("company"))
         .otherwise(pl.lit(""))
     ).to_series()
+
+
+def _unled(titles: pl.Series) -> pl.Series:
+    """Titles without who publishes; null where nothing else stands there."""
+    return titles.str.replace_all(category.AGENCY.pattern, "").replace("", None)
 
 
 def _owners(names: pl.Series) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model import AmountBasis, AmountKind, AmountStatus
@@ -57,19 +56,20 @@ def weigh(text: str, head: Heading) -> Money | None:
         return Money(None, kind=head.kind, status="missing", parts=parts, flags=("wrong_kind",))
     tax = heading.tax_of(text) if len(found) == 1 else None
     if tax and tax != head.tax:
-        head = replace(head, tax=tax)
+        head = head._replace(tax=tax)
     verdict = _verdict(_distinct(mains), text, head)
     if _exceeded(verdict, asides):
-        verdict = replace(verdict, status="suspect", flags=(*verdict.flags, "part_exceeds_total"))
+        verdict = verdict._replace(status="suspect", flags=(*verdict.flags, "part_exceeds_total"))
     flags: tuple[str, ...] = verdict.flags
     if any(price.kind and price.kind != verdict.kind for price in asides):
         flags = (*flags, "two_kinds")
-    parts = _parts([*mains, *asides])
+    parts = verdict.parts
+    if not parts and len(found) > 1:
+        parts = several if len(several := _parts([*mains, *asides])) > 1 else ()
     ignored = [f"{reason}_ignored" for reason in denied if reason != "tax"]
-    return replace(
-        verdict,
+    return verdict._replace(
         years=verdict.years or _years(text),
-        parts=verdict.parts or (parts if len(parts) > 1 else ()),
+        parts=parts,
         flags=tuple(dict.fromkeys([*flags, *ignored])),
     )
 
@@ -109,10 +109,10 @@ def _verdict(mains: Sequence[Price], text: str, head: Heading) -> Money:
         return _several(mains, head, "ambiguous", "unreadable_part")
     if _RANGE.fullmatch(text, mains[0].sum.end, mains[1].sum.start):
         several = _several(mains, head, "range", "range")
-        return replace(several, basis=_basis(mains[0])) if mains[0].is_rate else several
+        return several._replace(basis=_basis(mains[0])) if mains[0].is_rate else several
     totals = [price for price in mains if price.sort == "total"]
     if sum(bool(_RANKED.search(price.words)) for price in totals) > 1:
-        return replace(_several(totals, head, "multi", "candidates"), kind="candidate")
+        return _several(totals, head, "multi", "candidates")._replace(kind="candidate")
     final = [price for price in totals if _FINAL.search(price.words)]
     if len(final) == 1:
         return _one(final[0], text, head)
@@ -128,7 +128,7 @@ def _verdict(mains: Sequence[Price], text: str, head: Heading) -> Money:
         return _only_totals(totals, head)
     if len(totals) == 1 and _is_whole(totals[0], mains):
         return _checked(_one(totals[0], text, head), totals[0], mains, text)
-    return replace(_several(mains, head, "multi", "composite"), basis="composite")
+    return _several(mains, head, "multi", "composite")._replace(basis="composite")
 
 
 def _is_whole(price: Price, mains: Sequence[Price]) -> bool:
@@ -157,19 +157,19 @@ def _one(price: Price, text: str, head: Heading) -> Money:
         return Money(None, kind=kind, status="ambiguous", flags=flags)
     if price.sum.currency == "USD?" and head.unit and not head.currency:
         # The column says 元: the sign was a slip of who typed ￥.
-        price = replace(price, sum=replace(price.sum, currency="CNY"))
+        price = price._replace(sum=price.sum._replace(currency="CNY"))
         flags = (*flags, "dollar_sign")
     if price.sum.currency == "USD?":
         return Money(None, kind=kind, status="ambiguous", flags=(*flags, "currency"))
     status: AmountStatus = "suspect" if bound == "lower_bound" else price.status
-    money = total(price.value, replace(head, kind=kind, tax=tax), status, flags)
-    money = replace(money, years=price.sum.years, currency=price.sum.currency)
+    money = total(price.value, head._replace(kind=kind, tax=tax), status, flags)
+    money = money._replace(years=price.sum.years, currency=price.sum.currency)
     if price.sort == "unit":
         return _unit_price(money, price, text)
     if price.sort == "year":
-        return replace(money, basis="per_year", status="per_year" if status == "ok" else status)
+        return money._replace(basis="per_year", status="per_year" if status == "ok" else status)
     if money.currency != "CNY" and money.status in {"ok", "token"}:
-        return replace(money, status="foreign")
+        return money._replace(status="foreign")
     return money
 
 
@@ -199,11 +199,11 @@ def _unit_price(money: Money, price: Price, text: str) -> Money:
     estimated = bool(_ESTIMATED.search(text))
     if money.amount is None or count is None or estimated:
         flags = (*money.flags, "unit_price", *(["estimated_quantity"] if estimated else []))
-        return replace(money, basis="unit_price", status="unit_only", flags=flags)
+        return money._replace(basis="unit_price", status="unit_only", flags=flags)
     flags = ("computed_unit_x_qty",)
     head = Heading(kind=money.kind, tax=money.tax)
     product = total(price.value * int(count["count"]), head, "ok", flags)
-    return replace(product, parts=(Part(amount=money.amount),))
+    return product._replace(parts=(Part(amount=money.amount),))
 
 
 def _stated(totals: Sequence[Price]) -> Price | None:
@@ -235,15 +235,15 @@ def _checked(money: Money, stated: Price, mains: Sequence[Price], text: str) -> 
             right, wrong = right or agrees, wrong or not agrees
     flags = (*money.flags, *(["computed_check_ok"] if right and not wrong else []))
     if wrong and money.status == "ok":
-        return replace(money, status="suspect", flags=(*flags, "computed_check_fail"))
-    return replace(money, flags=flags)
+        return money._replace(status="suspect", flags=(*flags, "computed_check_fail"))
+    return money._replace(flags=flags)
 
 
 def _with_tax(incl: Price, excl: Price, text: str, head: Heading) -> Money:
     """Of the two prices of one thing, the one with the tax."""
     money = _one(incl, text, head)
     status: AmountStatus = money.status if incl.value >= excl.value else "suspect"
-    return replace(money, status=status, flags=(*money.flags, "two_amounts"))
+    return money._replace(status=status, flags=(*money.flags, "two_amounts"))
 
 
 def _only_totals(totals: Sequence[Price], head: Heading) -> Money:
@@ -253,10 +253,10 @@ def _only_totals(totals: Sequence[Price], head: Heading) -> Money:
     if len(named) == len(totals) == len(set(named)):
         several = _several(totals, head, "multi", "consortium_split")
         parts = zip(several.parts, named, strict=True)
-        return replace(several, parts=tuple(replace(part, supplier=name) for part, name in parts))
+        return several._replace(parts=tuple(part._replace(supplier=name) for part, name in parts))
     if not any(_WORD.search(price.words) for price in totals):
         return _several(totals, head, "multi", "lot_unlabelled")
-    return replace(_several(totals, head, "multi", "composite"), basis="composite")
+    return _several(totals, head, "multi", "composite")._replace(basis="composite")
 
 
 def _several(mains: Sequence[Price], head: Heading, status: AmountStatus, flag: str) -> Money:

@@ -10,6 +10,7 @@ import polars as pl
 
 from pipeline import reference
 from pipeline.normalize.lot import WHOLE
+from pipeline.normalize.rare import longer
 
 _FOLD = Decimal(10_000)
 _LIMITS = ("budget", "ceiling", "planned_budget")
@@ -45,10 +46,10 @@ def doubted(long: pl.DataFrame) -> pl.DataFrame:
         (pl.col("status") == "ok") & (pl.col("codes").list.len() > 0)
     )
     sums = sums.join(told.drop("status"), on="sum_no", how="left", maintain_order="left")
-    doubt = pl.col("codes").is_not_null()
+    doubt = sums["codes"].is_not_null()
     return sums.with_columns(
         status=pl.when(doubt).then(pl.lit("suspect")).otherwise("status"),
-        flags=pl.when(doubt).then(pl.concat_list("flags", "codes")).otherwise("flags"),
+        flags=longer(sums["flags"], doubt, sums["codes"].drop_nulls()),
     ).select(long.columns)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from pipeline.normalize import money, witness
 from pipeline.normalize.distinct import distinct, mixed, over_distinct
 from pipeline.normalize.lot import WHOLE, lot_id
+from pipeline.normalize.rare import longer
 from pipeline.normalize.rows.supplier import AWARDING
 
 # Titles of a contract that is changed, and of what is added to one.
@@ -126,10 +127,10 @@ def _doubled(long: pl.DataFrame, winners: pl.DataFrame) -> pl.DataFrame:
     same_name = pl.struct(*lot, "suppliers").is_duplicated() & pl.col("suppliers").is_not_null()
     repeated = sums.filter((pl.col("award_no") > 0) & (same_sum | same_name))
     is_repeated = pl.int_range(long.height, eager=True).is_in(repeated["at"].implode())
-    doubt = (pl.col("status") == "ok") & is_repeated
+    doubt = (long["status"] == "ok") & is_repeated
     return long.with_columns(
         status=pl.when(doubt).then(pl.lit("suspect")).otherwise("status"),
-        flags=pl.when(doubt).then(pl.concat_list("flags", pl.lit(["repeated"]))).otherwise("flags"),
+        flags=longer(long["flags"], doubt, pl.Series([["repeated"]] * int(doubt.sum()))),
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from pipeline.normalize import category, funding, lead, level, titles
 from pipeline.normalize.distinct import each, in_rounds, over_distinct
 from pipeline.normalize.gazetteer import ANY_DAY, era
+from pipeline.normalize.rare import holds, longer
 
 _STANDING = {
     **{name: pl.String() for name in ("level", "served_level", "report_level")},
@@ -23,7 +24,8 @@ _CATEGORY = {
     "category_flags": pl.List(pl.String()),
 }
 # A title that may begin with a remark in brackets: signs or a label stand before it, if anything.
-_BRACKET_FIRST = r"(?s)^(?:.*:)?[^一-龥]*[\[【〔(]"
+_BRACKET = r"[\[【〔(]"
+_BRACKET_FIRST = rf"(?s)^(?:.*:)?[^一-龥]*{_BRACKET}"
 
 
 def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl.DataFrame:
@@ -45,15 +47,16 @@ def decision_rows(notices: pl.DataFrame, lots: pl.DataFrame, ruleset: str) -> pl
         lambda raw: (funding.classify(raw)[0],),
         {"funding_mode": pl.String()},
     )
-    return judged.with_columns(
-        flags=pl.concat_list("level_flags", "category_flags"), ruleset=pl.lit(ruleset)
-    )
+    more = judged["category_flags"]
+    has_more = more.list.len() > 0
+    flags = longer(judged["level_flags"], has_more, more.filter(has_more))
+    return judged.with_columns(flags=flags, ruleset=pl.lit(ruleset))
 
 
 def _standings(notices: pl.DataFrame) -> pl.DataFrame:
     """Level and place of each notice; its day and title are asked where they have a say."""
     title = notices["title"].fill_null("")
-    opens = notices["folded"].str.contains(_BRACKET_FIRST)
+    opens = holds(notices["folded"], _BRACKET_FIRST, needs=_BRACKET)
     before = each(title.set(~opens, None), lambda text: lead.split(text)[0], pl.String())
     asked = notices.select(
         *(pl.col(name).fill_null("") for name in ("buyer_raw", "area", "site")),
@@ -95,6 +98,7 @@ def _told(s: level.Standing) -> tuple[Any, ...]:
     )
 
 
+@lru_cache(maxsize=2**16)
 def _category(subject: str, owner: category.Owner, items: str | None, lots: str) -> tuple[Any, ...]:
     lot_names = tuple(lot for lot in lots.split("\n") if lot)
     c = category.judged(category.reading(subject, owner, items or "", lot_names))

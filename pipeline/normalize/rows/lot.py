@@ -5,6 +5,7 @@ import polars as pl
 from pipeline.normalize import project
 from pipeline.normalize.distinct import distinct, mixed, over_column, over_distinct
 from pipeline.normalize.lot import BY_LOT, WHOLE, by_lot, lot_id
+from pipeline.normalize.rare import holds, of_some
 from pipeline.normalize.rows.number import place
 
 _FAILED = "废标|流标|失败|作废|不足三家|不足3家|终止|取消|无效|重新(招标|采购)"
@@ -31,16 +32,18 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     Of the title only what can tell more than the number: most tell nothing, and numbers repeat.
     """
     number, heads = pl.col("project_number"), notices["head"].fill_null("")
-    again = pl.when(number.str.contains(f"[{_WORD}]{_AGAIN}")).then(number)
+    numbers = notices["project_number"]
+    is_again = numbers.str.contains(f"[{_WORD}]{_AGAIN}")
+    names_lot = holds(heads, project.NAMES_LOT, needs=project.NEEDS_LOT)
     told = notices.select(
         "project_number",
         "title",
         key=own_key(number),
         again=number.str.extract(_AGAIN),
-        key_again=own_key(again.str.replace(_AGAIN, "")),
+        key_again=of_some(numbers, is_again, _key_again),
         may_number=heads.str.contains(project.NAMES_NUMBER),
-        may_lot=~notices["is_usual"].fill_null(True) | heads.str.contains(project.NAMES_LOT),
-        may_round=heads.str.contains(project.NAMES_ROUND),
+        may_lot=~notices["is_usual"].fill_null(True) | names_lot,
+        may_round=holds(heads, project.NAMES_ROUND, needs=project.NEEDS_ROUND),
     )
     is_telling = pl.col("may_lot") | pl.col("may_round")
     is_rare = (
@@ -58,6 +61,11 @@ def with_project(notices: pl.DataFrame) -> pl.DataFrame:
     )
     asked = told.select("project_number", asked=pl.when(is_asked).then("title"))
     return notices.hstack(mixed(usual, told.select(is_rare).to_series(), asked, _project))
+
+
+def _key_again(numbers: pl.Series) -> pl.Series:
+    """Keys of numbers with their round behind them, without it."""
+    return pl.select(own_key(pl.lit(numbers.str.replace(_AGAIN, "")))).to_series()
 
 
 def own_key(number: pl.Expr) -> pl.Expr:
@@ -115,10 +123,10 @@ def _corrected(notices: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
     """Winner and price as lines of a correction give them, where the notice states no lot."""
     lines = (
         notices.select("row", "changes")
-        .join(stated.select("row"), on="row", how="anti")
         .explode("changes", empty_as_null=False, keep_nulls=False)
         .unnest("changes")
         .filter(pl.col("new").is_not_null())
+        .join(stated.select("row"), on="row", how="anti", maintain_order="left")
     )
     name = pl.col("field")
     price = name.str.contains(_PRICE).fill_null(False)
@@ -170,11 +178,12 @@ def lot_rows(
     named = said.filter(~is_alone).group_by("row", "lot_id").agg(first, pl.col("is_failed").all())
     named = pl.concat([said.filter(is_alone), named.select(said.columns)])
     from_sums = distinct(sums.select("row", "lot_id"))
-    rows = named.join(from_sums, on=["row", "lot_id"], how="full", coalesce=True)
+    unnamed = from_sums.join(named, on=["row", "lot_id"], how="anti")
+    rows = pl.concat([named, unnamed], how="diagonal")
     several = pl.col("row").is_duplicated()
     rows = rows.filter(~(several & (pl.col("lot_id") == WHOLE)))
-    paid = sums.filter(pl.col("kind").is_in(["award", "contract"])).select("row", "lot_id")
-    won = distinct(pl.concat([winners.select("row", "lot_id"), paid]))
+    paid = sums.select("row", "lot_id", "kind").filter(pl.col("kind").is_in(["award", "contract"]))
+    won = distinct(pl.concat([winners.select("row", "lot_id"), paid.drop("kind")]))
     won = won.with_columns(is_won=pl.lit(True))
     rows = rows.join(won, on=["row", "lot_id"], how="left").join(types, on="row", how="left")
     kind = pl.col("notice_type")

@@ -9,8 +9,10 @@ from pipeline.normalize import dates, method, notice_type, parties, project, tit
 from pipeline.normalize.distinct import in_rounds, over_column, over_distinct
 from pipeline.normalize.key import key64s
 from pipeline.normalize.moments import moments
+from pipeline.normalize.rare import of_filled, of_some
 
 _UNTOLD = ("line", "element", "places")  # where it stands, and not what
+_SLICE = 20_000  # texts of all that a notice says are long: so many are held at a time
 _INTENDING = r"^(\D{4,60}?)\d{4}\s*年.{0,20}采购意向"
 _TYPES = {
     "notice_type": pl.String(),
@@ -47,11 +49,9 @@ def notice_rows(notices: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         _METHOD,
     )
     # The official form of an intention has no line for the buyer: «（单位名称）2022年5月政府采购意向».
-    notices = notices.with_columns(
-        buyer_raw=pl.when(pl.col("notice_type") == "intention")
-        .then(pl.coalesce("buyer_raw", pl.col("title").str.extract(_INTENDING)))
-        .otherwise("buyer_raw")
-    )
+    is_open = (notices["notice_type"] == "intention") & notices["buyer_raw"].is_null()
+    intending = of_some(notices["title"], is_open, lambda some: some.str.extract(_INTENDING))
+    notices = notices.with_columns(pl.col("buyer_raw").fill_null(intending))
     notices = notices.rename({"agency_name": "agency_raw"})
     for party_ in ("buyer", "agency"):
         notices = notices.hstack(
@@ -75,16 +75,19 @@ def _content_key(notices: pl.DataFrame) -> pl.Series:
     """Key of everything published, absent fields left out so that a new field moves no key."""
     nested = ("lots", "candidates", "changes")
     told = [
-        pl.format("{}={}", pl.lit(name), _text(name) if name in nested else name)
+        pl.format("{}={}", pl.lit(name), _text(notices[name]) if name in nested else name)
         for name in (*(name for name in RawNotice.model_fields if name not in nested), *nested)
         if name == "title" or (name not in _UNTOLD and notices[name].count())
     ]
-    text = notices.select(pl.concat_str(*told, separator="\x1f", ignore_nulls=True))
-    return key64s(text.to_series())
+    text = pl.concat_str(*told, separator="\x1f", ignore_nulls=True)
+    slices = notices.iter_slices(_SLICE) if notices.height else [notices]
+    return pl.concat([key64s(some.select(text).to_series()) for some in slices])
 
 
-def _text(nested: str) -> pl.Expr:
-    return pl.col(nested).list.eval(pl.element().struct.json_encode()).list.join("")
+def _text(parts: pl.Series) -> pl.Expr:
+    if not parts.list.len().sum():
+        return pl.lit("")
+    return pl.col(parts.name).list.eval(pl.element().struct.json_encode()).list.join("")
 
 
 def _notice_id(notices: pl.DataFrame) -> pl.Series:
@@ -126,14 +129,15 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
     buyer = over_column(notices["buyer_name"].fill_null(""), _half_widths)["half_width"]
     usual = notices["is_usual"]
     half_title = titles.half_widths(notices["folded"].replace("", None), usual)
-    half_name = titles.half_widths(titles.folded(name))
-    of_title, of_name = titles.without_notice(half_title, usual), titles.without_notice(half_name)
+    half_name = of_filled(name, _half_width)  # most tables have no names of projects
+    of_title = titles.without_notice(half_title, usual)
+    of_name = of_filled(half_name, titles.without_notice)
     described = titles.described(_either(of_title, of_name), buyer)
     named = titles.described(of_name, buyer) if name.count() else of_name
     # The months of a plan are those of the plan, not of what is bought.
     is_told = title.str.contains("意向", literal=True) | (name == title)
     both = pl.select(name + " " + title).to_series().set(is_told, None)
-    dated = _either(titles.half_widths(titles.folded(both)), _either(half_name, half_title))
+    dated = _either(of_filled(both, _half_width), _either(half_name, half_title))
     return pl.DataFrame(
         {
             "described": described.fill_null(""),
@@ -145,7 +149,11 @@ def _names(notices: pl.DataFrame) -> pl.DataFrame:
 
 
 def _half_widths(names: pl.Series) -> pl.DataFrame:
-    return pl.DataFrame({"half_width": titles.half_widths(titles.folded(names))})
+    return pl.DataFrame({"half_width": _half_width(names)})
+
+
+def _half_width(names: pl.Series) -> pl.Series:
+    return titles.half_widths(titles.folded(names))
 
 
 def _either(first: pl.Series, second: pl.Series) -> pl.Series:

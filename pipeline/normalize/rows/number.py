@@ -1,17 +1,17 @@
-"""Numbers within a notice: most notices have one row of a kind, and there is nothing to count."""
+"""Numbers within a notice: most groups are a row, and there is nothing to count."""
 
 import polars as pl
 
 
 def within(frame: pl.DataFrame, number: pl.Expr, *group: str) -> pl.Series:
-    """`number` of every row over its group, the first of which is `row`; 1 where a notice has one.
+    """`number` of every row over its group; 1 where that is the row alone.
 
     >>> frame = pl.DataFrame({"row": [1, 2, 2, 3], "lot": ["A", "B", "B", "B"]})
     >>> within(frame, pl.int_range(1, pl.len() + 1), "row", "lot").to_list()
     [1, 1, 2, 1]
     """
     ones = pl.repeat(1, frame.height, dtype=pl.Int64, eager=True)
-    several = frame["row"].is_duplicated()
+    several = frame.select(group).hash_rows().is_duplicated()
     if not several.any():
         return ones
     counted = frame.filter(several).select(number.cast(pl.Int64).over(*group)).to_series()
