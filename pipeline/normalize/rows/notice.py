@@ -86,7 +86,7 @@ def _content_key(notices: pl.DataFrame) -> pl.Series:
 
 def _text(parts: pl.Series) -> pl.Expr:
     if not parts.list.len().sum():
-        return pl.lit("")
+        return pl.when(pl.col(parts.name).is_not_null()).then(pl.lit(""))
     return pl.col(parts.name).list.eval(pl.element().struct.json_encode()).list.join("")
 
 
