@@ -207,8 +207,13 @@ class Result:
 
 def find(folders: Sequence[Path]) -> dict[str, Query]:
     """Questions by name, in the order of their names; a later folder wins."""
+    return {name: read(path) for name, path in files(folders).items()}
+
+
+def files(folders: Sequence[Path]) -> dict[str, Path]:
+    """Files of questions by name, as `find` reads them."""
     found = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
-    return {name: read(found[name]) for name in sorted(found)}
+    return {name: found[name] for name in sorted(found)}
 
 
 def read(path: Path) -> Query:
@@ -217,6 +222,8 @@ def read(path: Path) -> Query:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: {error}; save it as UTF-8") from None
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}; make it readable or remove it") from None
     head = [line[2:].strip() for line in _head(text.splitlines())]
     title = head[0] if head else ""
     zh, grain, severity, code, rules = "", "", "", "", ""
@@ -270,7 +277,7 @@ def get(name: str, folders: Sequence[Path]) -> Query:
     scans. Raises UsageError with the closest names.
     """
     below = [*(folder / part for part in _PARTS for folder in folders), *folders]
-    paths = {path.stem: path for folder in below for path in sorted(folder.glob("*.sql"))}
+    paths = files(below)
     if name not in paths:
         close = get_close_matches(name, paths, n=3)
         hint = f"closest: {', '.join(close)}" if close else f"there are: {', '.join(sorted(paths))}"
