@@ -80,16 +80,22 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    code: object = 0
     try:
         code = app(standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
     except BiaoxunError as error:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _fail("interrupted; what was loaded whole is kept, run again to complete it", 130)
+        _interrupted()
     except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`); Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        _leave_pipe()
+    except SystemExit as end:
+        # What Typer makes of a pipe that its reader has left.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        _leave_pipe()
     except typer.Exit as end:
         code = end.exit_code
     except OSError as error:
@@ -97,6 +103,9 @@ def main() -> NoReturn:
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
             _fail(error.format_message(), error.exit_code)
+        # What DuckDB makes of Ctrl-C, by the way it was asked.
+        if type(error).__name__ == "InterruptException" or str(error) == "Query interrupted":
+            _interrupted()
         if os.environ.get("BIAOXUN_DEBUG"):
             raise
         _fail(
@@ -104,7 +113,18 @@ def main() -> NoReturn:
             "and report it with the input",
             70,
         )
+    if code == 130:  # what Typer makes of Ctrl-C
+        _interrupted()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupted() -> NoReturn:
+    _fail("interrupted; what was loaded whole is kept, run again to complete it", 130)
+
+
+def _leave_pipe() -> None:
+    """The reader of a pipe has gone (`| head`): Python shall not complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int) -> NoReturn:
