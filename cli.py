@@ -77,14 +77,16 @@ for _name, _group in _GROUPS.items():
 
 def main() -> NoReturn:
     """Entry point: run the command; every error ends in one line and its exit code."""
+    # A stream that was closed (`>&-`) is none.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     code: object = 0
     try:
         code = app(standalone_mode=False)
-        if sys.stdout:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BiaoxunError as error:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:

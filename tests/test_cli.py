@@ -221,6 +221,28 @@ def test_a_pipe_that_its_reader_left_is_no_failure(words: tuple[str, ...]) -> No
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_rows_go_to_no_folder_and_to_no_closed_stream(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+    into = biaoxun("query", "run", "headline", "--out", ".", cwd=folder)
+    closed = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m cli query run headline >&-"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    same = biaoxun("diff", "2022-05-01", "2022-05-01", "--demands", cwd=folder)
+    unwritten = biaoxun("claims", "list", "nope", cwd=folder)
+
+    assert (into.returncode, into.stderr) == (
+        3,
+        "biaoxun: .: is a folder; name another file or folder\n",
+    )
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    assert "no rows" in same.stderr and "--then" not in same.stderr
+    assert unwritten.returncode == 3 and "biaoxun report NAME" in unwritten.stderr
+
+
 def test_what_the_engine_may_hold_is_said_by_the_user(folder: Path) -> None:
     unheard = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "much"})
     little = biaoxun("run", cwd=folder, env={"BIAOXUN_MEMORY": "20MB"})
