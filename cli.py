@@ -77,19 +77,27 @@ for _name, _group in _GROUPS.items():
 
 def main() -> NoReturn:
     """Entry point: run the command; every error ends in one line and its exit code."""
+    # A stream that was closed (`>&-`) is none.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    code: object = 0
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except BiaoxunError as error:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
-        _fail("interrupted; what was loaded whole is kept, run again to complete it", 130)
+        _interrupted()
     except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`); Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        _leave_pipe()
+    except SystemExit as end:
+        # What Typer makes of a pipe that its reader has left.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        _leave_pipe()
     except typer.Exit as end:
         code = end.exit_code
     except OSError as error:
@@ -97,10 +105,11 @@ def main() -> NoReturn:
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):
             _fail(error.format_message(), error.exit_code)
-        if (
-            type(error).__name__ == "OutOfMemoryException"
-        ):  # the engine's, which help does not pay for
+        # What DuckDB, which help does not pay for, makes of too little memory, and of Ctrl-C.
+        if type(error).__name__ == "OutOfMemoryException":
             _fail(str(MemoryLimitError()), MemoryLimitError.exit_code)
+        if type(error).__name__ == "InterruptException" or str(error) == "Query interrupted":
+            _interrupted()
         if os.environ.get("BIAOXUN_DEBUG"):
             raise
         _fail(
@@ -108,7 +117,18 @@ def main() -> NoReturn:
             "and report it with the input",
             70,
         )
+    if code == 130:  # what Typer makes of Ctrl-C
+        _interrupted()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupted() -> NoReturn:
+    _fail("interrupted; what was loaded whole is kept, run again to complete it", 130)
+
+
+def _leave_pipe() -> None:
+    """The reader of a pipe has gone (`| head`): Python shall not complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -1,6 +1,7 @@
 """Files that a command writes, whole."""
 
 from dataclasses import dataclass
+from errno import EISDIR
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +16,9 @@ class Artefact:
 
 
 def write(path: Path, data: bytes) -> Artefact:
-    """Write a file whole: a reader never sees half of it."""
+    """Write a file whole: a reader never sees half of it. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "is a folder", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(path.name + ".part")
     half.write_bytes(data)

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Literal, get_args
 
+import pyarrow as pa
+
 from pipeline import folders, query, reference
 from pipeline.errors import DataError, UsageError
 from pipeline.query import Query, Result
@@ -76,14 +78,39 @@ class Check:
 
 
 def find() -> dict[str, Query]:
-    """Checks by name, the product's and the user's, in the order of their codes."""
-    found = query.find([folder / "checks" for folder in folders.search("queries")])
-    return dict(sorted(found.items(), key=lambda item: (item[1].code, item[0])))
+    """Checks by name, the product's and the user's, in the order of their codes. Raises DataError
+    where one cannot be read."""
+    found, unread = search()
+    for error in unread.values():
+        raise error
+    return found
+
+
+def search() -> tuple[dict[str, Query], dict[str, DataError]]:
+    """Checks by name as `find` orders them, and why others cannot be read."""
+    found: dict[str, Query] = {}
+    unread: dict[str, DataError] = {}
+    for name, path in query.files(
+        [folder / "checks" for folder in folders.search("queries")]
+    ).items():
+        try:
+            found[name] = query.read(path)
+        except DataError as error:
+            unread[name] = error
+    return dict(sorted(found.items(), key=lambda item: (item[1].code, item[0]))), unread
+
+
+def is_own(one: Query) -> bool:
+    """Is it a user's own, and not the product's?"""
+    return not one.path.is_relative_to(folders.search("queries")[0])
 
 
 def get(word: str) -> Query:
-    """The check of a code or name. Raises UsageError with the closest."""
-    found = find()
+    """The check of a code or name. Raises UsageError with the closest, DataError where it cannot
+    be read."""
+    found, unread = search()
+    if word in unread:
+        raise unread[word]
     for one in found.values():
         if word in (one.name, one.code) or word.upper() == one.code:
             return one
@@ -95,7 +122,7 @@ def get(word: str) -> Query:
 
 def doubt(name: str) -> Query:
     """The list of doubtful values of a kind. Raises UsageError with the names there are."""
-    if any(name in (one.name, one.code) for one in find().values()):
+    if any(name in (one.name, one.code) for one in search()[0].values()):
         raise UsageError(f"'{name}' is a check; write: biaoxun check --explain {name}")
     return query.get(name, [folder / "doubts" for folder in folders.search("queries")])
 
@@ -113,6 +140,43 @@ def run(
     shared = ("process_law", "tender_period") if len(asked) > 1 else ()
     with warehouse.held(as_of, known_at), warehouse.holding(*shared):
         return [_run(warehouse, one, given) for one in asked]
+
+
+def run_all(
+    warehouse: Warehouse, as_of: date | None = None, known_at: datetime | None = None
+) -> tuple[list[Check], list[str]]:
+    """Every check, and words for each of a user's own that could not be run. Raises DataError where
+    one of the product's could not."""
+    found, unread = search()
+    ours = [one for one in found.values() if not is_own(one)]
+    own = [one for one in found.values() if is_own(one)]
+    with warehouse.held(as_of, known_at):
+        ran = run(warehouse, as_of, known_at, ours)
+        more, refused = run_own(warehouse, as_of, known_at, own, unread)
+    by_name = {one.query.name: one for one in (*ran, *more)}
+    return [by_name[name] for name in found if name in by_name], refused
+
+
+def run_own(
+    warehouse: Warehouse,
+    as_of: date | None,
+    known_at: datetime | None,
+    own: Sequence[Query],
+    unread: Mapping[str, DataError],
+) -> tuple[list[Check], list[str]]:
+    """A user's own checks, each for itself, and words for those that could not be run or read."""
+    ran: list[Check] = []
+    refused: dict[str, Exception] = dict(unread)
+    for one in own:
+        try:
+            articles(one)
+            ran += run(warehouse, as_of, known_at, [one])
+        except (DataError, UsageError) as error:
+            refused[one.name] = error
+    return ran, [
+        f"check {name} could not be run, the others stand: {error}"
+        for name, error in sorted(refused.items())
+    ]
 
 
 def articles(one: Query) -> list[str]:
@@ -160,5 +224,9 @@ def _run(warehouse: Warehouse, one: Query, given: Mapping[str, object]) -> Check
     if "is_bad" not in told.columns:
         return Check(one, told, None)
     is_bad = told.table["is_bad"]
+    if not pa.types.is_boolean(is_bad.type):
+        raise DataError(
+            f"{one.path}: is_bad must be yes or no, and is {is_bad.type}; write a condition"
+        )
     bad = Result(one, told.params, told.table.filter(is_bad).drop_columns(["is_bad"]))
     return Check(one, bad, len(is_bad) - is_bad.null_count)

@@ -8,7 +8,8 @@ A parameter without default must be given. DuckDB is imported only to run: a lis
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
@@ -31,6 +32,8 @@ _TIMES = ("as_of", "known_at")
 # Folders of questions whose rows claims and scans rest on: asked by name, not listed.
 _PARTS = ("claims", "scan")
 _SHANGHAI = timezone(timedelta(hours=8))
+# Statements that only read; a PIVOT is of several.
+_READS = ("SELECT", "MULTI")
 # How DuckDB says that there is no such function, and which is like it.
 _NO_FUNCTION = re.compile(
     r'Function with name (?P<name>\w+) does not exist!(?:\s+Did you mean "(?P<near>[^"]+)")?'
@@ -204,8 +207,13 @@ class Result:
 
 def find(folders: Sequence[Path]) -> dict[str, Query]:
     """Questions by name, in the order of their names; a later folder wins."""
+    return {name: read(path) for name, path in files(folders).items()}
+
+
+def files(folders: Sequence[Path]) -> dict[str, Path]:
+    """Files of questions by name, as `find` reads them."""
     found = {path.stem: path for folder in folders for path in sorted(folder.glob("*.sql"))}
-    return {name: read(found[name]) for name in sorted(found)}
+    return {name: found[name] for name in sorted(found)}
 
 
 def read(path: Path) -> Query:
@@ -214,6 +222,8 @@ def read(path: Path) -> Query:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: {error}; save it as UTF-8") from None
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}; make it readable or remove it") from None
     head = [line[2:].strip() for line in _head(text.splitlines())]
     title = head[0] if head else ""
     zh, grain, severity, code, rules = "", "", "", "", ""
@@ -267,7 +277,7 @@ def get(name: str, folders: Sequence[Path]) -> Query:
     scans. Raises UsageError with the closest names.
     """
     below = [*(folder / part for part in _PARTS for folder in folders), *folders]
-    paths = {path.stem: path for folder in below for path in sorted(folder.glob("*.sql"))}
+    paths = files(below)
     if name not in paths:
         close = get_close_matches(name, paths, n=3)
         hint = f"closest: {', '.join(close)}" if close else f"there are: {', '.join(sorted(paths))}"
@@ -282,7 +292,10 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
     check(query)
     bound = query.bind(given)
     try:
-        return Result(query, bound, con.sql(query.sql, params=bound).to_arrow_table())
+        with _reading(con):
+            return Result(query, bound, con.sql(query.sql, params=bound).to_arrow_table())
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
     except duckdb.CatalogException as error:
         # Functions are the program's own, of whatever version the warehouse is.
         if found := _NO_FUNCTION.search(str(error)):
@@ -296,7 +309,25 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
     except duckdb.OutOfMemoryException as error:
         raise MemoryLimitError from error
     except duckdb.Error as error:
+        if "read-only mode" in str(error):
+            raise DataError(f"{query.path}: changes rows; a question only reads") from error
         raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from error
+
+
+@contextmanager
+def _reading(con: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """Let nothing be written: a SELECT can hold a DELETE in its WITH."""
+    import duckdb
+
+    try:
+        con.execute("BEGIN TRANSACTION READ ONLY")
+    except duckdb.TransactionException:  # asked within a transaction of the caller's
+        yield
+        return
+    try:
+        yield
+    finally:
+        con.execute("ROLLBACK")
 
 
 def _call(query: Query, name: str) -> str:
@@ -314,7 +345,8 @@ def _head(lines: Iterable[str]) -> Iterable[str]:
 
 
 def check(query: Query) -> None:
-    """Is the SQL one statement with the header's parameters? Asks DuckDB; raises DataError."""
+    """Is the SQL one statement that reads, with the header's parameters? Asks DuckDB; raises
+    DataError."""
     import duckdb
 
     try:
@@ -323,7 +355,10 @@ def check(query: Query) -> None:
         raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from None
     if len(statements) != 1:
         raise DataError(f"{query.path}: holds {len(statements)} statements; a question is one")
-    used = set(statements[0].named_parameters)
+    (statement,) = statements
+    if (kind := statement.type.name) not in _READS:
+        raise DataError(f"{query.path}: holds a {kind}; a question only reads")
+    used = set(statement.named_parameters)
     declared = {param.name for param in query.params}
     if used != declared:
         raise DataError(

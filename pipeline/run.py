@@ -96,11 +96,10 @@ def checked(
     Of the product's it is what came of the last run, where nothing that `made` names has changed. A
     user's own may look at what nobody knows of, and are run each time. Raises DataError.
     """
-    asked, product = check.find(), folders.search("queries")[0]
-    ours = [one for one in asked.values() if one.path.is_relative_to(product)]
-    own = [one for one in asked.values() if not one.path.is_relative_to(product)]
+    asked, unread = check.search()
+    ours = [one for one in asked.values() if not check.is_own(one)]
+    own = [one for one in asked.values() if check.is_own(one)]
     made = made.of(warehouse.fingerprint())
-    refused = []
     # Where own checks follow, the day is held for all.
     with warehouse.held(until, None) if own else nullcontext():
         if files := made.files():
@@ -111,12 +110,8 @@ def checked(
             told = {one.query.name: one.told for one in check.run(warehouse, until, checks=ours)}
             text = json.dumps([asdict(one) for one in told.values()], ensure_ascii=False, indent=1)
             made.note([write(made.path.with_suffix(".told.json"), text.encode())])
-        for one in own:
-            try:
-                (ran,) = check.run(warehouse, until, checks=[one])
-                told[one.name] = ran.told
-            except DataError as error:
-                refused.append(f"check {one.name} could not be run, the others stand: {error}")
+        ran, refused = check.run_own(warehouse, until, None, own, unread)
+        told |= {one.query.name: one.told for one in ran}
     return [told[name] for name in asked if name in told], refused
 
 

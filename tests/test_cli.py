@@ -8,10 +8,12 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.main import get_group
 
 import cli
+from pipeline import query
 
 ROOT = Path(__file__).parents[1]
 TABLE = (
@@ -57,11 +59,13 @@ def test_the_main_job_loads_reports_and_the_second_time_loads_nothing(folder: Pa
     assert (folder / "data/curated/reports/trend.html").exists()
 
     # Of a past day, without the facts that the run wrote beside it.
-    past = biaoxun("report", "trend", "--as-of", "2022-03-15", cwd=folder)
+    past = biaoxun(
+        *("report", "trend", "--as-of", "2022-03-15", "--formats", "html, md,html"), cwd=folder
+    )
     assert (past.returncode, len(past.stdout.splitlines())) == (0, 3)
     assert past.stderr == (
-        "biaoxun: data/curated/reports/trend.json is of an earlier report; write it anew: "
-        "biaoxun report trend --as-of 2022-03-15 --formats json\n"
+        "biaoxun: data/curated/reports/trend.json is of an earlier report and was not made again; "
+        "biaoxun report makes it with --formats json\n"
     )
 
 
@@ -93,9 +97,32 @@ def test_a_check_that_cannot_be_run_hides_nothing_of_the_run(folder: Path) -> No
 
     (own / "misspelt.sql").write_text("-- odd header\n-- such thing\n", "utf-8")
     unread = biaoxun("run", cwd=folder)
-    assert unread.returncode == 3 and "no check could be run: " in unread.stderr
+    assert unread.returncode == 3 and "check misspelt could not be run, the others" in unread.stderr
+    assert f"checks    {len(names)}: " in unread.stdout
 
     (own / "misspelt.sql").unlink()
+    (own / "gbk.sql").write_text("-- 我的\nSELECT 1 AS one", "gbk")
+    (own / "number.sql").write_text(f"{head}SELECT 1 AS is_bad", "utf-8")
+    (own / "asking.sql").write_text(f"{head}-- param word TEXT a word\nSELECT $word AS w", "utf-8")
+    (own / "writing.sql").write_text(f"{head}DELETE FROM notice", "utf-8")
+    (own / "lawless.sql").write_text(f"{head}-- rule X99\nSELECT 1 AS one WHERE one > 1", "utf-8")
+    several, asked = biaoxun("run", cwd=folder), biaoxun("check", cwd=folder)
+    assert (several.returncode, asked.returncode) == (3, 3)
+    assert several.stderr == asked.stderr
+    for name, why in {
+        "asking": "needs --word",
+        "gbk": "save it as UTF-8",
+        "lawless": "no rule X99",
+        "number": "is_bad must be yes or no",
+        "writing": "holds a DELETE; a question only reads",
+    }.items():
+        assert re.search(f"check {name} could not be run, the others stand: .*{why}", asked.stderr)
+    assert f"checks    {len(names)}: " in several.stdout
+    assert f"checks {len(names)}: " in asked.stdout and "well_spelt" in asked.stdout
+    assert biaoxun("check", "--explain", "well_spelt", cwd=folder).returncode == 0
+
+    for path in own.iterdir():
+        path.unlink()
     assert biaoxun("run", cwd=folder).returncode == 0
 
 
@@ -153,6 +180,67 @@ def test_an_error_is_one_line_with_its_exit_code(
     assert done.returncode == code
     assert says in done.stderr
     assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        KeyboardInterrupt(),
+        RuntimeError("Query interrupted"),
+        duckdb.InterruptException("INTERRUPT Error: Interrupted!"),
+    ],
+)
+def test_an_interrupted_command_says_so_whoever_notices(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*words: object) -> None:
+        raise error
+
+    monkeypatch.setattr(query, "get", interrupt)
+    monkeypatch.setattr(sys, "argv", ["biaoxun", "query", "show", "headline"])
+
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 130
+    assert capsys.readouterr().err.startswith("biaoxun: interrupted; what was loaded whole is kept")
+
+
+@pytest.mark.parametrize("words", [("schema",), ("query", "list")])
+def test_a_pipe_that_its_reader_left_is_no_failure(words: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *words],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_rows_go_to_no_folder_and_to_no_closed_stream(folder: Path) -> None:
+    biaoxun("run", cwd=folder)
+    into = biaoxun("query", "run", "headline", "--out", ".", cwd=folder)
+    closed = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m cli query run headline >&-"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    same = biaoxun("diff", "2022-05-01", "2022-05-01", "--demands", cwd=folder)
+    unwritten = biaoxun("claims", "list", "nope", cwd=folder)
+
+    assert (into.returncode, into.stderr) == (
+        3,
+        "biaoxun: .: is a folder; name another file or folder\n",
+    )
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    assert "no rows" in same.stderr and "--then" not in same.stderr
+    assert unwritten.returncode == 3 and "biaoxun report NAME" in unwritten.stderr
 
 
 @pytest.mark.parametrize("said", ["much", "-1", "none", "0GB", "0%", "120%", "4GB 4GB"])

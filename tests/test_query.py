@@ -1,5 +1,6 @@
 """Named questions: headers, parameters, rows."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -83,6 +84,41 @@ def test_a_header_that_disagrees_with_its_sql_is_refused(tmp_path: Path) -> None
 
     with pytest.raises(DataError, match="differ"):
         query.run(duckdb.connect(), query.read(path), {})
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("DELETE FROM notice", "holds a DELETE; a question only reads"),
+        ("DROP TABLE notice", "holds a DROP; a question only reads"),
+        ("WITH gone AS (DELETE FROM notice RETURNING title) FROM gone", "a question only reads"),
+    ],
+)
+def test_a_question_writes_nothing(
+    tmp_path: Path, warehouse: Warehouse, store: Store, sql: str, says: str
+) -> None:
+    store(notice())
+    path = tmp_path / "mine.sql"
+    path.write_text(f"-- Mine.\n-- zh 我的\n{sql}\n", encoding="utf-8")
+
+    with pytest.raises(DataError, match=rf"mine\.sql: .*{says}"):
+        warehouse.ask(query.read(path), {})
+    assert warehouse.notice_count() == 1
+
+
+def test_a_question_that_is_interrupted_ends_as_the_program_does(tmp_path: Path) -> None:
+    path = tmp_path / "long.sql"
+    path.write_text(
+        "-- Long.\n-- zh 久\nSELECT count(*) AS n FROM range(10000000) AS a, range(10000000) AS b "
+        "WHERE a.range * b.range % 7 = 1\n",
+        encoding="utf-8",
+    )
+    con = duckdb.connect()
+    clock = threading.Timer(0.5, con.interrupt)
+    clock.start()
+
+    with pytest.raises(KeyboardInterrupt):
+        query.run(con, query.read(path), {})
 
 
 @pytest.mark.parametrize(

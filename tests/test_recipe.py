@@ -169,13 +169,13 @@ def test_a_form_that_was_left_of_an_earlier_report_is_named(
         made = recipe.of_report(key, out, "quality", forms, None, None, None, command + lang, lang)
         written = write_report(warehouse, "quality", out, forms, None, lang=lang)
         made.note(written)
-        return outdated(made, written, command)
+        return outdated(made, written)
 
     store(notice())
     assert left("html", "md", "json") == left("md", "json", lang="en") == left("md") == []
 
     store(award(), now=NOW + timedelta(days=1))
-    words = "is of an earlier report; write it anew: biaoxun report quality --formats"
+    words = "is of an earlier report and was not made again; biaoxun report makes it with --formats"
     assert left("md") == [
         f"out/quality.en.md {words} md --lang en",
         f"out/quality.html {words} html",

@@ -77,13 +77,13 @@ def read(path: Path) -> list[Claim]:
     try:
         claims = TypeAdapter(list[Claim]).validate_json(path.read_bytes(), strict=True)
     except FileNotFoundError:
-        raise DataError(f"no ledger at {path}; write it: biaoxun report trend") from None
+        raise DataError(f"no ledger at {path}; a report writes it: biaoxun report NAME") from None
     except ValidationError as error:
         raise DataError(
-            f"{path}: not a ledger of claims ({fault(error)}); write it again: biaoxun report trend"
+            f"{path}: not a ledger of claims ({fault(error)}); write it again: biaoxun report NAME"
         ) from None
     if not claims:
-        raise DataError(f"{path}: holds no claim; write it again: biaoxun report trend")
+        raise DataError(f"{path}: holds no claim; write it again: biaoxun report NAME")
     return claims
 
 

@@ -34,7 +34,7 @@ def check(
 ) -> None:
     """Run the rules the data must obey; with NAME, list what is doubted and its witnesses.
 
-    Exit code 1 when a rule fails.
+    Exit code 1 when a rule fails, 3 when one of your own could not be run.
     """
     from pipeline import check as checks
     from pipeline.warehouse import Warehouse
@@ -49,7 +49,11 @@ def check(
             given = dict(zip(("as_of", "known_at"), days, strict=True))
             output.answer(warehouse, doubt, doubt.known(given), form, out)
             return
-        ran = checks.run(warehouse, *days, asked)
+        refused: list[str] = []
+        if asked:
+            ran = checks.run(warehouse, *days, asked)
+        else:
+            ran, refused = checks.run_all(warehouse, *days)
     if explain and (form or out):
         (one,) = ran
         output.rows(form, one.bad.columns, one.bad.tuples(), out)
@@ -60,7 +64,9 @@ def check(
         output.rows(form, list(told[0]), [list(row.values()) for row in told], out)
     else:
         _verdicts(ran)
-    raise typer.Exit(1 if any(c.verdict == "FAIL" for c in ran) else 0)
+    for words in refused:
+        output.warn(words)
+    raise typer.Exit(3 if refused else 1 if any(c.verdict == "FAIL" for c in ran) else 0)
 
 
 def _verdicts(ran: "Sequence[Check]") -> None:

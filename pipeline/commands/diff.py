@@ -46,4 +46,4 @@ def diff(
                 f"nothing was stored by {then}, the first on {first}; to compare two days of "
                 f"publication as known at one moment, give --known-at"
             )
-        output.answer(warehouse, one, given, form, out)
+        output.answer(warehouse, one, given, form, out, is_named=False)

@@ -61,8 +61,10 @@ def answer(
     given: dict[str, object],
     form: str | None,
     out: Path | None,
+    is_named: bool = True,
 ) -> None:
-    """Print the rows of a question; where there are none, say what to ask otherwise."""
+    """Print the rows of a question; where there are none, say what to ask otherwise, if it was asked
+    by its name and its parameters are options."""
     result = warehouse.ask(one, given)
     found = result.tuples()
     rows(form, result.columns, found, out)
@@ -70,6 +72,6 @@ def answer(
         asked = [
             f"--{param.name.replace('_', '-')}: {param.words}"
             for param in one.params
-            if param.default is None
+            if is_named and param.default is None
         ]
         warn("; ".join(["no rows", *asked]))

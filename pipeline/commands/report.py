@@ -43,7 +43,7 @@ def report(
     from pipeline import recipe
 
     forms: list[Literal["html", "md", "json", "rows"]] = []
-    for form in formats.split(","):
+    for form in dict.fromkeys(word.strip() for word in formats.split(",")):
         if form not in ("html", "md", "json", "rows"):
             raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json, rows")
         forms.append(form)  # type: ignore[arg-type]
@@ -69,16 +69,18 @@ def report(
             made.note(written)
     for artefact in written:
         print(artefact.path)
-    for words in outdated(made, written, command):
+    for words in outdated(made, written):
         output.warn(words)
 
 
-def outdated(made: "Recipe", written: "Sequence[Artefact]", command: str) -> list[str]:
+def outdated(made: "Recipe", written: "Sequence[Artefact]") -> list[str]:
     """Words for each file that an earlier report of the name left beside what was written."""
     told = []
     for path in made.outdated(written):
         form = "rows" if path.suffix == ".parquet" else path.suffix[1:]
         lang = " --lang en" if path.stem.endswith(".en") else ""
-        anew = f"{command} --formats {form}{lang}"
-        told.append(f"{path} is of an earlier report; write it anew: {anew}")
+        told.append(
+            f"{path} is of an earlier report and was not made again; biaoxun report makes it "
+            f"with --formats {form}{lang}"
+        )
     return told

@@ -72,7 +72,7 @@ def run(
                     warehouse, "trend", out, forms, *days, command
                 )
             made.note(artefacts)
-            warnings += outdated(made, artefacts, command)
+            warnings += outdated(made, artefacts)
         except DataError as error:
             warnings.append(str(error))
     summary = job.Summary(until, outcomes, checks, artefacts, warnings, refused)
