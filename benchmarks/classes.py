@@ -6,7 +6,6 @@ buyer, region and site, as `biaoxun classify` does.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from functools import cache
 from typing import Any
@@ -82,7 +81,7 @@ def standing(row: Row, lines: Mapping[str, Row]) -> Row:
         date.fromisoformat(day[:10]) if day else None,
         row.get("site_as_given") or known.get("site", ""),
     )
-    return asdict(judged)
+    return judged._asdict()
 
 
 @cache

@@ -10,8 +10,7 @@ def uncollected() -> Iterator[None]:
     """Collect nothing within.
 
     The collector walks through all rules and tables whenever objects have become a quarter more: a
-    twelfth of the CPU of a load, a fifth of that of a long scan. What is made within dies with its
-    last name, or stays: it is not looked at afterwards either.
+    twelfth of the CPU of a load, a fifth of that of a long scan.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -19,5 +18,4 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            gc.freeze()
             gc.enable()

@@ -41,7 +41,7 @@ def parse(
         published = record.get("published")
         match quantity:
             case Quantity.money:
-                understood = asdict(money.parse(text, label))
+                understood = _object(money.parse(text, label))
             case Quantity.date:
                 role = str(record.get("role") or label or "published")
                 day = option.day("published", str(published) if published else None)
@@ -49,5 +49,17 @@ def parse(
             case Quantity.place:
                 understood = place.resolve(text or "")._asdict()
             case Quantity.party:
-                understood = asdict(party.parse(text))
+                understood = _object(party.parse(text))
         print(jsonl.dump({**record, **understood}))
+
+
+def _object(told: tuple[Any, ...]) -> dict[str, Any]:
+    """A named tuple, and those that it lists, as JSON writes them."""
+    fields: dict[str, Any] = told._asdict()  # type: ignore[attr-defined]
+    return {name: _written(value) for name, value in fields.items()}
+
+
+def _written(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return _object(value) if hasattr(value, "_asdict") else [_written(one) for one in value]
