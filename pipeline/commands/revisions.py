@@ -36,4 +36,5 @@ def revisions(
 
     day = option.day("--as-of", as_of)
     with Warehouse(db) as warehouse:
-        output.answer(warehouse, *vintage.revisions(warehouse, metric, day, changed), form, out)
+        asked, given = vintage.revisions(warehouse, metric, day, changed)
+        output.answer(warehouse, asked, given, form, out, is_named=False)
