@@ -99,7 +99,7 @@ class Kept:
     def is_behind(self) -> bool:
         """Are notices stored that are not linked yet, as after an interruption?"""
         state = self.state()
-        if state is None or state.is_current:
+        if state is not None and state.is_current:
             return False
         ((is_behind,),) = self.con.execute(_BEHIND).fetchall()
         return bool(is_behind)

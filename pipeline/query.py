@@ -239,6 +239,8 @@ def read(path: Path) -> Query:
             case "note":
                 notes.append(rest)
             case "severity":
+                if rest not in ("fail", "warn"):
+                    raise DataError(f"{path}: severity '{rest}' is none; write fail or warn")
                 severity = rest
             case "code":
                 code = rest

@@ -266,6 +266,18 @@ def test_what_was_stored_and_not_linked_is_in_no_answer_and_said(folder: Path) -
     assert "nothing new" in enough.stdout
 
 
+def test_inspect_names_the_rejected_and_goes_on(tmp_path: Path) -> None:
+    rows = (
+        "公告标题,采购人\n某县政府网站建设项目,某县政府\n,某县政府\n某县水务局机房项目,某县水务局\n"
+    )
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+
+    done = biaoxun("inspect", "t.csv", cwd=tmp_path)
+
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 2
+    assert done.stderr == "biaoxun: t.csv: line 3 rejected, TITLE_MISSING: 某县政府\n"
+
+
 def test_inspect_prints_the_public_notice_format(folder: Path) -> None:
     done = biaoxun("inspect", "data/raw/portal.csv", "-f", "jsonl", cwd=folder)
 

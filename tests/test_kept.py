@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import kept
+from pipeline.errors import DataError
 from pipeline.ingest.batch import FileInfo, RawBatch, frame
 from pipeline.model import RawLot, RawNotice
 from pipeline.normalize.batch import normalise
@@ -151,6 +152,27 @@ def test_what_was_loaded_and_not_folded_is_not_hidden_by_kept_rows(
     warehouse.fold(LATER)
     assert is_kept(warehouse)
     assert not differences(warehouse)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_who_only_asks_is_refused_while_something_stored_is_not_linked(
+    tmp_path: Path, is_first: bool
+) -> None:
+    path = tmp_path / "w.duckdb"
+    info = FileInfo("portal.csv", "e" * 64, 1, "csv", "utf-8", "portal")
+    raw = RawBatch(frame([notice("new")]), (), 1)
+    with Warehouse(path, read_only=False) as warehouse:
+        if not is_first:
+            keep(warehouse, notice())
+        with warehouse.loading([info], LATER) as loading:
+            loading.add(normalise(raw.notices, "portal", "test"), [raw])
+
+    with pytest.raises(DataError, match="not linked yet.* complete it: biaoxun run"):
+        Warehouse(path)
+    with Warehouse(path, read_only=False) as warehouse:
+        warehouse.fold(LATER)
+    with Warehouse(path) as warehouse:
+        assert warehouse.query("headline").rows()[0]["notice_count"] == 2 - is_first
 
 
 def test_a_row_taken_out_behind_its_back_is_seen(warehouse: Warehouse, store: Store) -> None:

@@ -78,6 +78,14 @@ def test_a_parameter_is_read_as_its_type_or_refused() -> None:
         one.bind({"as_of": "2022-05-29", "level": "省级"})
 
 
+def test_a_severity_is_one_of_two_words(tmp_path: Path) -> None:
+    path = tmp_path / "mine.sql"
+    path.write_text("-- Mine.\n-- severity fial\nSELECT 1 AS one ORDER BY one\n")
+
+    with pytest.raises(DataError, match=r"mine\.sql: severity 'fial' is none; write fail or warn"):
+        query.read(path)
+
+
 def test_a_header_that_disagrees_with_its_sql_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.sql"
     path.write_text("-- Mine.\n-- zh 我的\n-- grain one\nSELECT $as_of AS day ORDER BY day\n")

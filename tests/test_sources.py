@@ -381,6 +381,25 @@ def test_a_draft_is_a_description_that_loads(tmp_path: Path) -> None:
     assert open_file(table, sources=Sources({source.name: source})).source == source
 
 
+@pytest.mark.parametrize(
+    ("columns", "grain"),
+    [
+        ("公告ID,公告标题,标段,预算金额(元)", "lot"),
+        ("公告标题,链接,标段,预算金额(元)", "lot"),
+        ("公告标题,链接,预算金额(元)", "notice"),
+        ("公告标题,标段", "notice"),
+    ],
+)
+def test_a_draft_joins_the_rows_that_no_description_would_join(
+    tmp_path: Path, columns: str, grain: str
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(f"{columns}\n" + ",".join("1" * len(columns.split(","))), encoding="utf-8")
+
+    assert f'grain = "{grain}"' in draft(table)
+    assert unlisted(columns.split(",")).grain == grain
+
+
 def test_a_description_can_say_where_the_records_stand(tmp_path: Path) -> None:
     text = PLAIN.replace("[match]", '[read]\nrecords = "result.old.rows"\n[match]')
     sources = load([write(tmp_path / "sources", "portal", text).parent])

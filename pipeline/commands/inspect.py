@@ -47,7 +47,8 @@ def inspect(
                             yield jsonl.dump({**json.loads(text), "evidence": places})
                     else:
                         yield from printed_lines
-                    for _, number, _, code, text in batch.rejects.iter_rows():
+                    told = batch.rejects.select("line", "code", "raw")
+                    for number, code, text in told.iter_rows():
                         output.warn(f"{path}: line {number} rejected, {code}: {text[:80]}")
                     for broken in raw.broken:
                         output.warn(f"{path}: line {broken.line} not readable, {broken.code}")

@@ -1,6 +1,5 @@
 """`biaoxun scan`: the weekly scan, what people decided on it and what it missed."""
 
-import gc
 import sys
 from datetime import date
 from functools import partial
@@ -136,8 +135,6 @@ def scan_run(
             if audit:
                 print(f"  missed {len(audit.missed)} of the market, {len(audit.reading)} to read")
             print(f"  page {own / PAGE}")
-        # What is left ends with the process: looking through it for garbage takes seconds.
-        gc.freeze()
 
 
 def _linked(pages: "Future[dict[str, Path]]") -> dict[str, str]:

@@ -3,12 +3,13 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -81,13 +82,11 @@ def unlisted(columns: Sequence[str]) -> Source:
     used = ";".join(sorted(f"{plain(column)}={field}" for column, field in fields.items() if field))
     areas = tuple(column for column, field in fields.items() if field == "area")
     said = {field for field in fields.values() if field}
-    # An address may be that of a whole list, so it joins rows only where lots are numbered.
-    of_lots = any(field.startswith("lot.") for field in said) and "source_notice_id" in said
     return Source(
         name=f"unlisted-{sha256(used.encode()).hexdigest()[:8]}",
         title="(no source description)",
         publisher="(unknown)",
-        grain="lot" if of_lots or {"url", "lot.lot"} <= said else "notice",
+        grain=_grain(said),
         match=Match(columns=tuple(columns[:1])),
         columns={
             column: (field,) if field else ()
@@ -139,6 +138,13 @@ def _line(text: str, key: str) -> str:
     return f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
 
 
+def _grain(said: Set[str]) -> Literal["notice", "lot"]:
+    """What a row is where these fields have columns: an address may be that of a whole list, so it
+    joins rows only where lots are numbered."""
+    of_lots = any(field.startswith("lot.") for field in said) and "source_notice_id" in said
+    return "lot" if of_lots or {"url", "lot.lot"} <= said else "notice"
+
+
 def draft(path: Path) -> str:
     """A description of a file's columns to edit: those recognised filled in, the others empty."""
     sources = load(folders.search("sources"))
@@ -146,6 +152,7 @@ def draft(path: Path) -> str:
     columns = formats.open_content(found, sources.is_known, Read()).columns
     fields = synonym.recognise(columns)
     name = re.sub("[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "source"
+    grain = _grain({field for field in fields.values() if field})
     areas = [column for column in columns if fields.get(column) == "area"]
     marks = [column for column in columns if fields.get(column)][:3]
     lines = [
@@ -153,7 +160,7 @@ def draft(path: Path) -> str:
         f"name = {_quoted(name)}",
         'title = ""  # what is published here',
         'publisher = ""  # who publishes it',
-        'grain = "notice"  # "lot" when several rows are one notice',
+        f'grain = "{grain}"  # "lot" when several rows are one notice, else "notice"',
         "id = []  # the column of the publisher's identifier, or several that make one",
         "",
         "[match]  # the columns that tell a file of this source",
