@@ -8,8 +8,7 @@ A parameter without default must be given. DuckDB is imported only to run: a lis
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
@@ -32,8 +31,12 @@ _TIMES = ("as_of", "known_at")
 # Folders of questions whose rows claims and scans rest on: asked by name, not listed.
 _PARTS = ("claims", "scan")
 _SHANGHAI = timezone(timedelta(hours=8))
-# Statements that only read; a PIVOT is of several.
+# Statements that only read; a PIVOT is of several. A SELECT may hold one that writes in its WITH.
 _READS = ("SELECT", "MULTI")
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_WRITES = re.compile(
+    r"\bAS\s+(?:(?:NOT\s+)?MATERIALIZED\s+)?\(\s*(DELETE|INSERT|UPDATE|MERGE)\b", re.IGNORECASE
+)
 # How DuckDB says that there is no such function, and which is like it.
 _NO_FUNCTION = re.compile(
     r'Function with name (?P<name>\w+) does not exist!(?:\s+Did you mean "(?P<near>[^"]+)")?'
@@ -294,8 +297,7 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
     check(query)
     bound = query.bind(given)
     try:
-        with _reading(con):
-            return Result(query, bound, con.sql(query.sql, params=bound).to_arrow_table())
+        return Result(query, bound, con.sql(query.sql, params=bound).to_arrow_table())
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
     except duckdb.CatalogException as error:
@@ -311,25 +313,7 @@ def run(con: "duckdb.DuckDBPyConnection", query: Query, given: Mapping[str, obje
     except duckdb.OutOfMemoryException as error:
         raise MemoryLimitError from error
     except duckdb.Error as error:
-        if "read-only mode" in str(error):
-            raise DataError(f"{query.path}: changes rows; a question only reads") from error
         raise DataError(f"{query.path}: {str(error).splitlines()[0]}") from error
-
-
-@contextmanager
-def _reading(con: "duckdb.DuckDBPyConnection") -> Iterator[None]:
-    """Let nothing be written: a SELECT can hold a DELETE in its WITH."""
-    import duckdb
-
-    try:
-        con.execute("BEGIN TRANSACTION READ ONLY")
-    except duckdb.TransactionException:  # asked within a transaction of the caller's
-        yield
-        return
-    try:
-        yield
-    finally:
-        con.execute("ROLLBACK")
 
 
 def _call(query: Query, name: str) -> str:
@@ -358,7 +342,9 @@ def check(query: Query) -> None:
     if len(statements) != 1:
         raise DataError(f"{query.path}: holds {len(statements)} statements; a question is one")
     (statement,) = statements
-    if (kind := statement.type.name) not in _READS:
+    kind, hidden = statement.type.name, _WRITES.search(_COMMENT.sub(" ", query.sql))
+    if hidden or kind not in _READS:
+        kind = hidden[1].upper() if hidden else kind
         raise DataError(f"{query.path}: holds a {kind}; a question only reads")
     used = set(statement.named_parameters)
     declared = {param.name for param in query.params}

@@ -171,7 +171,7 @@ def test_a_claim_is_found_by_a_part_of_its_name_when_that_is_enough(stored: Ware
 
 
 def test_what_is_no_ledger_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="biaoxun report trend"):
+    with pytest.raises(DataError, match="biaoxun report NAME"):
         ledger.read(tmp_path / "trend.claims.json")
     for text in ("[{}]", "{", "[1]", "{}", "[", "\xff"):
         (tmp_path / "x.json").write_text(text, encoding="latin-1")

@@ -98,7 +98,6 @@ def _told(s: level.Standing) -> tuple[Any, ...]:
     )
 
 
-@lru_cache(maxsize=2**16)
 def _category(subject: str, owner: category.Owner, items: str | None, lots: str) -> tuple[Any, ...]:
     lot_names = tuple(lot for lot in lots.split("\n") if lot)
     c = category.judged(category.reading(subject, owner, items or "", lot_names))
