@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,10 +111,13 @@ def test_checks_are_not_run_again_while_nothing_changed(
     run = check.run
 
     def watched(
-        warehouse: Warehouse, until: date | None, *, checks: Sequence[Query] = ()
+        warehouse: Warehouse,
+        until: date | None,
+        known_at: datetime | None = None,
+        checks: Sequence[Query] = (),
     ) -> list[check.Check]:
         ran.append(until)
-        return run(warehouse, until, checks=checks)
+        return run(warehouse, until, known_at, checks)
 
     monkeypatch.setattr(check, "run", watched)
 
