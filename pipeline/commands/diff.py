@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands import option, output
-from pipeline.commands.option import DEFAULT_DB, FORMS, Database, OutFile
+from pipeline.commands.option import DEFAULT_DB, AnyFormat, Database, OutFile
 
 
 def diff(
@@ -25,9 +25,7 @@ def diff(
     demands: Annotated[
         bool, typer.Option("--demands", help="List the needs that differ, each with its cause.")
     ] = False,
-    form: Annotated[
-        str | None, typer.Option("-f", "--format", help=f"Form of the output: {FORMS}.")
-    ] = None,
+    form: AnyFormat = None,
     out: OutFile = None,
 ) -> None:
     """Why the headline of one evening is not that of another: the part of each cause.

@@ -18,6 +18,9 @@ Database = Annotated[
 ]
 FORMS = "table, csv, json, jsonl, md, xlsx or parquet"
 Format = Annotated[str, typer.Option("-f", "--format", help=f"Form of the output: {FORMS}.")]
+AnyFormat = Annotated[
+    str | None, typer.Option("-f", "--format", help=f"Form of the output: {FORMS}.")
+]
 OutFile = Annotated[Path | None, typer.Option("--out", help="File to write instead of stdout.")]
 SourceName = Annotated[
     str | None, typer.Option("--source", help="Read as this source instead of recognising it.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -53,13 +53,12 @@ def parse(
         print(jsonl.dump({**record, **understood}))
 
 
-def _object(told: tuple[Any, ...]) -> dict[str, Any]:
+def _object(told: NamedTuple) -> dict[str, Any]:
     """A named tuple, and those that it lists, as JSON writes them."""
-    fields: dict[str, Any] = told._asdict()  # type: ignore[attr-defined]
-    return {name: _written(value) for name, value in fields.items()}
+    return {name: _written(value) for name, value in told._asdict().items()}
 
 
 def _written(value: Any) -> Any:
-    if not isinstance(value, tuple):
-        return value
-    return _object(value) if hasattr(value, "_asdict") else [_written(one) for one in value]
+    if hasattr(value, "_asdict"):
+        return _object(value)
+    return [_written(one) for one in value] if isinstance(value, tuple) else value

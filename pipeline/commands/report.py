@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from pipeline.artefact import Artefact
     from pipeline.recipe import Recipe
 
+_FORMS: dict[str, Literal["html", "md", "json", "rows"]] = {
+    "html": "html",
+    "md": "md",
+    "json": "json",
+    "rows": "rows",
+}
+
 
 def report(
     name: Annotated[str, typer.Argument(help="Name of the report.")] = "trend",
@@ -42,11 +49,11 @@ def report(
     """
     from pipeline import recipe
 
-    forms: list[Literal["html", "md", "json", "rows"]] = []
-    for form in dict.fromkeys(word.strip() for word in formats.split(",")):
-        if form not in ("html", "md", "json", "rows"):
-            raise UsageError(f"--formats: '{form}' is not there; there are: html, md, json, rows")
-        forms.append(form)  # type: ignore[arg-type]
+    forms = []
+    for word in dict.fromkeys(word.strip() for word in formats.split(",")):
+        if word not in _FORMS:
+            raise UsageError(f"--formats: '{word}' is not there; there are: {', '.join(_FORMS)}")
+        forms.append(_FORMS[word])
     spoken = option.language(lang)
     # A report printed again is the one that was printed: its command names no moment of storing.
     command = f"biaoxun report {name}" + (f" {shlex.quote(party)}" if party else "")

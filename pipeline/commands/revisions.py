@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands import option, output
-from pipeline.commands.option import DEFAULT_DB, FORMS, Database, OutFile
+from pipeline.commands.option import DEFAULT_DB, AnyFormat, Database, OutFile
 
 
 def revisions(
@@ -22,9 +22,7 @@ def revisions(
     changed: Annotated[
         bool, typer.Option("--changed", help="Leave out vintages that did not move the figure.")
     ] = False,
-    form: Annotated[
-        str | None, typer.Option("-f", "--format", help=f"Form of the output: {FORMS}.")
-    ] = None,
+    form: AnyFormat = None,
     out: OutFile = None,
 ) -> None:
     """How a past headline figure moved since: one row a vintage, a moment something was stored.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.model import AmountBasis, AmountStatus
-from pipeline.normalize import heading, listed, numerals, sums
+from pipeline.normalize import heading, numerals, sums
 from pipeline.normalize.heading import Heading
 from pipeline.normalize.quote import Money, Part, scaled, total
 from pipeline.normalize.verdict import weigh
@@ -137,8 +137,7 @@ def _cell(text: str, head: Heading) -> Money:
         kind = new.kind or heading.kind_of(text[: changed.start("new")])
         return new._replace(kind=kind, flags=(*new.flags, "correction"))
     return (
-        listed.candidates(text, head)
-        or _lots(text, head)
+        _lots(text, head)
         or _signed(text, head)
         or _numeral(text, head)
         or _range(text, head)
@@ -234,8 +233,6 @@ def _lots(text: str, head: Heading) -> Money | None:
 
     Its amount is the total the cell states, when the lots add up to it; lots are never summed here.
     """
-    if pieces := listed.lots(text):
-        return _by_lot(text, 0, pieces, head)
     marks = _lot_marks(text)
     if not marks:
         return None
@@ -246,11 +243,7 @@ def _lots(text: str, head: Heading) -> Money | None:
             rest = f"{rest[:start]}{rest[end:]}"
         money = _cell(rest.strip(":-,;、() ") if rest[:1] in "(:-,;、" else rest, head)
         return money._replace(parts=(_part(key, money), *money.parts[1:]))
-    return _by_lot(text, marks[0][1], _pieces(text, marks), head)
-
-
-def _by_lot(text: str, start: int, pieces: list[tuple[str, str]], head: Heading) -> Money | None:
-    """The pieces of a text read one by one; the first label stands at `start`."""
+    pieces = _pieces(text, marks)
     read = [(key, _cell(piece, head)) for key, piece in pieces]
     if all(money.amount is None and money.rate_pct is None for _, money in read):
         return None
@@ -258,6 +251,7 @@ def _by_lot(text: str, start: int, pieces: list[tuple[str, str]], head: Heading)
     bases = {money.basis for _, money in read if money.status not in {"missing", "attachment"}}
     basis: AmountBasis = bases.pop() if len(bases) == 1 else "composite"
     parts = tuple(_part(key, money) for key, money in read)
+    start = marks[0][1]
     before = _cell(text[:start], head) if start else Money(None, kind=head.kind, status="missing")
     if stated is None and before.status == "ok" and _adds_up(before.amount, parts):
         stated = before.amount

@@ -10,7 +10,7 @@ from pipeline.normalize import heading, sums
 from pipeline.normalize.heading import Heading, Tax
 from pipeline.normalize.sums import Sum
 
-CENT = Decimal("0.01")
+_CENT = Decimal("0.01")
 _UNREADABLE = Decimal(10) ** 15
 _IMPLAUSIBLE = Decimal(10) ** 11
 
@@ -75,7 +75,7 @@ def total(value: Decimal, head: Heading, status: AmountStatus, flags: tuple[str,
         status, flags = "ambiguous", (*flags, "magnitude")
     if status == "ambiguous":
         return Money(None, kind=head.kind, status="ambiguous", flags=flags)
-    amount = value.quantize(CENT)
+    amount = value.quantize(_CENT)
     if amount != value:
         flags = (*flags, "more_than_2_decimals")
     if value == 0:
